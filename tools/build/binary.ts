@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { type Architecture, HOST } from "../shared/architecture.ts";
+import { exclusively } from "../shared/exclusively.ts";
+import { fingerprint } from "../shared/fingerprint.ts";
+import { DIST, SCHEMA, WORK } from "../shared/layout.ts";
+import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
+import { replaceFile } from "../shared/replace.ts";
+import { sourceFiles } from "../shared/source_files.ts";
+import { compile } from "./compile.ts";
+
+/** Name of the module, and so of the program. */
+const NAME = "org.osbuild.containers";
+
+/** What the program is made from, besides its sources. */
+export interface Ingredients {
+  /** What it is for. */
+  readonly architecture: Architecture;
+  /** The runtime that it is put behind. */
+  readonly denort: string;
+  /** Fingerprint of the vendored packages. */
+  readonly vendored: string;
+}
+
+/**
+ * Names the file that a program is built into.
+ *
+ * @param architecture what the program is for
+ * @returns its path; programs for other architectures than this machine's have a folder of their own
+ */
+export function binaryPath(architecture: Architecture): string {
+  return architecture === HOST ? join(DIST, NAME) : join(DIST, architecture, NAME);
+}
+
+/**
+ * Looks whether the program is up to date.
+ *
+ * @param ingredients what it is made from
+ * @returns whether there is nothing to do
+ */
+export function isBuilt(ingredients: Ingredients): boolean {
+  const path = binaryPath(ingredients.architecture);
+  const stamp = readIfThere(stampPath(ingredients.architecture));
+  return stamp !== undefined && stamp === stampNow(ingredients, path);
+}
+
+/**
+ * Makes sure that the program and its sidecar are up to date.
+ *
+ * @param ingredients what it is made from
+ * @returns whether it had to be built
+ * @throws {Error} when it can't be
+ */
+export async function ensureBuilt(ingredients: Ingredients): Promise<boolean> {
+  if (isBuilt(ingredients)) return false;
+  return await exclusively(async (scratch) => {
+    if (isBuilt(ingredients)) return false;
+    const { architecture, denort } = ingredients;
+    const output = join(scratch, NAME);
+    await compile({ architecture, denort, time: buildTime(), output, scratch });
+    const sidecar = join(scratch, `${NAME}.meta.json`);
+    await Deno.copyFile(SCHEMA, sidecar);
+    const path = binaryPath(architecture);
+    await replaceFile(sidecar, `${path}.meta.json`);
+    await replaceFile(output, path);
+    const stamp = join(scratch, "stamp");
+    await Deno.writeTextFile(stamp, stampNow(ingredients, path)!);
+    await replaceFile(stamp, stampPath(architecture));
+    return true;
+  });
+}
+
+/** The time that all files in the program carry, in seconds since 1970. */
+function buildTime(): number {
+  const text = Deno.env.get("SOURCE_DATE_EPOCH") || "0";
+  if (!/^\d{1,11}$/.test(text)) {
+    throw new RangeError(
+      `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
+    );
+  }
+  return Number(text);
+}
+
+function stampPath(architecture: Architecture): string {
+  return join(WORK, `${architecture}.stamp`);
+}
+
+/** Everything that the program depends on, and the program itself; nothing if it is not there. */
+function stampNow(ingredients: Ingredients, path: string): string | undefined {
+  const sources = sourceFiles("main.ts", "lib", "schema.json", "deno.json", "tools/build");
+  const states = [path, `${path}.meta.json`, ingredients.denort].map((it) => {
+    const info = statIfThere(it);
+    return info && `${it} ${info.size} ${info.mtime?.getTime()}`;
+  });
+  if (states.includes(undefined)) return undefined;
+  const surroundings = [Deno.version.deno, ingredients.vendored, String(buildTime())];
+  return fingerprint(...surroundings, states.join("\n"), ...[...sources].flat());
+}

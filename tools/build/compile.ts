@@ -1,0 +1,61 @@
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { type Architecture, targetTriple } from "../shared/architecture.ts";
+import { ROOT } from "../shared/layout.ts";
+import { runCommand } from "../shared/run_command.ts";
+import { bundle } from "./bundle.ts";
+import { COMPILE_FLAGS } from "./flags.ts";
+
+/** What is compiled, with what, into what. */
+export interface Compilation {
+  /** What the program is for. */
+  readonly architecture: Architecture;
+  /** The runtime that the program is put behind. */
+  readonly denort: string;
+  /** Modification time that the program's files get, in seconds since 1970. */
+  readonly time: number;
+  /** The program's file. */
+  readonly output: string;
+  /** An empty folder. */
+  readonly scratch: string;
+}
+
+/**
+ * Compiles the program. Nothing of where and when it is compiled gets into it.
+ *
+ * @param compilation what is compiled, with what, into what
+ * @throws {Error} when Deno can't compile
+ */
+export async function compile(compilation: Compilation): Promise<void> {
+  await checkRuntime(compilation.denort);
+  // Deno records names and times of files from the folder that holds them all.
+  const stage = join(compilation.scratch, "stage");
+  await Deno.mkdir(stage);
+  const entry = await bundle(stage);
+  for (const { name } of Deno.readDirSync(stage)) {
+    Deno.utimeSync(join(stage, name), compilation.time, compilation.time);
+  }
+  const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
+
+  const target = ["--target", targetTriple(compilation.architecture)];
+  const output = ["--output", compilation.output];
+  const result = await runCommand(
+    Deno.execPath(),
+    ["compile", "--quiet", "--no-lock", ...COMPILE_FLAGS, ...target, ...output, entry],
+    { cwd: stage, env: { DENORT_BIN: compilation.denort } },
+  );
+  if (!result.success) {
+    throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
+  }
+}
+
+/** Deno puts a program behind any file that it is given, and notices nothing. */
+async function checkRuntime(path: string): Promise<void> {
+  const { deno } = Deno.version;
+  if (Buffer.from(await Deno.readFile(path)).includes(deno)) return;
+  throw new Error(
+    `Cannot use ${path} as runtime: it is no denort ${deno}; ` +
+      "let DENORT_BIN name one, or unset it",
+  );
+}

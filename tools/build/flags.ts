@@ -1,0 +1,26 @@
+/**
+ * How the program is compiled. What changes the program's behaviour is said here and in the
+ * permission set `service` of deno.json, nowhere else.
+ *
+ * @module
+ */
+
+/** Name of the permission set that the program runs with. */
+export const PERMISSION_SET = "service";
+
+/** Flags of V8 in the program. */
+const V8_FLAGS = [
+  // Starts faster, and maps no memory that is both writable and executable.
+  "--jitless",
+];
+
+/** Arguments of `deno compile`. */
+export const COMPILE_FLAGS: readonly string[] = [
+  `--permission-set=${PERMISSION_SET}`,
+  "--no-prompt",
+  // The cache would be a file of a predictable name in a folder that everyone may write to.
+  "--no-code-cache",
+  // The types are checked by `deno task check`; here they are gone already.
+  "--no-check",
+  `--v8-flags=${V8_FLAGS.join(",")}`,
+];

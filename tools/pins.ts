@@ -1,0 +1,78 @@
+/**
+ * The exact versions of what comes from elsewhere, with the digests that are checked before use.
+ *
+ * @module
+ */
+import type { Architecture } from "./shared/architecture.ts";
+
+/** The version of Deno that compiles; the runtime behind the program must be of the same. */
+export const DENO_VERSION = "2.7.11";
+
+/** The version of npm that Deno runs where none is installed. */
+export const NPM_VERSION = "10.9.4";
+
+/** A package on the npm registry, as one archive. */
+export interface PinnedTarball {
+  /** Name of the package. */
+  readonly name: string;
+  /** Exact version. */
+  readonly version: string;
+  /** Digest of the archive in the form of Subresource Integrity. */
+  readonly integrity: string;
+}
+
+/** Carries published versions of the JSR packages, compiled to JavaScript with declarations. */
+export const STAND_INS_TARBALL: PinnedTarball = {
+  name: "windmill-cli",
+  version: "1.596.0",
+  integrity:
+    "sha512-5aFVNTOEaGyTKyQlyjFI1FAZ8fTIQ2vGSmnqL3FfZuKpKWdqGXh8p9Azdp8N2MkIwyP1vYtOK9nfQk6jr6tRTw==",
+};
+
+/** A JSR package and what takes its place where JSR does not answer. */
+export interface StandIn {
+  /** Name on JSR, scope included. */
+  readonly name: string;
+  /** Version on JSR. */
+  readonly version: string;
+  /** Name under which the archive carries it. */
+  readonly carriedAs: string;
+}
+
+/** All packages that the four imported ones lead to. */
+export const STAND_INS: readonly StandIn[] = [
+  { name: "@cliffy/command", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-command" },
+  { name: "@cliffy/flags", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-flags" },
+  { name: "@cliffy/internal", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-internal" },
+  { name: "@cliffy/table", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-table" },
+  { name: "@std/cli", version: "1.0.0-rc.2", carriedAs: "@std/cli" },
+  { name: "@std/fmt", version: "0.225.6", carriedAs: "@std/fmt" },
+  { name: "@std/fs", version: "1.0.20", carriedAs: "@std/fs" },
+  { name: "@std/internal", version: "1.0.12", carriedAs: "@std/internal" },
+  { name: "@std/path", version: "1.1.3", carriedAs: "@std/path" },
+  { name: "@std/text", version: "1.0.0-rc.1", carriedAs: "@std/text" },
+];
+
+/** A program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
+export interface RuntimeCarrier extends PinnedTarball {
+  /** Path of the program in the archive. */
+  readonly member: string;
+}
+
+/** One carrier for each architecture. */
+export const RUNTIME_CARRIERS: Readonly<Record<Architecture, RuntimeCarrier>> = {
+  x86_64: {
+    name: "@stdy/cli-linux-x64",
+    version: "0.22.2",
+    integrity:
+      "sha512-kp5QdG26EC8gEzVXI0YgzmiiFHz7DFCNRLNfAWa2rDPHr/jUBnfkP8AlbTPmv0YNQpnKn1wzSWHFw88fn/OTog==",
+    member: "package/bin/steady",
+  },
+  aarch64: {
+    name: "@stdy/cli-linux-arm64",
+    version: "0.22.2",
+    integrity:
+      "sha512-HjSQdAt40CpYIauUKJ1xyIEsdrf5LtQP1x8Su7BEZJN94807ROJXxabW+jXyc48823tVBkrnxNUUTrBK4TVTRw==",
+    member: "package/bin/steady",
+  },
+};

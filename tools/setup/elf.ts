@@ -1,0 +1,36 @@
+import type { Architecture } from "../shared/architecture.ts";
+
+/** Values of `e_machine`. */
+const MACHINES: Readonly<Record<number, Architecture>> = { 62: "x86_64", 183: "aarch64" };
+
+/** Bytes of a 64-bit ELF header. */
+export const ELF_HEADER_SIZE = 64;
+
+/** What the header of a program tells. */
+export interface Elf {
+  /** The architecture, if it is one that Deno runs on. */
+  readonly architecture: Architecture | undefined;
+  /** Offset behind the section header table: where anything appended to the program begins. */
+  readonly end: number;
+}
+
+/**
+ * Reads the header of a 64-bit little-endian ELF file.
+ *
+ * @param bytes the file, or its first {@linkcode ELF_HEADER_SIZE} bytes
+ * @returns its architecture and where it ends
+ * @throws {TypeError} when it is no such file
+ */
+export function readElf(bytes: Uint8Array): Elf {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isElf = bytes.length >= ELF_HEADER_SIZE && view.getUint32(0) === 0x7f454c46 &&
+    view.getUint16(4) === 0x0201;
+  if (!isElf) throw new TypeError("Cannot read the program: it is not a 64-bit ELF file");
+  const sectionTable = Number(view.getBigUint64(0x28, true));
+  const sectionSize = view.getUint16(0x3a, true);
+  const sections = view.getUint16(0x3c, true);
+  return {
+    architecture: MACHINES[view.getUint16(0x12, true)],
+    end: sectionTable + sectionSize * sections,
+  };
+}

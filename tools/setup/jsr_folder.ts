@@ -1,0 +1,14 @@
+/** Where JSR is, unless the environment names a mirror; Deno knows the same. */
+const JSR = "https://jsr.io/";
+
+/**
+ * Names the folder in which Deno keeps the packages of a JSR server, as it does for any server.
+ *
+ * @param address value of `JSR_URL`, if it is set
+ * @returns path from the folder that holds vendored modules
+ */
+export function jsrFolder(address: string | undefined): string {
+  const { protocol, hostname, port, pathname } = new URL(address || JSR);
+  const scheme = protocol === "http:" ? "http_" : "";
+  return `${scheme}${hostname}${port && `_${port}`}${pathname}`.replace(/\/+$/, "");
+}

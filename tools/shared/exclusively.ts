@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { WORK } from "./layout.ts";
+
+const SCRATCH_PREFIX = "scratch-";
+
+/**
+ * Does something that writes into the checkout while no other run of the tools does.
+ *
+ * @param work what to do; it gets an empty folder on the checkout's file system, which is removed
+ * at the end
+ * @returns what `work` returns
+ */
+export async function exclusively<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  await Deno.mkdir(WORK, { recursive: true });
+  using lock = await Deno.open(join(WORK, "lock"), { create: true, write: true });
+  if (!await lock.tryLock(true)) {
+    console.error("waiting for another run in this folder");
+    await lock.lock(true);
+  }
+  removeLeftovers();
+  const scratch = await Deno.makeTempDir({ dir: WORK, prefix: SCRATCH_PREFIX });
+  try {
+    return await work(scratch);
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
+  }
+}
+
+/** Whoever holds the lock is alone, so any other scratch folder belongs to a run that was killed. */
+function removeLeftovers(): void {
+  for (const entry of Deno.readDirSync(WORK)) {
+    if (entry.name.startsWith(SCRATCH_PREFIX)) {
+      Deno.removeSync(join(WORK, entry.name), { recursive: true });
+    }
+  }
+}

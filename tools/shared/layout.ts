@@ -1,0 +1,27 @@
+/**
+ * Where things are in a checkout. Everything that the tools write is below one of these paths.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+
+/** The top of the checkout. */
+export const ROOT = dirname(dirname(import.meta.dirname!));
+
+/** Scratch space, stamps and the lock that keeps two runs of the tools apart. */
+export const WORK = join(ROOT, ".build");
+
+/** Where Deno looks for the sources of JSR packages. */
+export const VENDOR = join(ROOT, "vendor");
+
+/** Runtimes that compiled programs are put behind, one folder for each version and architecture. */
+export const RUNTIMES = join(ROOT, ".denort");
+
+/** What a build is for. */
+export const DIST = join(ROOT, "dist");
+
+/** The description of the module that osbuild reads, and the source of the validator. */
+export const SCHEMA = join(ROOT, "schema.json");
+
+/** The checks generated from {@linkcode SCHEMA}. */
+export const VALIDATOR = join(ROOT, "lib", "schema", "validator.generated.js");

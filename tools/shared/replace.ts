@@ -1,0 +1,28 @@
+import { dirname, join } from "node:path";
+
+/**
+ * Puts a finished file in place, so that nobody ever sees half of it.
+ *
+ * @param from the file, on the same file system
+ * @param to where it belongs
+ */
+export async function replaceFile(from: string, to: string): Promise<void> {
+  await Deno.mkdir(dirname(to), { recursive: true });
+  await Deno.rename(from, to);
+}
+
+/**
+ * Puts a finished folder in the place of an older one.
+ *
+ * @param from the folder, on the same file system
+ * @param to where it belongs
+ * @param scratch a folder that takes the older one
+ */
+export async function replaceFolder(from: string, to: string, scratch: string): Promise<void> {
+  try {
+    await Deno.rename(to, join(scratch, "replaced"));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  await Deno.rename(from, to);
+}

@@ -1,0 +1,23 @@
+import { join, relative } from "node:path";
+import { statIfThere } from "./read_if_there.ts";
+import { ROOT } from "./layout.ts";
+
+/**
+ * Reads source files of the project.
+ *
+ * @param places files and folders, from the top of the checkout; what is missing is left out
+ * @returns content by path from the top of the checkout, sorted by path
+ */
+export function sourceFiles(...places: readonly string[]): Map<string, Uint8Array> {
+  const paths = places.flatMap((place) => [...filesBelow(join(ROOT, place))]).sort();
+  return new Map(paths.map((path) => [relative(ROOT, path), Deno.readFileSync(path)]));
+}
+
+function* filesBelow(path: string): Generator<string> {
+  const info = statIfThere(path);
+  if (info?.isFile) yield path;
+  if (!info?.isDirectory) return;
+  for (const { name, isSymlink } of Deno.readDirSync(path)) {
+    if (!isSymlink) yield* filesBelow(join(path, name));
+  }
+}
