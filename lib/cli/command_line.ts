@@ -1,0 +1,3 @@
+export function runCommandLine(_args: readonly string[]): Promise<number> {
+  return Promise.resolve(2);
+}

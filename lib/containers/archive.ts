@@ -1,0 +1,22 @@
+/** An image as a stage finds it: `<path of the reply>/<key>`. */
+export interface Archive {
+  /** Its place below the reply's path. */
+  readonly key: string;
+  /** How skopeo calls its layout. */
+  readonly format: "dir" | "oci-archive";
+  /** The name that it is to have where it is installed. */
+  readonly name: string;
+}
+
+/**
+ * Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py).
+ *
+ * @param target the folder that the keys are relative to
+ * @param archives the images
+ * @returns `{path, data: {archives: key → {format, name}}}`
+ */
+export function mapReply(target: string, archives: readonly Archive[]): unknown {
+  // fromEntries() makes keys of its own even of names such as `__proto__`.
+  const entries = archives.map(({ key, format, name }) => [key, { format, name }] as const);
+  return { path: target, data: { archives: Object.fromEntries(entries) } };
+}

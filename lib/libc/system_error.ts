@@ -1,0 +1,88 @@
+import { libc } from "./libc.ts";
+
+/** The numbers of Linux for the failures that the program tells apart (the same on all its targets). */
+export const Errno = {
+  EPERM: 1,
+  ENOENT: 2,
+  EINTR: 4,
+  EBADF: 9,
+  EAGAIN: 11,
+  EEXIST: 17,
+  ENOTDIR: 20,
+  EMFILE: 24,
+  EPIPE: 32,
+  ENOTSOCK: 88,
+  EMSGSIZE: 90,
+  ECONNRESET: 104,
+  ENOBUFS: 105,
+  ECONNREFUSED: 111,
+} as const;
+
+/** A call of the C library that failed. */
+export class SystemError extends Error {
+  override readonly name = "SystemError";
+
+  /**
+   * @param doing what could not be done, to stand behind "Cannot"
+   * @param errno the number the C library left
+   */
+  constructor(doing: string, readonly errno: number) {
+    super(`Cannot ${doing}: ${describe(errno)}`);
+  }
+
+  /** The system's own words for {@linkcode errno}. */
+  get reason(): string {
+    return describe(this.errno);
+  }
+}
+
+const slot = new Int32Array(1);
+const slotBytes = new Uint8Array(slot.buffer);
+
+/**
+ * Reads errno of the call just made. Nothing may come in between, not even the making of a buffer:
+ * the collector might run and make system calls of its own.
+ *
+ * @returns the number
+ */
+export function errno(): number {
+  libc().copyOut(slotBytes, libc().errnoLocation(), 4n);
+  return slot[0] ?? 0;
+}
+
+/**
+ * Turns the result of a call into a value or an error.
+ *
+ * @param result what the call returned; negative means failure
+ * @param doing what it was for, to stand behind "Cannot"
+ * @returns the result as a number
+ * @throws {SystemError} when the call failed
+ */
+export function checked(result: number | bigint, doing: string): number {
+  if (result < 0) throw new SystemError(doing, errno());
+  return Number(result);
+}
+
+/**
+ * Makes a call again for as long as a signal interrupts it.
+ *
+ * @param call the call, returning a negative number on failure
+ * @param doing what it is for, to stand behind "Cannot"
+ * @returns the result as a number
+ * @throws {SystemError} when the call failed otherwise
+ */
+export function uninterrupted(call: () => number | bigint, doing: string): number {
+  for (;;) {
+    const result = call();
+    if (result >= 0) return Number(result);
+    const number = errno();
+    if (number !== Errno.EINTR) throw new SystemError(doing, number);
+  }
+}
+
+function describe(number: number): string {
+  const address = libc().strerror(number);
+  const bytes = new Uint8Array(Number(libc().strlen(address)));
+  libc().copyOut(bytes, address, BigInt(bytes.length));
+  return new TextDecoder().decode(bytes);
+}

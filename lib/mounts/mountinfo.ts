@@ -1,0 +1,72 @@
+import { Descriptor } from "../descriptors/descriptor.ts";
+import { cString } from "../libc/c_string.ts";
+import { libc } from "../libc/libc.ts";
+import { checked, uninterrupted } from "../libc/system_error.ts";
+
+const MOUNTINFO = "/proc/self/mountinfo";
+const O_RDONLY_CLOEXEC = 0o2000000;
+const CHUNK_BYTES = 65_536;
+const POINT_FIELD = 4;
+const OPTIONS_FIELD = 5;
+
+/** One line of /proc/self/mountinfo, as far as it matters here. */
+export interface MountPoint {
+  /** Where it is mounted, without symbolic links. */
+  readonly path: string;
+  /** The mount's own options, such as `ro` and `nosuid`. */
+  readonly options: readonly string[];
+}
+
+/**
+ * Lists what is mounted on a folder and below it.
+ *
+ * @param folder the folder, without symbolic links
+ * @returns the mounts, in the order in which they were made
+ * @throws {SystemError} when /proc can't be read
+ */
+export function mountsAt(folder: string): MountPoint[] {
+  return parseMountinfo(readMountinfo(), folder);
+}
+
+/**
+ * Finds the mounts on a folder and below it.
+ *
+ * @param text the lines of /proc/self/mountinfo (proc_pid_mountinfo(5))
+ * @param folder the folder, without symbolic links
+ * @returns the mounts, in the order of the lines
+ */
+export function parseMountinfo(text: string, folder: string): MountPoint[] {
+  const found: MountPoint[] = [];
+  for (const line of text.split("\n")) {
+    const fields = line.split(" ", OPTIONS_FIELD + 1);
+    const point = fields[POINT_FIELD];
+    if (point === undefined) continue;
+    const path = unescape(point);
+    if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+    found.push({ path, options: fields[OPTIONS_FIELD]?.split(",") ?? [] });
+  }
+  return found;
+}
+
+/** Deno asks for all permissions before it reads below /proc; the C library does not. */
+function readMountinfo(): string {
+  using file = new Descriptor(
+    checked(libc().open(cString(MOUNTINFO), O_RDONLY_CLOEXEC), `open ${MOUNTINFO}`),
+  );
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  let text = "";
+  for (;;) {
+    const count = uninterrupted(
+      () => libc().read(file.number, chunk, BigInt(CHUNK_BYTES)),
+      `read ${MOUNTINFO}`,
+    );
+    if (count === 0) return text;
+    text += decoder.decode(chunk.subarray(0, count), { stream: true });
+  }
+}
+
+function unescape(field: string): string {
+  if (!field.includes("\\")) return field;
+  return field.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8)));
+}

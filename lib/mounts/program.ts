@@ -1,0 +1,94 @@
+import type { Descriptor } from "../descriptors/descriptor.ts";
+import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts";
+import { ServiceError } from "../service_error.ts";
+
+/** Where the programs are, with /usr merged and without; the same that the permissions name. */
+const FOLDERS = ["/usr/bin", "/bin"] as const;
+
+/** How a run of mount(8) or umount(8) ended. */
+export interface Result {
+  /** The exit status, 128 and the signal's number after a signal. */
+  readonly code: number;
+  /** What it printed, blanks at both ends removed, the first 64 KiB of it. */
+  readonly printed: string;
+}
+
+/**
+ * Runs mount(8) or umount(8) in an environment of its own making, so that nothing in the service's
+ * (LD_PRELOAD, LANGUAGE, LIBMOUNT_*) changes what it does or says.
+ *
+ * @param name which one
+ * @param args its arguments
+ * @param inherited a descriptor that it is to find open
+ * @returns how it ended
+ * @throws {ServiceError} `RuntimeError` when it is missing, or took too long and was killed
+ */
+export async function run(
+  name: "mount" | "umount",
+  args: readonly string[],
+  inherited?: Descriptor,
+): Promise<Result> {
+  inherited?.inherit(true);
+  let child: Deno.ChildProcess;
+  try {
+    child = start(name, args);
+  } finally {
+    inherited?.inherit(false);
+  }
+  // A killed child can stay, in a system call that never ends: then it is left behind.
+  const watch = { late: false, timer: 0 };
+  const gone = new Promise<void>((resolve) => {
+    watch.timer = setTimeout(() => {
+      watch.late = true;
+      child.kill("SIGKILL");
+      watch.timer = setTimeout(resolve, KILL_GRACE_MS);
+    }, MOUNT_TIMEOUT_MS);
+  });
+  const end = Promise.all([child.status, readStart(child.stderr)]);
+  const result = await Promise.race([end, gone]);
+  clearTimeout(watch.timer);
+  if (watch.late || result === undefined) {
+    throw new ServiceError(
+      "RuntimeError",
+      `${name}(8) was stopped: it did not end within ${MOUNT_TIMEOUT_MS / 1000} s`,
+    );
+  }
+  const [{ code }, printed] = result;
+  return { code, printed };
+}
+
+function start(name: string, args: readonly string[]): Deno.ChildProcess {
+  for (const folder of FOLDERS) {
+    try {
+      return new Deno.Command(`${folder}/${name}`, {
+        args: [...args],
+        clearEnv: true,
+        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+        stdin: "null",
+        stdout: "null",
+        stderr: "piped",
+      }).spawn();
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ServiceError("RuntimeError", `Cannot run ${name}(8): ${reason}`);
+    }
+  }
+  throw new ServiceError(
+    "RuntimeError",
+    `Cannot run ${name}(8): it is neither in ${FOLDERS.join(" nor in ")}`,
+  );
+}
+
+/** Reads all, so that the program never waits for room to print in, and keeps the start. */
+async function readStart(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const chunk of stream) {
+    const room = MAX_PRINTED_BYTES - length;
+    if (room > 0) text += decoder.decode(chunk.subarray(0, room), { stream: true });
+    length += chunk.length;
+  }
+  return text.trim();
+}

@@ -1,0 +1,55 @@
+import { map } from "./containers/map.ts";
+import { warn } from "./log.ts";
+import { Mounts } from "./mounts/mounts.ts";
+import { inheritedSocket } from "./packets/unix_client.ts";
+import type { PacketSocket } from "./packets/packet_socket.ts";
+import { Channel } from "./protocol/channel.ts";
+import { converse } from "./protocol/conversation.ts";
+import { parseServiceArguments, ServiceArgumentsError } from "./service_arguments.ts";
+import { ignoreSignals } from "./signals.ts";
+import { StoreClient } from "./store/store_client.ts";
+
+/**
+ * Is the input's host service, from osbuild's start to the end of the conversation, and takes away
+ * what was mounted.
+ *
+ * @param args the program's arguments
+ * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
+ */
+export async function serve(args: readonly string[]): Promise<number> {
+  let socket: PacketSocket;
+  try {
+    socket = open(args);
+  } catch (error) {
+    warn(error instanceof Error ? error.message : String(error));
+    return 2;
+  }
+  const mounts = new Mounts(warn);
+  const surroundings = { mounts, openStore: (path: string) => new StoreClient(path) };
+  let status = 0;
+  try {
+    using channel = new Channel(socket);
+    await converse(channel, new Map([["map", (args) => map(surroundings, args)]]));
+  } catch (error) {
+    warn(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
+    status = 1;
+  }
+  for (const failure of await mounts.release()) {
+    warn(failure);
+    status = 1;
+  }
+  return status;
+}
+
+function open(args: readonly string[]): PacketSocket {
+  const { fd } = parseServiceArguments(args);
+  ignoreSignals();
+  try {
+    return inheritedSocket(fd);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ServiceArgumentsError(
+      `Cannot start the service on descriptor ${fd}: ${error.message}`,
+    );
+  }
+}

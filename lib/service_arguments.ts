@@ -1,0 +1,55 @@
+/** How osbuild starts a host service (osbuild/host.py, `ServiceManager.start`). */
+export interface ServiceArguments {
+  /** The descriptor of the service's socket. */
+  readonly fd: number;
+  /** What osbuild calls the service, such as `input/images`. */
+  readonly id: string | undefined;
+}
+
+/** Arguments that don't start a service. */
+export class ServiceArgumentsError extends Error {
+  override readonly name = "ServiceArgumentsError";
+}
+
+/**
+ * Whether the program is asked to be a service.
+ *
+ * @param args the program's arguments
+ */
+export function isService(args: readonly string[]): boolean {
+  return args.some((arg) => /^--service-(fd|id)(=|$)/.test(arg));
+}
+
+/**
+ * Reads `--service-fd N` and `--service-id NAME`, in either order, also written with `=`.
+ *
+ * @param args the program's arguments
+ * @returns what they say
+ * @throws {ServiceArgumentsError} when the descriptor is missing or no number, or anything else is
+ *   there
+ */
+export function parseServiceArguments(args: readonly string[]): ServiceArguments {
+  const given = new Map<string, string>();
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!;
+    const [, option, inline] = /^(--service-(?:fd|id))(?:=(.*))?$/s.exec(arg) ?? [];
+    if (option === undefined) {
+      throw new ServiceArgumentsError(`Cannot start the service: unknown argument ${arg}`);
+    }
+    const value = inline ?? args[++i];
+    if (value === undefined) {
+      throw new ServiceArgumentsError(`Cannot start the service: ${option} has no value`);
+    }
+    given.set(option, value);
+  }
+  const fd = given.get("--service-fd");
+  if (fd === undefined) {
+    throw new ServiceArgumentsError("Cannot start the service: --service-fd is missing");
+  }
+  if (!/^\d{1,9}$/.test(fd)) {
+    throw new ServiceArgumentsError(
+      `Cannot start the service: --service-fd ${fd} is not a descriptor's number`,
+    );
+  }
+  return { fd: Number(fd), id: given.get("--service-id") };
+}
