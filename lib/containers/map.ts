@@ -1,4 +1,3 @@
-import { join } from "@std/path/posix/join";
 import { makeDirectory, removeDirectory } from "../files/directory.ts";
 import { SystemError } from "../libc/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
@@ -69,14 +68,14 @@ function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
   const made: string[] = [];
   try {
     for (const [ref, name] of refs) {
-      const folder = subfolders ? join(target, ref) : target;
+      const folder = subfolders ? `${target}/${ref}` : target;
       if (subfolders) {
         makeDirectory(folder);
         made.push(folder);
       }
       store.readTreeAt(ref, folder);
       const file = pipelineArchive(folder);
-      archives.push({ key: subfolders ? join(ref, file) : file, format: "oci-archive", name });
+      archives.push({ key: subfolders ? `${ref}/${file}` : file, format: "oci-archive", name });
     }
   } catch (error) {
     // Folders where the store has mounted a tree stay: the store alone may unmount them.

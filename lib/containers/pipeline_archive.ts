@@ -1,4 +1,3 @@
-import { join } from "@std/path/posix/join";
 import { ServiceError } from "../service_error.ts";
 
 /**
@@ -11,7 +10,7 @@ import { ServiceError } from "../service_error.ts";
  */
 export function pipelineArchive(folder: string): string {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort(byCodePoint);
-  const archive = names.find((name) => isFile(join(folder, name)));
+  const archive = names.find((name) => isFile(`${folder}/${name}`));
   if (archive !== undefined) return archive;
   throw new ServiceError("RuntimeError", "No archive files in source");
 }

@@ -1,6 +1,6 @@
 import { describe, isNothing, isObject } from "../protocol/json.ts";
 import { ProtocolError } from "../protocol/protocol_error.ts";
-import { checkRefs } from "../schema/validator.ts";
+import { checkRefs } from "../schema/refs.ts";
 import { ServiceError } from "../service_error.ts";
 
 /** Where references point to: images of a source, or trees of pipelines that hold an archive. */

@@ -1,4 +1,3 @@
-import { join } from "@std/path/posix/join";
 import type { View } from "../mounts/mounts.ts";
 import { ServiceError } from "../service_error.ts";
 import { checkComponent } from "./request.ts";
@@ -18,8 +17,8 @@ export const SOURCE = "org.osbuild.containers";
  */
 export function sourceImage(folder: string, ref: string): View {
   checkComponent(ref);
-  const item = join(folder, ref);
-  const source = join(item, "image");
+  const item = `${folder}/${ref}`;
+  const source = `${item}/image`;
   // Both are looked at without following links, so that an image can't lead out of the store.
   const holder = look(item, ref);
   if (!holder.isDirectory) throw notAFolder(item, ref);

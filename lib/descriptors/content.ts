@@ -1,4 +1,4 @@
-import { libc } from "../libc/libc.ts";
+import { libc, rareLibc } from "../libc/libc.ts";
 import { uninterrupted } from "../libc/system_error.ts";
 import { cString } from "../libc/c_string.ts";
 import { Descriptor } from "./descriptor.ts";
@@ -6,6 +6,7 @@ import { fileStatus } from "./file_status.ts";
 
 const MFD_CLOEXEC = 1;
 const SEEK_SET = 0;
+const WRITING = "write to a descriptor";
 
 /** A descriptor that can't be read or written as a file. */
 export class ContentError extends Error {
@@ -30,7 +31,7 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
   while (filled < size) {
     const count = uninterrupted(
       () =>
-        libc().pread(
+        rareLibc().pread(
           descriptor.number,
           bytes.subarray(filled),
           BigInt(size - filled),
@@ -55,17 +56,9 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
  */
 export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
   regular(descriptor);
-  const doing = "write to a descriptor";
-  uninterrupted(() => libc().ftruncate(descriptor.number, 0n), doing);
-  let written = 0;
-  while (written < bytes.length) {
-    const rest = bytes.subarray(written);
-    written += uninterrupted(
-      () => libc().pwrite(descriptor.number, rest, BigInt(rest.length), BigInt(written)),
-      doing,
-    );
-  }
-  uninterrupted(() => libc().lseek(descriptor.number, 0n, SEEK_SET), doing);
+  uninterrupted(() => rareLibc().ftruncate(descriptor.number, 0n), WRITING);
+  writeAll(descriptor, bytes);
+  uninterrupted(() => rareLibc().lseek(descriptor.number, 0n, SEEK_SET), WRITING);
 }
 
 /**
@@ -81,11 +74,23 @@ export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descri
     uninterrupted(() => libc().memfdCreate(cString(name), MFD_CLOEXEC), "make a file in memory"),
   );
   try {
-    replaceContent(file, bytes);
+    writeAll(file, bytes);
     return file;
   } catch (error) {
     file.close();
     throw error;
+  }
+}
+
+/** Writes from the start, without moving the position. */
+function writeAll(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
+  let written = 0;
+  while (written < bytes.length) {
+    const rest = bytes.subarray(written);
+    written += uninterrupted(
+      () => libc().pwrite(descriptor.number, rest, BigInt(rest.length), BigInt(written)),
+      WRITING,
+    );
   }
 }
 

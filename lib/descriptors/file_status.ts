@@ -1,4 +1,4 @@
-import { libc } from "../libc/libc.ts";
+import { rareLibc } from "../libc/libc.ts";
 import { checked } from "../libc/system_error.ts";
 import type { Descriptor } from "./descriptor.ts";
 
@@ -39,7 +39,13 @@ export interface FileStatus {
 export function fileStatus(descriptor: Descriptor): FileStatus {
   const buffer = new Uint8Array(STATX_BYTES);
   checked(
-    libc().statx(descriptor.number, new Uint8Array(1), AT_EMPTY_PATH, STATX_BASIC_STATS, buffer),
+    rareLibc().statx(
+      descriptor.number,
+      new Uint8Array(1),
+      AT_EMPTY_PATH,
+      STATX_BASIC_STATS,
+      buffer,
+    ),
     "look at a descriptor",
   );
   const view = new DataView(buffer.buffer);

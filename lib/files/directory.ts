@@ -5,7 +5,7 @@
  * @module
  */
 import { cString } from "../libc/c_string.ts";
-import { libc } from "../libc/libc.ts";
+import { libc, rareLibc } from "../libc/libc.ts";
 import { checked, Errno, SystemError } from "../libc/system_error.ts";
 import { ServiceError } from "../service_error.ts";
 
@@ -36,5 +36,5 @@ export function makeDirectory(path: string): void {
  * @param path the folder
  */
 export function removeDirectory(path: string): void {
-  libc().rmdir(cString(path));
+  rareLibc().rmdir(cString(path));
 }

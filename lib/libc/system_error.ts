@@ -1,4 +1,4 @@
-import { libc } from "./libc.ts";
+import { libc, rareLibc } from "./libc.ts";
 
 /** The numbers of Linux for the failures that the program tells apart (the same on all its targets). */
 export const Errno = {
@@ -81,8 +81,8 @@ export function uninterrupted(call: () => number | bigint, doing: string): numbe
 }
 
 function describe(number: number): string {
-  const address = libc().strerror(number);
-  const bytes = new Uint8Array(Number(libc().strlen(address)));
+  const address = rareLibc().strerror(number);
+  const bytes = new Uint8Array(Number(rareLibc().strlen(address)));
   libc().copyOut(bytes, address, BigInt(bytes.length));
   return new TextDecoder().decode(bytes);
 }

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../descriptors/descriptor.ts";
 import { DescriptorSet } from "../descriptors/descriptor_set.ts";
-import { libc } from "../libc/libc.ts";
+import { libc, rareLibc } from "../libc/libc.ts";
 import { Memory } from "../libc/memory.ts";
 import { checked, Errno, SystemError, uninterrupted } from "../libc/system_error.ts";
 import * as layout from "./layout.ts";
@@ -53,15 +53,7 @@ export class PacketSocket implements Disposable {
    */
   receive(): Packet | undefined {
     const doing = "receive a packet";
-    const nothing = new Uint8Array(1);
-    const fd = this.#socket.number;
-    let size: number;
-    try {
-      size = uninterrupted(() => libc().recv(fd, nothing, 0n, MSG_PEEK | MSG_TRUNC), doing);
-    } catch (error) {
-      if (error instanceof SystemError && error.errno === Errno.ECONNRESET) return undefined;
-      throw error;
-    }
+    const size = this.#nextSize(doing);
     // An empty packet can't be told from the end: osbuild takes both for the end.
     if (size === 0) return undefined;
 
@@ -73,7 +65,7 @@ export class PacketSocket implements Disposable {
       { address: this.#block.address + BigInt(HEADER_BYTES), length: CONTROL_BYTES },
     ));
     const received = uninterrupted(
-      () => libc().recvmsg(fd, this.#block.address, MSG_CMSG_CLOEXEC),
+      () => libc().recvmsg(this.#socket.number, this.#block.address, MSG_CMSG_CLOEXEC),
       doing,
     );
     const { controlLength, flags } = layout.parseHeader(this.#block.read(HEADER_BYTES));
@@ -120,7 +112,7 @@ export class PacketSocket implements Disposable {
     this.#block.write(control, HEADER_BYTES);
     this.#block.write(bytes, HEADER_BYTES + CONTROL_BYTES);
     uninterrupted(
-      () => libc().sendmsg(this.#socket.number, start, MSG_NOSIGNAL),
+      () => rareLibc().sendmsg(this.#socket.number, start, MSG_NOSIGNAL),
       "send a packet with a descriptor",
     );
   }
@@ -156,6 +148,22 @@ export class PacketSocket implements Disposable {
         libc().setsockopt(this.#socket.number, SOL_SOCKET, option, timeval, timeval.length),
         "bound the wait for a socket",
       );
+    }
+  }
+
+  /** Waits for the next packet and leaves it where it is; 0 at the end. */
+  #nextSize(doing: string): number {
+    const nothing = { address: 0n, length: 0 };
+    this.#block.write(layout.packHeader(this.#block.address, nothing, nothing));
+    try {
+      return uninterrupted(
+        () => libc().recvmsg(this.#socket.number, this.#block.address, MSG_PEEK | MSG_TRUNC),
+        doing,
+      );
+    } catch (error) {
+      // The peer went away before it had read everything: an end like any other.
+      if (error instanceof SystemError && error.errno === Errno.ECONNRESET) return 0;
+      throw error;
     }
   }
 

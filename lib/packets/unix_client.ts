@@ -30,9 +30,6 @@ export function connectTo(path: string, timeout: number): PacketSocket {
   const socket = new PacketSocket(descriptor);
   try {
     socket.limitWait(timeout);
-    // Without an address of its own (the kernel picks one), the peer could not answer.
-    const any = unixAddress("").subarray(0, FAMILY_BYTES);
-    checked(libc().bind(descriptor.number, any, FAMILY_BYTES), "bind a socket");
     uninterrupted(
       () => libc().connect(descriptor.number, address, address.length),
       `connect to ${path}`,
