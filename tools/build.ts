@@ -11,10 +11,11 @@ import { parseOptions, report, runTool } from "./shared/tool.ts";
 
 await runTool(async () => {
   const options = parseOptions(Deno.args);
-  const { architecture } = options;
+  const { architecture, limits, variant } = options;
   const { lines, denort, vendored } = await setUp(options);
   report(lines);
-  const isNew = await ensureBuilt({ architecture, denort: denort.path, vendored });
-  const path = relative(ROOT, binaryPath(architecture));
+  const plan = { architecture, denort: denort.path, vendored, limits, variant };
+  const isNew = await ensureBuilt(plan);
+  const path = relative(ROOT, binaryPath(architecture, variant));
   report([isNew ? `built ${path} for ${architecture}` : `${path}: up to date`]);
 });

@@ -19,16 +19,22 @@ export interface Ingredients {
   readonly denort: string;
   /** Fingerprint of the vendored packages. */
   readonly vendored: string;
+  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
+  readonly limits?: readonly string[];
+  /** A folder below dist/ of its own. */
+  readonly variant?: string | undefined;
 }
 
 /**
  * Names the file that a program is built into.
  *
  * @param architecture what the program is for
+ * @param variant a folder below dist/ for a program that differs from the usual one
  * @returns its path; programs for other architectures than this machine's have a folder of their own
  */
-export function binaryPath(architecture: Architecture): string {
-  return architecture === HOST ? join(DIST, NAME) : join(DIST, architecture, NAME);
+export function binaryPath(architecture: Architecture, variant?: string): string {
+  const folder = variant === undefined ? DIST : join(DIST, variant);
+  return architecture === HOST ? join(folder, NAME) : join(folder, architecture, NAME);
 }
 
 /**
@@ -38,8 +44,8 @@ export function binaryPath(architecture: Architecture): string {
  * @returns whether there is nothing to do
  */
 export function isBuilt(ingredients: Ingredients): boolean {
-  const path = binaryPath(ingredients.architecture);
-  const stamp = readIfThere(stampPath(ingredients.architecture));
+  const path = binaryPath(ingredients.architecture, ingredients.variant);
+  const stamp = readIfThere(stampPath(ingredients));
   return stamp !== undefined && stamp === stampNow(ingredients, path);
 }
 
@@ -54,17 +60,17 @@ export async function ensureBuilt(ingredients: Ingredients): Promise<boolean> {
   if (isBuilt(ingredients)) return false;
   return await exclusively(async (scratch) => {
     if (isBuilt(ingredients)) return false;
-    const { architecture, denort } = ingredients;
+    const { architecture, denort, limits = [], variant } = ingredients;
     const output = join(scratch, NAME);
-    await compile({ architecture, denort, time: buildTime(), output, scratch });
+    await compile({ architecture, denort, limits, time: buildTime(), output, scratch });
     const sidecar = join(scratch, `${NAME}.meta.json`);
     await Deno.copyFile(SCHEMA, sidecar);
-    const path = binaryPath(architecture);
+    const path = binaryPath(architecture, variant);
     await replaceFile(sidecar, `${path}.meta.json`);
     await replaceFile(output, path);
     const stamp = join(scratch, "stamp");
     await Deno.writeTextFile(stamp, stampNow(ingredients, path)!);
-    await replaceFile(stamp, stampPath(architecture));
+    await replaceFile(stamp, stampPath(ingredients));
     return true;
   });
 }
@@ -80,8 +86,8 @@ function buildTime(): number {
   return Number(text);
 }
 
-function stampPath(architecture: Architecture): string {
-  return join(WORK, `${architecture}.stamp`);
+function stampPath({ architecture, variant }: Ingredients): string {
+  return join(WORK, `${[variant ?? [], architecture].flat().join("-")}.stamp`);
 }
 
 /** Everything that the program depends on, and the program itself; nothing if it is not there. */
@@ -92,6 +98,7 @@ function stampNow(ingredients: Ingredients, path: string): string | undefined {
     return info && `${it} ${info.size} ${info.mtime?.getTime()}`;
   });
   if (states.includes(undefined)) return undefined;
-  const surroundings = [Deno.version.deno, ingredients.vendored, String(buildTime())];
+  const limits = (ingredients.limits ?? []).join();
+  const surroundings = [Deno.version.deno, ingredients.vendored, String(buildTime()), limits];
   return fingerprint(...surroundings, states.join("\n"), ...[...sources].flat());
 }

@@ -5,6 +5,7 @@ import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
 import { bundle } from "./bundle.ts";
 import { COMPILE_FLAGS } from "./flags.ts";
+import { setLimits } from "./limits.ts";
 
 /** What is compiled, with what, into what. */
 export interface Compilation {
@@ -12,6 +13,8 @@ export interface Compilation {
   readonly architecture: Architecture;
   /** The runtime that the program is put behind. */
   readonly denort: string;
+  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
+  readonly limits: readonly string[];
   /** Modification time that the program's files get, in seconds since 1970. */
   readonly time: number;
   /** The program's file. */
@@ -32,6 +35,7 @@ export async function compile(compilation: Compilation): Promise<void> {
   const stage = join(compilation.scratch, "stage");
   await Deno.mkdir(stage);
   const entry = await bundle(stage);
+  await setLimits(stage, compilation.limits);
   for (const { name } of Deno.readDirSync(stage)) {
     Deno.utimeSync(join(stage, name), compilation.time, compilation.time);
   }

@@ -1,5 +1,6 @@
 /**
- * Writes the validator's code to standard output; the schema file is the only argument.
+ * Writes a validator's code to standard output. Arguments are the schema file and the part that is
+ * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
@@ -9,7 +10,15 @@
 import draft4 from "npm:ajv-draft-04@1.0.0";
 import standalone from "npm:ajv@8.20.0/dist/standalone/index.js";
 
-const [file] = Deno.args;
+const PARTS: Record<string, Record<string, string>> = {
+  refs: {
+    validateSourceRefs: "input#/definitions/source-object-ref",
+    validatePipelineRefs: "input#/definitions/pipeline-object-ref",
+  },
+  input: { validateInput: "input" },
+};
+
+const [file, part] = Deno.args;
 const { schema } = JSON.parse(Deno.readTextFileSync(file!));
 const ajv = new draft4.default({
   // Branches may speak of properties without saying once more that the whole is an object.
@@ -18,8 +27,4 @@ const ajv = new draft4.default({
   code: { source: true, esm: true, lines: true },
 });
 ajv.addSchema(schema, "input");
-console.log(standalone.default(ajv, {
-  validateInput: "input",
-  validateSourceRefs: "input#/definitions/source-object-ref",
-  validatePipelineRefs: "input#/definitions/pipeline-object-ref",
-}));
+console.log(standalone.default(ajv, PARTS[part!]!));

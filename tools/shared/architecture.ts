@@ -1,6 +1,9 @@
 /** The architectures that Deno's runtime exists for on Linux, by their names in the kernel. */
 export type Architecture = "x86_64" | "aarch64";
 
+/** All of them. */
+export const ARCHITECTURES: readonly Architecture[] = ["x86_64", "aarch64"];
+
 /** The architecture of this machine. */
 export const HOST: Architecture = Deno.build.arch;
 

@@ -23,5 +23,8 @@ export const DIST = join(ROOT, "dist");
 /** The description of the module that osbuild reads, and the source of the validator. */
 export const SCHEMA = join(ROOT, "schema.json");
 
-/** The checks generated from {@linkcode SCHEMA}. */
-export const VALIDATOR = join(ROOT, "lib", "schema", "validator.generated.js");
+/** The checks generated from {@linkcode SCHEMA}: of references, for the service, and of inputs. */
+export const VALIDATORS = ["refs", "input"].map((part) => ({
+  part,
+  path: join(ROOT, "lib", "schema", `${part}.generated.js`),
+}));

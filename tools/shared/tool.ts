@@ -7,6 +7,10 @@ export interface ToolOptions {
   readonly architecture: Architecture;
   /** Whether packages are asked for again even if they are there. */
   readonly fresh: boolean;
+  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
+  readonly limits: readonly string[];
+  /** A folder below dist/ to build into; nothing for dist/ itself or the architecture's folder. */
+  readonly variant: string | undefined;
 }
 
 /**
@@ -20,11 +24,18 @@ export interface ToolOptions {
 export function parseOptions(args: readonly string[]): ToolOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { target: { type: "string" }, fresh: { type: "boolean", default: false } },
+    options: {
+      target: { type: "string" },
+      fresh: { type: "boolean", default: false },
+      limit: { type: "string", multiple: true, default: [] },
+      variant: { type: "string" },
+    },
   });
   return {
     architecture: values.target === undefined ? HOST : parseArchitecture(values.target),
     fresh: values.fresh,
+    limits: values.limit,
+    variant: values.variant,
   };
 }
 

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { checkInput, checkRefs } from "../../../lib/schema/validator.ts";
+import { checkInput } from "../../../lib/schema/input.ts";
+import { checkRefs } from "../../../lib/schema/refs.ts";
 
 const ORIGINS = ["org.osbuild.source", "org.osbuild.pipeline"];
 
