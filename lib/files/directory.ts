@@ -36,5 +36,9 @@ export function makeDirectory(path: string): void {
  * @param path the folder
  */
 export function removeDirectory(path: string): void {
-  rareLibc().rmdir(cString(path));
+  try {
+    rareLibc().rmdir(cString(path));
+  } catch {
+    // Without a free descriptor the call can't be loaded, and the folder stays as well.
+  }
 }

@@ -81,8 +81,13 @@ export function uninterrupted(call: () => number | bigint, doing: string): numbe
 }
 
 function describe(number: number): string {
-  const address = rareLibc().strerror(number);
-  const bytes = new Uint8Array(Number(rareLibc().strlen(address)));
-  libc().copyOut(bytes, address, BigInt(bytes.length));
-  return new TextDecoder().decode(bytes);
+  try {
+    const address = rareLibc().strerror(number);
+    const bytes = new Uint8Array(Number(rareLibc().strlen(address)));
+    libc().copyOut(bytes, address, BigInt(bytes.length));
+    return new TextDecoder().decode(bytes);
+  } catch {
+    // The words themselves take a free descriptor to load.
+    return `error ${number}`;
+  }
 }

@@ -29,6 +29,20 @@ export function mountsAt(folder: string): MountPoint[] {
 }
 
 /**
+ * Whether something is mounted at a path.
+ *
+ * @param path the path, without symbolic links
+ * @returns also true where nobody can tell, for want of /proc or of a free descriptor
+ */
+export function isMounted(path: string): boolean {
+  try {
+    return mountsAt(path).some((it) => it.path === path);
+  } catch {
+    return true;
+  }
+}
+
+/**
  * Finds the mounts on a folder and below it.
  *
  * @param text the lines of /proc/self/mountinfo (proc_pid_mountinfo(5))

@@ -2,10 +2,11 @@ import { memoryFile } from "../descriptors/content.ts";
 import { makeDirectory, removeDirectory } from "../files/directory.ts";
 import { type Identity, isSame } from "../files/identity.ts";
 import { ServiceError } from "../service_error.ts";
+import { detach } from "./detach.ts";
 import { lockedOptions } from "./locked_options.ts";
-import { type MountPoint, mountsAt } from "./mountinfo.ts";
+import { isMounted, type MountPoint, mountsAt } from "./mountinfo.ts";
 import { type Bind, mountTable } from "./mount_table.ts";
-import { type Result, run } from "./program.ts";
+import { failureOf, type Result, run } from "./program.ts";
 
 /** A folder that is to be seen below a target. */
 export interface View {
@@ -51,8 +52,10 @@ export class Mounts {
   async show(target: string, views: readonly View[]): Promise<() => Promise<void>> {
     const real = Deno.realPathSync(target);
     // Where there are several, a private mount of the target on itself beneath them takes all of
-    // them along when it is detached. It must not hide what an earlier request mounted there.
-    const anchored = views.length > 1 && !this.#batches.some((it) => it.target === real);
+    // them along when it is detached. It must not hide what an earlier request mounted there, nor
+    // be taken for a mount of somebody else's.
+    const anchored = views.length > 1 && !this.#batches.some((it) => it.target === real) &&
+      !isMounted(real);
     const batch: Batch = { target: real, names: new Set(), anchored };
     this.#batches.push(batch);
     try {
@@ -101,7 +104,7 @@ export class Mounts {
       await detach(mounted(batch));
       result = await mountAll(table(() => []));
     }
-    if (result.code !== 0) throw failure(result);
+    if (result.code !== 0) throw failureOf(result);
   }
 
   /** Makes mounts inside of the images read-only too: `ro` reaches the topmost one only. */
@@ -114,12 +117,16 @@ export class Mounts {
     }
   }
 
+  /** Never fails itself, so that the failure which led here is the one that is told. */
   async #takeBack(batch: Batch): Promise<void> {
     const failures = await detach(mounted(batch));
-    removePoints(batch);
-    // What stays is tried once more at the end.
-    if (failures.length === 0) this.#batches = this.#batches.filter((it) => it !== batch);
-    else this.#warn(failures.join("; "));
+    if (failures.length > 0) {
+      // What stays is tried once more at the end.
+      this.#warn(failures.join("; "));
+      return;
+    }
+    for (const name of batch.names) removeDirectory(`${batch.target}/${name}`);
+    this.#batches = this.#batches.filter((it) => it !== batch);
   }
 
   #warnOnce(result: Result): void {
@@ -139,19 +146,6 @@ async function mountAll(binds: readonly Bind[]): Promise<Result> {
   return await run("mount", args, table);
 }
 
-async function detach(paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
-  const { code } = await run("umount", ["--no-canonicalize", "--lazy", ...paths]);
-  if (code === 0) return [];
-  const failures: string[] = [];
-  for (const path of paths) {
-    if (!isMounted(path)) continue;
-    const result = await run("umount", ["--no-canonicalize", "--lazy", path]);
-    if (result.code !== 0) failures.push(`Cannot detach ${path}: ${failure(result).message}`);
-  }
-  return failures;
-}
-
 /** Where umount takes a batch away, last first. */
 function detachable({ target, names, anchored }: Batch): string[] {
   if (anchored) return [target];
@@ -160,12 +154,13 @@ function detachable({ target, names, anchored }: Batch): string[] {
 
 /** Those of {@linkcode detachable} that are mounted: after a failure not all are. */
 function mounted(batch: Batch): string[] {
-  const there = new Set(mountsAt(batch.target).map(({ path }) => path));
-  return detachable(batch).filter((path) => there.has(path));
-}
-
-function isMounted(path: string): boolean {
-  return mountsAt(path).some((it) => it.path === path);
+  try {
+    const there = new Set(mountsAt(batch.target).map(({ path }) => path));
+    return detachable(batch).filter((path) => there.has(path));
+  } catch {
+    // Without /proc or a free descriptor nobody can tell: then all are tried.
+    return detachable(batch);
+  }
 }
 
 /** The mounts of a batch, and those inside of them, that are not read-only. */
@@ -174,12 +169,4 @@ function writable({ target, names }: Batch): MountPoint[] {
     const name = path.slice(target.length + 1).split("/", 1)[0];
     return name !== undefined && names.has(name) && !options.includes("ro");
   });
-}
-
-function removePoints({ target, names }: Batch): void {
-  for (const name of names) removeDirectory(`${target}/${name}`);
-}
-
-function failure({ printed, code }: Result): ServiceError {
-  return new ServiceError("RuntimeError", `${printed} (code: ${code})`);
 }

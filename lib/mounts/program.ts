@@ -40,7 +40,7 @@ export async function run(
   const gone = new Promise<void>((resolve) => {
     watch.timer = setTimeout(() => {
       watch.late = true;
-      child.kill("SIGKILL");
+      kill(child);
       watch.timer = setTimeout(resolve, KILL_GRACE_MS);
     }, MOUNT_TIMEOUT_MS);
   });
@@ -55,6 +55,24 @@ export async function run(
   }
   const [{ code }, printed] = result;
   return { code, printed };
+}
+
+/**
+ * Makes an error of a run that failed, as the original does.
+ *
+ * @param result how it ended
+ * @returns `RuntimeError`, `<what it printed> (code: <exit status>)`
+ */
+export function failureOf({ printed, code }: Result): ServiceError {
+  return new ServiceError("RuntimeError", `${printed || "it said nothing"} (code: ${code})`);
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It ended in the meantime.
+  }
 }
 
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
