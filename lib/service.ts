@@ -1,4 +1,5 @@
 import { map } from "./containers/map.ts";
+import { SystemError } from "./libc/system_error.ts";
 import { warn } from "./log.ts";
 import { Mounts } from "./mounts/mounts.ts";
 import { inheritedSocket } from "./packets/unix_client.ts";
@@ -48,8 +49,7 @@ function open(args: readonly string[]): PacketSocket {
     return inheritedSocket(fd);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new ServiceArgumentsError(
-      `Cannot start the service on descriptor ${fd}: ${error.message}`,
-    );
+    const reason = error instanceof SystemError ? error.reason : error.message;
+    throw new ServiceArgumentsError(`Cannot start the service on descriptor ${fd}: ${reason}`);
   }
 }

@@ -85,7 +85,7 @@ function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
   return { result: mapReply(target, archives), revert };
 }
 
+/** Whether the kernel said no, be it to us or to Deno. */
 function isSystemFailure(error: unknown): error is Error {
-  return error instanceof SystemError ||
-    Object.values(Deno.errors).some((kind) => error instanceof kind);
+  return error instanceof SystemError || (error instanceof Error && "code" in error);
 }

@@ -26,6 +26,8 @@ interface Batch {
   readonly names: Set<string>;
   /** Whether the target is mounted on itself beneath them. */
   readonly anchored: boolean;
+  /** Whether it is there as a whole; after a failure nobody knows what is. */
+  whole: boolean;
 }
 
 /** All that a service has mounted, and the way to take it away again. */
@@ -56,7 +58,7 @@ export class Mounts {
     // be taken for a mount of somebody else's.
     const anchored = views.length > 1 && !this.#batches.some((it) => it.target === real) &&
       !isMounted(real);
-    const batch: Batch = { target: real, names: new Set(), anchored };
+    const batch: Batch = { target: real, names: new Set(), anchored, whole: false };
     this.#batches.push(batch);
     try {
       for (const { name } of views) {
@@ -72,6 +74,7 @@ export class Mounts {
       await this.#takeBack(batch);
       throw error;
     }
+    batch.whole = true;
     return () => this.#takeBack(batch);
   }
 
@@ -101,7 +104,7 @@ export class Mounts {
     if (result.code === 0) return await this.#protectBelow(batch);
     if (writable(batch).length > 0) {
       this.#warnOnce(result);
-      await detach(mounted(batch));
+      await detach(detachable(batch));
       result = await mountAll(table(() => []));
     }
     if (result.code !== 0) throw failureOf(result);
@@ -119,13 +122,13 @@ export class Mounts {
 
   /** Never fails itself, so that the failure which led here is the one that is told. */
   async #takeBack(batch: Batch): Promise<void> {
-    const failures = await detach(mounted(batch));
+    const failures = await detach(detachable(batch));
     if (failures.length > 0) {
       // What stays is tried once more at the end.
       this.#warn(failures.join("; "));
       return;
     }
-    for (const name of batch.names) removeDirectory(`${batch.target}/${name}`);
+    pointsOf(batch).forEach(removeDirectory);
     this.#batches = this.#batches.filter((it) => it !== batch);
   }
 
@@ -147,20 +150,21 @@ async function mountAll(binds: readonly Bind[]): Promise<Result> {
 }
 
 /** Where umount takes a batch away, last first. */
-function detachable({ target, names, anchored }: Batch): string[] {
-  if (anchored) return [target];
-  return [...names].map((name) => `${target}/${name}`).reverse();
-}
-
-/** Those of {@linkcode detachable} that are mounted: after a failure not all are. */
-function mounted(batch: Batch): string[] {
+function detachable(batch: Batch): string[] {
+  const { target, anchored, whole } = batch;
+  const points = pointsOf(batch).reverse();
+  if (whole) return anchored ? [target] : points;
   try {
-    const there = new Set(mountsAt(batch.target).map(({ path }) => path));
-    return detachable(batch).filter((path) => there.has(path));
+    const there = new Set(mountsAt(target).map(({ path }) => path));
+    return anchored && there.has(target) ? [target] : points.filter((path) => there.has(path));
   } catch {
     // Without /proc or a free descriptor nobody can tell: then all are tried.
-    return detachable(batch);
+    return anchored ? [...points, target] : points;
   }
+}
+
+function pointsOf({ target, names }: Batch): string[] {
+  return [...names].map((name) => `${target}/${name}`);
 }
 
 /** The mounts of a batch, and those inside of them, that are not read-only. */

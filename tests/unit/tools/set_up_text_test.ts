@@ -43,6 +43,8 @@ Deno.test("parseOptions() throws when it gets an unknown option", () => {
   deepStrictEqual(parseOptions(["--target=amd64", "--fresh"]), {
     architecture: "x86_64",
     fresh: true,
+    limits: [],
+    variant: undefined,
   });
   throws(() => parseOptions(["--unknown"]), TypeError);
 });
