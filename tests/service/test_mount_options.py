@@ -1,0 +1,140 @@
+"""Of what kind the mounts are: read-only, private, recursive, as careful as their source."""
+
+import os
+
+from support import images, mounts
+from support.case import MapCase
+
+
+class MountOptionsTest(MapCase):
+    def setUp(self):
+        super().setUp()
+        self.ref = self.image()
+        self.service = self.start()
+
+    def disk(self, folder, flags=0):
+        """Mounts an empty file system of its own on a folder."""
+        os.makedirs(folder, exist_ok=True)
+        mounts.mount("disk", folder, "tmpfs", flags)
+        self.addCleanup(mounts.detach, folder)
+        return folder
+
+    def mount_of(self, *names):
+        point = os.path.join(self.target, *names)
+        found = [it for it in mounts.below(self.target) if it.point == point]
+        self.assertEqual(len(found), 1, f"one mount at {point}")
+        return found[0]
+
+    def assert_read_only(self, *names):
+        folder = os.path.join(self.target, *names)
+        self.assertIn("ro", self.mount_of(*names).options)
+        for attempt in (
+            lambda: images.write(folder, "new"),
+            lambda: os.mkdir(os.path.join(folder, "new")),
+            lambda: os.chmod(folder, 0o700),
+        ):
+            with self.assertRaisesRegex(OSError, "Read-only"):
+                attempt()
+
+    def test_is_read_only_and_private_for_one_image_and_for_several(self):
+        other = self.image("two")
+        self.map(self.service, [self.ref])
+        self.map(self.service, [other, self.image("three")])
+        for ref in (self.ref, other):
+            self.assert_read_only(ref)
+            self.assertEqual(self.mount_of(ref).propagation, ())
+            with self.assertRaisesRegex(OSError, "Read-only"):
+                os.unlink(os.path.join(self.target, ref, "manifest.json"))
+        self.end(self.service)
+
+    def test_is_private_when_the_store_is_shared(self):
+        self.disk(self.store.sources)
+        mounts.mount(None, self.store.sources, flags=mounts.SHARED)
+        refs = [self.image("one"), self.image("two")]
+        os.mkdir(os.path.join(self.store.image(refs[0]), "inside"))
+        self.map(self.service, refs[:1])
+        self.map(self.service, refs[1:], target=self.folder("run", "inputs", "other"))
+        self.disk(os.path.join(self.store.image(refs[0]), "inside"))
+        self.assertEqual([it.propagation for it in mounts.below(self.inputs)], [(), ()])
+        self.end(self.service)
+        self.assertEqual(len(mounts.below(self.store.sources)), 2, "the store's own mounts stay")
+
+    def test_is_private_when_the_target_is_shared(self):
+        self.disk(self.inputs)
+        mounts.mount(None, self.inputs, flags=mounts.SHARED)
+        os.mkdir(self.target)
+        refs = [self.ref, self.image("two"), self.image("three")]
+        self.map(self.service, refs)
+        for ref in refs:
+            self.assertEqual(self.mount_of(ref).propagation, ())
+        self.end(self.service)
+        self.assert_unmapped()
+
+    def test_shows_mounts_inside_of_an_image_read_only(self):
+        inside = self.disk(os.path.join(self.store.image(self.ref), "inside"))
+        deeper = self.disk(os.path.join(inside, "deeper"))
+        images.write(inside, "file", b"of the sub-mount")
+        images.write(deeper, "file", b"of the one below")
+        other = self.image("two")
+        second = self.disk(os.path.join(self.store.image(other), "a b\n#c\\d"))
+        images.write(second, "file", b"with a hard name")
+        self.map(self.service, [self.ref, other])
+        self.assert_mapped(self.ref)
+        self.assert_mapped(other)
+        self.assert_read_only(self.ref)
+        self.assert_read_only(self.ref, "inside")
+        self.assert_read_only(self.ref, "inside", "deeper")
+        self.assert_read_only(other, "a b\n#c\\d")
+        images.write(inside, "new", b"the store itself stays writable")
+        self.end(self.service)
+        self.assert_unmapped()
+        self.assertEqual(sorted(os.listdir(inside)), ["deeper", "file", "new"])
+
+    def test_keeps_the_flags_of_the_file_system(self):
+        careful = mounts.NOSUID | mounts.NODEV | mounts.NOEXEC
+        for number, (flags, names) in enumerate(
+            (
+                (mounts.NOSUID, {"nosuid"}),
+                (mounts.NODEV, {"nodev"}),
+                (mounts.NOEXEC, {"noexec"}),
+                (careful, {"nosuid", "nodev", "noexec"}),
+                (careful | mounts.RDONLY, {"nosuid", "nodev", "noexec"}),
+            )
+        ):
+            with self.subTest(names):
+                ref = images.ref_of(f"disk {number}")
+                folder = self.disk(os.path.dirname(self.store.image(ref)), flags & ~mounts.RDONLY)
+                images.make_image(self.store.image(ref))
+                if flags & mounts.RDONLY:
+                    mounts.mount(None, folder, flags=mounts.REMOUNT | mounts.BIND | flags)
+                target = self.folder("run", "inputs", f"input-{number}")
+                self.map(self.service, [ref], target=target)
+                options = mounts.below(target)[0].options
+                self.assertEqual(options & {"nosuid", "nodev", "noexec", "ro"}, names | {"ro"})
+        self.end(self.service)
+
+    def test_keeps_the_flags_of_mounts_inside_of_an_image(self):
+        careful = mounts.NOSUID | mounts.NODEV | mounts.NOEXEC
+        self.disk(os.path.join(self.store.image(self.ref), "inside"), careful)
+        self.map(self.service, [self.ref])
+        inside = self.mount_of(self.ref, "inside")
+        self.assertLessEqual({"ro", "nosuid", "nodev", "noexec"}, inside.options)
+        self.end(self.service)
+
+    def test_takes_no_flags_from_anywhere_when_the_file_system_has_none(self):
+        disk = self.disk(self.folder("plain"))
+        self.store.sources = self.folder("plain", "sources", "org.osbuild.containers")
+        self.store.root = disk
+        ref = self.image("plain")
+        self.map(self.service, [ref])
+        found = self.mount_of(ref).options
+        self.assertEqual(found & {"nosuid", "nodev", "noexec", "ro"}, {"ro"})
+        self.end(self.service)
+
+    def test_changes_nothing_for_the_store_itself(self):
+        before = images.snapshot(self.store.root)
+        self.map(self.service, [self.ref, self.image("two")][:1])
+        self.end(self.service)
+        images.write(self.store.image(self.ref), "new", b"still writable")
+        after = images.snapshot(self.store.root)
+        self.assertLessEqual(set(before), set(after))

@@ -1,0 +1,1 @@
+"""What the tests of the compiled program share. Nothing here is taken from osbuild."""

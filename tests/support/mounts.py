@@ -1,0 +1,73 @@
+"""Mounts, by the kernel's own calls: nothing here runs the programs that the service runs."""
+
+import ctypes
+import os
+import re
+from typing import NamedTuple
+
+RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024
+REMOUNT, BIND, REC, PRIVATE, SHARED = 32, 4096, 16384, 1 << 18, 1 << 20
+_DETACH = 2
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Mount(NamedTuple):
+    """A line of mountinfo."""
+
+    point: str
+    options: frozenset
+    propagation: tuple
+
+
+def mount(source, target, kind=None, flags=0, data=None):
+    """mount(2)."""
+    flags = ctypes.c_ulong(flags)
+    code = _libc.mount(_path(source), _path(target), _path(kind), flags, _path(data))
+    if code != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error), target)
+
+
+def bind(source, target, flags=0):
+    """A recursive and private bind mount, with further flags on its top."""
+    mount(source, target, flags=BIND | REC)
+    mount(None, target, flags=PRIVATE | REC)
+    if flags:
+        mount(None, target, flags=REMOUNT | BIND | flags)
+
+
+def detach(target):
+    """umount2(2), lazily; nothing happens where nothing is mounted."""
+    _libc.umount2(_path(target), _DETACH)
+
+
+def mounts(pid="self"):
+    """All mounts that a process sees, in the order in which they were made."""
+    with open(f"/proc/{pid}/mountinfo", "rb") as file:
+        return [_parse(line) for line in os.fsdecode(file.read()).split("\n") if line]
+
+
+def below(folder, pid="self"):
+    """The mounts on a folder and below it."""
+    return [it for it in mounts(pid) if f"{it.point}/".startswith(f"{folder}/")]
+
+
+def detach_below(folder):
+    """Takes away whatever is mounted on a folder and below it."""
+    for it in reversed(below(folder)):
+        detach(it.point)
+
+
+def _parse(line):
+    fields = line.split(" ")
+    tags = fields[6 : fields.index("-", 6)]
+    return Mount(_unescape(fields[4]), frozenset(fields[5].split(",")), tuple(tags))
+
+
+def _unescape(field):
+    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field)
+
+
+def _path(text):
+    return None if text is None else os.fsencode(text)

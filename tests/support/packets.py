@@ -1,0 +1,57 @@
+"""Packets over AF_UNIX sockets of type SOCK_SEQPACKET, and descriptors that travel with them."""
+
+import array
+import json
+import os
+import socket
+
+#: The packet that says "the JSON is in the first descriptor" (osbuild v129 and later).
+MARKER = b"<args-via-fd>"
+
+_MAX_DESCRIPTORS = 253
+_SO_SNDBUFFORCE = 32
+
+
+def encode(value):
+    """JSON as osbuild writes it: everything beyond ASCII escaped."""
+    return json.dumps(value).encode()
+
+
+def send(sock, data, fds=()):
+    """Sends one packet, with room made for it where the privilege is there."""
+    if len(data) > 64 * 1024:
+        enlarge(sock, len(data))
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+    sent = sock.sendmsg([data], rights)
+    assert sent == len(data)
+
+
+def enlarge(sock, size):
+    """Asks for a send buffer that a packet fits in."""
+    option = _SO_SNDBUFFORCE if os.geteuid() == 0 else socket.SO_SNDBUF
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, option, size + 4096)
+    except PermissionError:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size + 4096)
+
+
+def receive(sock):
+    """Waits for one packet: its bytes and its descriptors; no bytes at the end."""
+    size = sock.recv_into(bytearray(1), 1, socket.MSG_PEEK | socket.MSG_TRUNC)
+    room = socket.CMSG_SPACE(_MAX_DESCRIPTORS * 4)
+    data, ancillary, flags, _ = sock.recvmsg(max(size, 1), room)
+    fds = array.array("i")
+    for level, kind, content in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(content)
+    assert not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC), "the packet came incomplete"
+    return data, list(fds)
+
+
+def memory_file(data=b""):
+    """A descriptor of a file without a name, positioned at its start."""
+    fd = os.memfd_create("test")
+    with open(os.dup(fd), "wb") as file:
+        file.write(data)
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd

@@ -1,0 +1,86 @@
+"""A program in the place of mount(8) or umount(8) that stops half-way until the test lets it go on."""
+
+import os
+import signal
+import time
+
+from . import programs
+
+_PATIENCE = 20
+
+#: Makes the first $LINES mounts of the table, waits, and makes the others.
+_MOUNT = """
+for last; do :; done
+head -n $LINES "$last" > "$LOG"
+tail -n +$((LINES + 1)) "$last" > "$LOG.rest"
+[ ! -s "$LOG" ] || "$REAL" --no-canonicalize --all --fstab "$LOG" || exit
+pause
+[ ! -s "$LOG.rest" ] || exec "$REAL" --no-canonicalize --all --fstab "$LOG.rest"
+"""
+
+_UMOUNT_BEFORE = 'pause; exec "$REAL" "$@"'
+_UMOUNT_AFTER = '"$REAL" "$@"; pause'
+
+
+class Pause:
+    """Where the program stops; `reached` waits for that, `go_on` ends it."""
+
+    def __init__(self, case, name, script):
+        self._go = os.path.join(case.tmp, f"{name}.go")
+        self._ready = os.path.join(case.tmp, f"{name}.ready")
+        if not os.path.exists(self._go):
+            os.mkfifo(self._go)
+        head = f"pause() {{ echo $$ > {self._ready}.new; mv {self._ready}.new {self._ready}; read -r _ < {self._go}; }}\n"
+        programs.replace(case, name, head + script)
+
+    def reached(self):
+        """Waits until the program stops; returns its number."""
+        deadline = time.monotonic() + _PATIENCE
+        while not os.path.exists(self._ready):
+            assert time.monotonic() < deadline, "the program does not come to its pause"
+            time.sleep(0.002)
+        with open(self._ready, encoding="ascii") as file:
+            pid = int(file.read())
+        os.unlink(self._ready)
+        return pid
+
+    def go_on(self):
+        """Lets the program go on."""
+        fd = os.open(self._go, os.O_WRONLY)
+        os.write(fd, b"\n")
+        os.close(fd)
+
+
+def in_mount(case, lines):
+    """Stops after so many lines of the table of mounts."""
+    return Pause(case, "mount", f"LINES={lines}\n{_MOUNT}")
+
+
+def before_umount(case):
+    """Stops before anything is unmounted."""
+    return Pause(case, "umount", _UMOUNT_BEFORE)
+
+
+def after_umount(case):
+    """Stops when all is unmounted, before the program says so."""
+    return Pause(case, "umount", _UMOUNT_AFTER)
+
+
+def reap():
+    """Waits for all children of this process, by which programs outlived their service; counts them."""
+    count = 0
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return count
+        count += pid != 0
+        if pid == 0:
+            time.sleep(0.002)
+    raise AssertionError("a program does not end")
+
+
+def kill(pid):
+    """Kills a paused program, which is this process's child once its service is gone."""
+    os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,35 @@
+"""What the kernel tells of a running process."""
+
+import os
+import resource
+
+
+def descriptors(pid):
+    """What a process has open, by number."""
+    folder = f"/proc/{pid}/fd"
+    found = {}
+    for name in os.listdir(folder):
+        try:
+            found[int(name)] = os.readlink(f"{folder}/{name}")
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def resident(pid):
+    """How much memory a process holds, in bytes."""
+    with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def data(pid):
+    """How much writable memory a process has asked for, in bytes: what RLIMIT_DATA counts."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData:"))
+
+
+def limit(pid, what, soft):
+    """Changes a soft limit of a process; returns the one before."""
+    before, hard = resource.prlimit(pid, what)
+    resource.prlimit(pid, what, (soft, hard))
+    return before

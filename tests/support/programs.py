@@ -1,0 +1,57 @@
+"""Other programs in the place of mount(8) and umount(8), in this process's mount namespace."""
+
+import os
+import shutil
+import stat
+
+from . import images, mounts
+
+PLACES = ("/usr/bin", "/bin")
+
+
+def replace(case, name, script):
+    """Puts a shell script in a program's place until the test ends.
+
+    In the script, $REAL is the program itself and $LOG a file; returns the file's path.
+    """
+    place = _place(name)
+    real = os.path.join(case.tmp, f"real-{name}")
+    log = os.path.join(case.tmp, f"{name}.log")
+    if not os.path.exists(real):
+        shutil.copyfile(place, real)
+        os.chmod(real, 0o755)
+    fake = os.path.join(case.tmp, f"fake-{name}")
+    head = f"#!/bin/sh\nREAL={real}\nLOG={log}\n"
+    images.write(case.tmp, f"fake-{name}", (head + script).encode())
+    os.chmod(fake, 0o755)
+    _cover(case, place, fake)
+    return log
+
+
+def without_line(number):
+    """A script that mounts all but one line of the table, and complains as mount(8) would."""
+    return f"""
+    for last; do :; done
+    sed "{number} d" "$last" > "$LOG"
+    "$REAL" --no-canonicalize --all --fstab "$LOG"
+    echo "mount: something: no such thing." >&2
+    exit 64
+    """
+
+
+def hide(case, name):
+    """Makes a program impossible to run until the test ends."""
+    _cover(case, _place(name), "/dev/null")
+
+
+def _cover(case, place, file):
+    mounts.mount(file, place, flags=mounts.BIND)
+    case.addCleanup(mounts.detach, place)
+
+
+def _place(name):
+    for folder in PLACES:
+        path = os.path.realpath(os.path.join(folder, name))
+        if os.path.exists(path) and stat.S_ISREG(os.stat(path).st_mode):
+            return path
+    raise AssertionError(f"there is no {name}")

@@ -1,0 +1,158 @@
+"""The program as a host service, started and spoken to as osbuild does it."""
+
+import json
+import os
+import select
+import socket
+import subprocess
+import time
+
+from . import packets
+
+BINARY = os.environ.get("CONTAINERS_BINARY", "")
+#: The same program, made with short bounds on everything that it waits for.
+IMPATIENT_BINARY = os.environ.get("CONTAINERS_IMPATIENT_BINARY", "")
+
+#: Starts what follows in namespaces of its own, as root there.
+UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
+
+_PATIENCE = 60
+
+
+class RemoteError(Exception):
+    """A failure that the service told: class, text and backtrace."""
+
+    def __init__(self, name, value, backtrace):
+        super().__init__(f"{name}: {value}")
+        self.name = name
+        self.value = value
+        self.backtrace = backtrace
+
+
+class Message:
+    """What the service sent: the JSON, and how it came."""
+
+    def __init__(self, data, fds):
+        self.via_descriptor = data == packets.MARKER
+        if self.via_descriptor:
+            assert len(fds) == 1, "one descriptor comes with a message in a descriptor"
+            assert os.lseek(fds[0], 0, os.SEEK_CUR) == 0, "it is positioned at its start"
+            with open(fds[0], "rb") as file:
+                data = file.read()
+        else:
+            assert not fds, "the service passes no descriptors"
+        self.size = len(data)
+        self.value = json.loads(data)
+
+
+class End:
+    """How a service ended."""
+
+    def __init__(self, status, output, seconds):
+        self.status = status
+        self.output = output
+        self.seconds = seconds
+
+
+class Service:
+    """A running service; `output` holds stdout and stderr, which osbuild merges."""
+
+    def __init__(self, binary=None, prefix=(), socket_pair=None, **options):
+        kind = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.socket, theirs = socket_pair or socket.socketpair(*kind)
+        self.socket.settimeout(_PATIENCE)
+        fd = str(theirs.fileno())
+        arguments = ["--service-id", "input/images", "--service-fd", fd]
+        defaults = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.STDOUT,
+            "pass_fds": (theirs.fileno(),),
+            "start_new_session": True,
+        }
+        command = [*prefix, binary or BINARY, *arguments]
+        self.process = subprocess.Popen(command, **{**defaults, **options})
+        theirs.close()
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def send(self, data, fds=()):
+        packets.send(self.socket, data, fds)
+
+    def receive(self):
+        data, fds = packets.receive(self.socket)
+        assert data, "the service has closed the conversation"
+        return Message(data, fds)
+
+    def ask(self, data, fds=()):
+        """Sends bytes and returns the message that answers them."""
+        self.send(data, fds)
+        return self.receive()
+
+    def ask_via_descriptor(self, data, fds=()):
+        """The same with the bytes in a descriptor of their own."""
+        file = packets.memory_file(data)
+        try:
+            return self.ask(packets.MARKER, [file, *fds])
+        finally:
+            os.close(file)
+
+    def call(self, method, args, fds=()):
+        """Calls a method; returns its reply or raises `RemoteError`."""
+        return result(self.ask(packets.encode(call(method, args)), fds))
+
+    def hears_the_end(self):
+        """Whether the service has closed its end of the conversation."""
+        data, _ = packets.receive(self.socket)
+        return data == b""
+
+    def finish(self):
+        """Closes the host's end, as osbuild does, and waits for the service to go."""
+        start = time.monotonic()
+        self.socket.close()
+        return self.wait(start)
+
+    def wait(self, start=None):
+        """Waits for the service, and for everything that holds its output, to go."""
+        start = start or time.monotonic()
+        output = b""
+        if self.process.stdout is not None:
+            output = _read_to_end(self.process.stdout.fileno(), start + _PATIENCE)
+        status = self.process.wait(_PATIENCE)
+        return End(status, output.decode(), time.monotonic() - start)
+
+    def dispose(self):
+        """Ends it by force if it is still there."""
+        self.socket.close()
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+def call(method, args):
+    """The message that calls a method."""
+    return {"type": "method", "data": {"name": method, "args": args}}
+
+
+def result(message):
+    """What a message answers; raises `RemoteError` for a failure."""
+    kind, data = message.value["type"], message.value["data"]
+    if kind == "exception":
+        raise RemoteError(data["name"], data["value"], data["backtrace"])
+    assert kind == "reply", f"an answer is a reply or an exception, not {kind}"
+    return data["reply"]
+
+
+def _read_to_end(fd, deadline):
+    output = b""
+    while True:
+        ready, _, _ = select.select([fd], [], [], max(0, deadline - time.monotonic()))
+        assert ready, "something still holds the service's output"
+        chunk = os.read(fd, 65536)
+        if not chunk:
+            return output
+        output += chunk

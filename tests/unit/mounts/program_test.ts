@@ -1,0 +1,39 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { memoryFile } from "../../../lib/descriptors/content.ts";
+import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
+import { isMounted, mountsAt } from "../../../lib/mounts/mountinfo.ts";
+import { run } from "../../../lib/mounts/program.ts";
+import "../../support/load_libc.ts";
+
+Deno.test("run() returns status 0 and nothing printed when the program is content", async () => {
+  deepStrictEqual(await run("mount", ["--version"]), { code: 0, printed: "" });
+});
+
+Deno.test("run() returns what the program complained of, and its status", async () => {
+  const { code, printed } = await run("umount", ["--nonsense"]);
+  strictEqual(code, 1);
+  match(printed, /umount: unrecognized option '--nonsense'\n/);
+  strictEqual(printed, printed.trim());
+});
+
+Deno.test("run() hands a descriptor to the program, and to that one alone", async () => {
+  using table = memoryFile("table", new TextEncoder().encode("# nothing to mount\n"));
+  const args = ["--all", "--fstab", `/proc/self/fd/${table.number}`];
+  strictEqual((await run("mount", args, table)).code, 0);
+  strictEqual((await run("mount", args)).code === 0, false);
+});
+
+Deno.test("mountsAt() finds the mounts of this process", () => {
+  const found = mountsAt("/proc");
+  strictEqual(found[0]?.path, "/proc");
+  strictEqual(isMounted("/proc"), true);
+  strictEqual(isMounted("/proc/self"), false);
+});
+
+Deno.test("lockedOptions() names the flags that the mount of a path has", () => {
+  for (const path of ["/proc", "/", "/dev"]) {
+    const options = mountsAt(path).findLast((it) => it.path === path)?.options ?? [];
+    const flags = ["nosuid", "nodev", "noexec"].filter((it) => options.includes(it));
+    deepStrictEqual(lockedOptions(path).filter((it) => it !== "ro").sort(), flags.sort(), path);
+  }
+});

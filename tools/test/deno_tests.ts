@@ -1,0 +1,42 @@
+import { LIBC_PATHS } from "../../lib/libc/libc.ts";
+import { readIfThere } from "../shared/read_if_there.ts";
+import { ROOT } from "../shared/layout.ts";
+import { runCommand } from "../shared/run_command.ts";
+import { parseJunit } from "./junit.ts";
+import type { TestResult, TestSuite } from "./test_result.ts";
+
+/** Tests of modules, of the command line through the program, and of what is packaged. */
+const FOLDERS = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
+
+/**
+ * The tests that are written for Deno.
+ *
+ * @param filter what names of tests must hold
+ * @returns a suite for each folder
+ */
+export function denoTests(filter: string): TestSuite[] {
+  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter) }));
+}
+
+async function run(folder: string, filter: string): Promise<TestResult[]> {
+  const report = await Deno.makeTempFile({ suffix: ".xml" });
+  try {
+    const { success, output } = await runCommand(Deno.execPath(), [
+      "test",
+      "--quiet",
+      "--permission-set=test",
+      `--allow-ffi=${LIBC_PATHS.join(",")}`,
+      "--no-prompt",
+      "--reporter=dot",
+      `--junit-path=${report}`,
+      ...(filter === "" ? [] : [`--filter=${filter}`]),
+      folder,
+    ], { cwd: ROOT });
+    const results = parseJunit(readIfThere(report) ?? "");
+    // A module that can't be loaded is in no report.
+    if (success || results.some((it) => it.outcome === "failed")) return results;
+    return [...results, { name: "deno test", outcome: "failed", detail: output, seconds: 0 }];
+  } finally {
+    await Deno.remove(report);
+  }
+}
