@@ -8,6 +8,9 @@ import { isMounted, type MountPoint, mountsAt } from "./mountinfo.ts";
 import { type Bind, mountTable } from "./mount_table.ts";
 import { failureOf, type Result, run } from "./program.ts";
 
+/** From this status on, a signal ended the program. */
+const SIGNALLED = 128;
+
 /** A folder that is to be seen below a target. */
 export interface View {
   /** The folder, a path without symbolic links. */
@@ -102,7 +105,8 @@ export class Mounts {
     ];
     let result = await mountAll(table((source) => ["ro", ...lockedOptions(source)]));
     if (result.code === 0) return await this.#protectBelow(batch);
-    if (writable(batch).length > 0) {
+    // A mount(8) that was killed between the two steps refused nothing: no reason to do with less.
+    if (result.code < SIGNALLED && writable(batch).length > 0) {
       this.#warnOnce(result);
       await detach(detachable(batch));
       result = await mountAll(table(() => []));
