@@ -7,8 +7,7 @@ const encoder = new TextEncoder();
  * @param text what to tell; control characters in it come out harmless
  */
 export function warn(text: string): void {
-  // deno-lint-ignore no-control-regex
-  const line = text.replace(/[\x00-\x1f\x7f-\x9f]+/g, " ");
+  const line = text.replace(/\p{Cc}+/gu, " ");
   try {
     Deno.stderr.writeSync(encoder.encode(`org.osbuild.containers: ${line}\n`));
   } catch {

@@ -1,11 +1,6 @@
-import { Descriptor } from "../descriptors/descriptor.ts";
-import { cString } from "../libc/c_string.ts";
-import { libc } from "../libc/libc.ts";
-import { checked, uninterrupted } from "../libc/system_error.ts";
+import { readProc } from "../files/read_proc.ts";
 
 const MOUNTINFO = "/proc/self/mountinfo";
-const O_RDONLY_CLOEXEC = 0o2000000;
-const CHUNK_BYTES = 65_536;
 const POINT_FIELD = 4;
 const OPTIONS_FIELD = 5;
 
@@ -25,7 +20,7 @@ export interface MountPoint {
  * @throws {SystemError} when /proc can't be read
  */
 export function mountsAt(folder: string): MountPoint[] {
-  return parseMountinfo(readMountinfo(), folder);
+  return parseMountinfo(readProc(MOUNTINFO), folder);
 }
 
 /**
@@ -60,24 +55,6 @@ export function parseMountinfo(text: string, folder: string): MountPoint[] {
     found.push({ path, options: fields[OPTIONS_FIELD]?.split(",") ?? [] });
   }
   return found;
-}
-
-/** Deno asks for all permissions before it reads below /proc; the C library does not. */
-function readMountinfo(): string {
-  using file = new Descriptor(
-    checked(libc().open(cString(MOUNTINFO), O_RDONLY_CLOEXEC), `open ${MOUNTINFO}`),
-  );
-  const decoder = new TextDecoder();
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  let text = "";
-  for (;;) {
-    const count = uninterrupted(
-      () => libc().read(file.number, chunk, BigInt(CHUNK_BYTES)),
-      `read ${MOUNTINFO}`,
-    );
-    if (count === 0) return text;
-    text += decoder.decode(chunk.subarray(0, count), { stream: true });
-  }
 }
 
 function unescape(field: string): string {
