@@ -1,0 +1,45 @@
+/**
+ * Making text from elsewhere harmless. Names in manifests and images may hold anything, sequences
+ * included that would move a terminal's cursor, change its title or turn its text around.
+ *
+ * @module
+ */
+
+/** Control characters, separators of lines, directional controls, and halves of surrogate pairs. */
+const HARMFUL =
+  // deno-lint-ignore no-control-regex
+  /[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+
+/**
+ * Writes what a terminal might act on as an escape.
+ *
+ * @param text any text
+ * @returns the text on one line, with `\n`, `\x1b`, `\u202e` … instead of such characters
+ *
+ * @example
+ * ```ts
+ * harmless("\x1b[31mred"); // "\\x1b[31mred"
+ * ```
+ */
+export function harmless(text: string): string {
+  return text.replace(HARMFUL, (char) => {
+    if (char === "\n") return "\\n";
+    if (char === "\t") return "\\t";
+    const code = char.charCodeAt(0);
+    const [prefix, width] = code < 0x100 ? ["\\x", 2] : ["\\u", 4];
+    return prefix + code.toString(16).padStart(width, "0");
+  });
+}
+
+/**
+ * Writes a JSON document that a terminal does not act on either.
+ *
+ * @param value the document
+ * @returns JSON, indented; what a terminal might act on is escaped, which JSON allows everywhere
+ */
+export function harmlessJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(
+    HARMFUL,
+    (char) => char === "\n" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,150 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { mountAbility } from "../../tools/test/mount_ability.ts";
+import { tempFolder } from "../support/temp_folder.ts";
+import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
+import { storeImage } from "./support/store.ts";
+
+const { prefix, obstacle } = await mountAbility();
+const ignore = obstacle !== undefined;
+
+interface Finding {
+  readonly check: string;
+  readonly state: string;
+  readonly message: string;
+  readonly remedy: string | null;
+}
+
+/** Makes an installation; a hard link is the same program, and costs nothing. */
+async function install(libdir: string, version = "191"): Promise<string> {
+  const program = `${libdir}/inputs/org.osbuild.containers`;
+  await Deno.mkdir(`${libdir}/inputs`, { recursive: true });
+  await Deno.mkdir(`${libdir}/osbuild`);
+  await Deno.writeTextFile(`${libdir}/osbuild/__init__.py`, `__version__ = "${version}"\n`);
+  await Deno.copyFile(BINARY, program);
+  await Deno.chmod(program, 0o755);
+  await Deno.copyFile(`${BINARY}.meta.json`, `${program}.meta.json`);
+  return program;
+}
+
+/** What doctor finds, by check. */
+async function findings(args: string[], options = {}): Promise<Map<string, Finding>> {
+  const { out } = await cli(["doctor", "--json", ...args], options);
+  const checks: Finding[] = JSON.parse(out).checks;
+  return new Map(checks.map((it) => [it.check, it]));
+}
+
+Deno.test({
+  name: "doctor finds nothing wrong with an installation that is right",
+  ignore,
+  fn: async () => {
+    await using folder = await tempFolder();
+    await install(folder.path);
+    const { code, out, err } = await cli(["doctor", "--libdir", folder.path], { prefix });
+    deepStrictEqual([code, err], [0, ""], out);
+    const checks = out.trimEnd().split("\n");
+    strictEqual(checks.length, 10);
+    ok(checks.every((line) => line.startsWith("ok ")), out);
+  },
+});
+
+Deno.test("doctor finds what is wrong with files, and each remedy clears it", async () => {
+  await using folder = await tempFolder();
+  const program = await install(folder.path);
+  const sidecar = `${program}.meta.json`;
+  const state = async (check: string) => (await findings(["--libdir", folder.path])).get(check)!;
+  const heal = async (check: string) => {
+    const { state: before, remedy } = await state(check);
+    strictEqual(before, "wrong");
+    strictEqual((await run(["sh", "-c", remedy!])).code, 0, remedy!);
+    strictEqual((await state(check)).state, "ok");
+  };
+  await Deno.chmod(program, 0o644);
+  await heal("program");
+  await Deno.truncate(program, 1_000_000);
+  await heal("program");
+  await Deno.remove(program);
+  await heal("program");
+  await Deno.writeTextFile(program, "#!/usr/bin/python3\n");
+  await heal("program");
+  await Deno.writeTextFile(sidecar, "{}");
+  await heal("sidecar");
+  await Deno.remove(sidecar);
+  await heal("sidecar");
+});
+
+Deno.test("doctor tells an osbuild that is too old", async () => {
+  await using folder = await tempFolder();
+  await install(folder.path, "112");
+  const { state, remedy } = (await findings(["--libdir", folder.path])).get("osbuild")!;
+  strictEqual(state, "wrong");
+  match(remedy!, /update osbuild to 113/);
+});
+
+Deno.test("doctor fails when the folder is not there, or is none", async () => {
+  for (const path of ["/nowhere", "/dev/null"]) {
+    const { code, out, err } = await cli(["doctor", "--libdir", path]);
+    deepStrictEqual([code, out], [1, ""]);
+    match(err, /Cannot look at /);
+  }
+});
+
+Deno.test("doctor lets no name reach the terminal as it is", async () => {
+  await using folder = await tempFolder();
+  const libdir = `${folder.path}/\x1b[2J\u202e`;
+  await Deno.mkdir(libdir);
+  const { code, out } = await cli(["doctor", "--libdir", libdir]);
+  strictEqual(code, 1);
+  // deno-lint-ignore no-control-regex
+  ok(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out));
+});
+
+Deno.test({
+  name: "doctor tells who may not mount",
+  ignore: !canBeNobody,
+  fn: async () => {
+    const { state, message } = (await findings([], { prefix: AS_NOBODY })).get("privileges")!;
+    strictEqual(state, "wrong");
+    match(message, /not root, but user 65534, and without CAP_SYS_ADMIN/);
+  },
+});
+
+Deno.test({
+  name: "doctor tells a file system that is mounted noexec",
+  ignore,
+  fn: async () => {
+    await using folder = await tempFolder();
+    await install(folder.path);
+    const script = 'mount --bind "$0" "$0" && mount -o remount,bind,noexec "$0" && exec "$@"';
+    const options = { prefix: [...prefix, "sh", "-c", script, folder.path] };
+    const { state, remedy } = (await findings(["--libdir", folder.path], options)).get("noexec")!;
+    strictEqual(state, "wrong");
+    match(remedy!, /remount,exec/);
+  },
+});
+
+Deno.test({
+  name: "doctor finds the mounts of a service that was killed, and the command clears them",
+  ignore,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const [store, target] = [`${folder.path}/store`, `${folder.path}/a target`];
+    const images = [await storeImage(store), await storeImage(store)];
+    await Deno.mkdir(target);
+    const script = `
+      program=$0; store=$1; target=$2; shift 2
+      mkfifo "$store/input"; : > "$store/err"
+      "$program" map "$store" "$target" "$@" < "$store/input" > /dev/null 2> "$store/err" & pid=$!
+      exec 9> "$store/input"
+      while ! grep -q mapped "$store/err"; do sleep 0.02; done
+      kill -KILL $pid; wait $pid 2> /dev/null
+      "$program" doctor --json > "$store/found"
+      eval "$("$program" doctor | sed -n '/leftover/,$ s/^ *remedy: //p')"
+      grep -c "$store" /proc/self/mountinfo`;
+    const args = [BINARY, store, target, ...images.map(({ id }) => id)];
+    const { out } = await run([...prefix, "sh", "-c", script, ...args]);
+    const { checks } = JSON.parse(await Deno.readTextFile(`${store}/found`));
+    const finding = checks.find((it: Finding) => it.check === "leftover-mounts");
+    deepStrictEqual([finding.state, finding.remedy], ["wrong", `umount --lazy '${target}'`]);
+    strictEqual(out.trim(), "0");
+  },
+});

@@ -1,0 +1,51 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { programPage } from "../../lib/cli/program/program.ts";
+import { manual } from "../../tools/man/manual.ts";
+import { escape, macro } from "../../tools/man/roff.ts";
+import { tempFolder } from "../support/temp_folder.ts";
+import { works } from "./support/ability.ts";
+import { run } from "./support/cli.ts";
+
+const hasMan = await works(["man", "--version"]);
+
+Deno.test("manual() is the same for the same program", () => {
+  strictEqual(manual(programPage(), "1.2.3"), manual(programPage(), "1.2.3"));
+});
+
+Deno.test("manual() has the sections of osbuild's manuals, and every command and option", () => {
+  const text = manual(programPage(), "1.2.3");
+  const sections = [...text.matchAll(/^\.SH "(.*)"$/gm)].map(([, title]) => title);
+  deepStrictEqual(sections.slice(0, 4), ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"]);
+  ok(sections.includes("EXAMPLES"));
+  const page = programPage();
+  for (const { name, options } of page.commands) {
+    ok(text.includes(`.SS "${name}`), name);
+    for (const { flags } of options) ok(text.includes(escape(flags.at(-1)!)), flags.join());
+  }
+});
+
+Deno.test("escape() and macro() let no text become a request", () => {
+  strictEqual(escape(".SH x"), "\\&.SH x");
+  strictEqual(escape("'x"), "\\&'x");
+  strictEqual(escape("a\\b-c"), "a\\eb\\-c");
+  strictEqual(macro("SH", 'a "b"'), '.SH "a \\(dqb\\(dq"');
+});
+
+Deno.test({
+  name: "manual() is shown by man(1) without a warning",
+  ignore: !hasMan,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const path = `${folder.path}/org.osbuild.containers.8`;
+    await Deno.writeTextFile(path, manual(programPage(), "1.2.3"));
+    const { code, out, err } = await run(["man", "--warnings=w", "-l", path], {
+      env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },
+    });
+    deepStrictEqual([code, err], [0, ""]);
+    // Bold comes as a character struck twice.
+    const plain = out.replace(/.[\b]/g, "");
+    match(plain, /^org\.osbuild\.containers\(8\)/);
+    match(plain, /org\.osbuild\.containers images \[--verify\] \[--json\] STORE/);
+    match(plain, /jq -r '\.findings\[\]\.rule'/);
+  },
+});

@@ -1,0 +1,134 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { mountAbility } from "../../tools/test/mount_ability.ts";
+import { tempFolder } from "../support/temp_folder.ts";
+import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
+import { storeImage } from "./support/store.ts";
+
+const { prefix, obstacle } = await mountAbility();
+const ignore = obstacle !== undefined;
+
+/** Maps two images, looks at what a stage would see, ends it, and looks again. */
+const SCRIPT = `
+program=$1 store=$2 target=$3 one=$4 two=$5 end=$6
+mkfifo input; : > err; "$program" map "$store" "$target" "$one=first" "$two" < input > reply 2> err & pid=$!
+exec 9> input
+while ! grep -q mapped err && kill -0 $pid 2> /dev/null; do sleep 0.02; done
+echo "seen: $(ls "$target" | wc -l)"
+cmp "$store/sources/org.osbuild.containers/$one/image/manifest.json" "$target/$one/manifest.json" && echo same
+touch "$target/$one/x" 2> /dev/null || echo read-only
+eval "$end"
+wait $pid; echo "status: $?"
+echo "left: $(ls "$target" | wc -l) $(grep -c "$target" /proc/self/mountinfo)"
+`;
+
+const ENDS = {
+  "Enter is pressed": "echo >&9",
+  "the input ends": "exec 9>&-",
+  "SIGINT comes": "kill -INT $pid",
+  "SIGTERM comes": "kill -TERM $pid",
+  "SIGHUP comes": "kill -HUP $pid",
+};
+
+for (const [when, end] of Object.entries(ENDS)) {
+  Deno.test({
+    name: `map shows images read-only, and takes them away when ${when}`,
+    ignore,
+    fn: async () => {
+      await using folder = await tempFolder();
+      const [store, target] = [`${folder.path}/store`, `${folder.path}/target`];
+      const [one, two] = [await storeImage(store), await storeImage(store)];
+      await Deno.mkdir(target);
+      const args = [BINARY, store, target, one.id, two.id, end];
+      const { out, err } = await run(
+        [...prefix, "sh", "-c", `cd "$0"\n${SCRIPT}`, folder.path, ...args],
+      );
+      const lines = ["seen: 2", "same", "read-only", "status: 0", "left: 0 0"];
+      deepStrictEqual([out.trimEnd().split("\n"), err], [lines, ""]);
+      deepStrictEqual(JSON.parse(await Deno.readTextFile(`${folder.path}/reply`)), {
+        path: target,
+        data: {
+          archives: {
+            [one.id]: { format: "dir", name: "first" },
+            [two.id]: { format: "dir", name: two.id },
+          },
+        },
+      });
+      match(await Deno.readTextFile(`${folder.path}/err`), /press Enter to take it away/);
+    },
+  });
+}
+
+Deno.test({
+  name: "map ends by itself when there is no input",
+  ignore,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const { id } = await storeImage(`${folder.path}/store`);
+    await Deno.mkdir(`${folder.path}/target`);
+    const args = ["map", "--json", `${folder.path}/store`, `${folder.path}/target`, id];
+    const { code, out } = await cli(args, { prefix });
+    strictEqual(code, 0);
+    ok(JSON.parse(out).data.archives[id]);
+    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+  },
+});
+
+Deno.test({
+  name: "map takes images away when nobody takes the reply",
+  ignore,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const { id } = await storeImage(`${folder.path}/store`);
+    await Deno.mkdir(`${folder.path}/target`);
+    // Input that does not end: it must not be waited for.
+    const script = `mkfifo "$0/input"; exec 8<> "$0/input"; "$@" <&8 > /dev/full
+      echo "status: $?"; grep -c "$0" /proc/self/mountinfo`;
+    const words = ["sh", "-c", script];
+    const args = [BINARY, "map", `${folder.path}/store`, `${folder.path}/target`, id];
+    const { out, err } = await run([...prefix, ...words, folder.path, ...args]);
+    deepStrictEqual(out, "status: 1\n0\n");
+    match(err, /^org\.osbuild\.containers: Cannot finish: No space left on device\n$/);
+    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+  },
+});
+
+Deno.test("map fails in one line when folders or images are not there", async () => {
+  await using folder = await tempFolder();
+  const store = `${folder.path}/store`;
+  const { id } = await storeImage(store);
+  const cases: [string[], RegExp][] = [
+    [[`${store}x`, folder.path, id], /the store .*: it does not exist/],
+    [[store, `${folder.path}/x`, id], /make the folder first/],
+    [[store, folder.path, "sha256:0"], /missing in the store/],
+    [[store, folder.path, "../x"], /name of a folder/],
+    [[store, folder.path, "\x1b[2J"], /\\x1b\[2J/],
+    [[store, folder.path, "a/b=c"], /name of a folder/],
+  ];
+  for (const [args, message] of cases) {
+    const { code, out, err } = await cli(["map", ...args]);
+    deepStrictEqual([code, out, err.split("\n").length], [1, "", 2], err);
+    match(err, message);
+  }
+  const json = await cli(["map", "--json", store, folder.path, "sha256:0"]);
+  match(JSON.parse(json.out).error.message, /missing in the store/);
+});
+
+Deno.test({
+  name: "map says that it needs root",
+  ignore: !canBeNobody,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const { id } = await storeImage(`${folder.path}/store`);
+    await Deno.chmod(folder.path, 0o755);
+    await Deno.mkdir(`${folder.path}/target`);
+    const args = ["map", `${folder.path}/store`, `${folder.path}/target`, id];
+    const { code, err } = await cli(args, { prefix: AS_NOBODY });
+    strictEqual(code, 1);
+    match(err, /; run this as root\n$/);
+    await Deno.chmod(`${folder.path}/target`, 0o777);
+    const mounted = await cli(args, { prefix: AS_NOBODY });
+    strictEqual(mounted.code, 1);
+    match(mounted.err, /; run this as root\n$/);
+    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+  },
+});

@@ -1,0 +1,62 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { tempFolder } from "../support/temp_folder.ts";
+import { SCHEMA } from "../../tools/shared/layout.ts";
+import { BINARY, cli } from "./support/cli.ts";
+
+const shipped = await Deno.readTextFile(SCHEMA);
+
+Deno.test("schema prints the sidecar byte for byte", async () => {
+  deepStrictEqual(await cli(["schema"]), { code: 0, out: shipped, err: "" });
+  deepStrictEqual(JSON.parse((await cli(["schema", "--json"])).out), JSON.parse(shipped));
+});
+
+Deno.test("schema --check is content with the file that ships", async () => {
+  const path = `${BINARY}.meta.json`;
+  const { code, out } = await cli(["schema", "--check", path]);
+  deepStrictEqual([code, out], [0, `${path}: the same as what ships\n`]);
+  const document = JSON.parse((await cli(["schema", "--check", path, "--json"])).out);
+  deepStrictEqual(document, { file: path, same: true, equivalent: true, changes: [] });
+});
+
+Deno.test("schema --check shows where a file differs", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x.meta.json`;
+  await Deno.writeTextFile(path, shipped.replace('"minItems": 1', '"minItems": 2'));
+  const { code, out } = await cli(["schema", "--check", path]);
+  strictEqual(code, 1);
+  match(
+    out,
+    /^.*: not the same as what ships\nline \d+; .*\n- +"minItems": 1,\n\+ +"minItems": 2,\n$/,
+  );
+});
+
+Deno.test("schema --check tells the same JSON, written otherwise, from another schema", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x`;
+  await Deno.writeTextFile(path, JSON.stringify(JSON.parse(shipped)));
+  const document = async () => JSON.parse((await cli(["--json", "schema", "--check", path])).out);
+  deepStrictEqual([(await document()).same, (await document()).equivalent], [false, true]);
+  await Deno.writeTextFile(path, `${shipped} `);
+  deepStrictEqual([(await document()).same, (await document()).equivalent], [false, true]);
+  await Deno.writeTextFile(path, "");
+  deepStrictEqual([(await document()).same, (await document()).equivalent], [false, false]);
+});
+
+Deno.test("schema --check fails in one line when a file can't be read, or never ends", async () => {
+  for (const path of ["/nowhere", "/", "/dev/zero"]) {
+    const { code, out, err } = await cli(["schema", "--check", path]);
+    deepStrictEqual([code, out], [1, ""]);
+    match(err, /^org\.osbuild\.containers: Cannot read .*: .*\n$/);
+  }
+});
+
+Deno.test("schema --check makes what a hostile file holds harmless, however deep it is", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/x`;
+  await Deno.writeTextFile(path, `\x1b]0;title\x07${"[".repeat(500_000)}`);
+  const { code, out } = await cli(["schema", "--check", path]);
+  strictEqual(code, 1);
+  strictEqual(out.includes("\x1b"), false);
+  await Deno.writeTextFile(path, "[".repeat(500_000) + "]".repeat(500_000));
+  strictEqual((await cli(["schema", "--check", path])).code, 1);
+});

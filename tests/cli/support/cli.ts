@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import { binaryPath } from "../../../tools/build/binary.ts";
+import { HOST } from "../../../tools/shared/architecture.ts";
+import { works } from "./ability.ts";
+
+/** The compiled program; `deno task build` makes it. */
+export const BINARY = binaryPath(HOST);
+
+/** What a program is run with. */
+export interface RunOptions {
+  /** What it reads. */
+  readonly stdin?: string | Uint8Array;
+  /** Whether it writes to a terminal. */
+  readonly terminal?: boolean;
+  /** Variables added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Command that stands before the program. */
+  readonly prefix?: readonly string[];
+}
+
+/** How a program ended. */
+export interface Ran {
+  /** Its exit status. */
+  readonly code: number;
+  /** What it wrote to standard output; of a terminal, all that was written. */
+  readonly out: string;
+  /** What it wrote to standard error. */
+  readonly err: string;
+}
+
+/** How long any command may take, in milliseconds: none may hang. */
+const TIMEOUT = 60_000;
+
+/** Runs a program as somebody who owns nothing. */
+export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
+
+/** Whether the compiled program can be run as somebody who owns nothing. */
+export const canBeNobody: boolean = await works([...AS_NOBODY, BINARY, "--version"]);
+
+/** Whether a terminal can be had for programs to write to. */
+export const hasTerminal: boolean = await works(["script", "-qec", "true", "/dev/null"]);
+
+/**
+ * Runs the compiled program.
+ *
+ * @param args its arguments
+ * @param options what it is run with
+ * @returns how it ended
+ */
+export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { prefix = [], terminal = false } = options;
+  const words = [...prefix, BINARY, ...args];
+  return await run(
+    terminal ? ["script", "-qec", words.map(quote).join(" "), "/dev/null"] : words,
+    options,
+  );
+}
+
+/**
+ * Runs any program.
+ *
+ * @param words the program and its arguments
+ * @param options what it is run with
+ * @returns how it ended
+ */
+export async function run(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { stdin = "", env = {} } = options;
+  const child = new Deno.Command(words[0]!, {
+    args: words.slice(1),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    // What the tests themselves run in says nothing about what they test.
+    env: { NO_COLOR: "", ...env },
+    signal: AbortSignal.timeout(TIMEOUT),
+  }).spawn();
+  const feeding = feed(child.stdin, stdin);
+  const { code, stdout, stderr } = await child.output();
+  await feeding;
+  const decoder = new TextDecoder();
+  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+}
+
+/**
+ * Names a file of osbuild's own tests, or of these.
+ *
+ * @param name path below tests/cli
+ * @returns its path
+ */
+export function besides(name: string): string {
+  return join(import.meta.dirname!, "..", name);
+}
+
+async function feed(
+  stdin: WritableStream<Uint8Array>,
+  content: string | Uint8Array,
+): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(bytes);
+    await writer.close();
+  } catch {
+    // It did not want to read that much.
+  }
+}
+
+function quote(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

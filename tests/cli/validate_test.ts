@@ -1,0 +1,161 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { tempFolder } from "../support/temp_folder.ts";
+import { AS_NOBODY, canBeNobody, cli, hasTerminal } from "./support/cli.ts";
+
+const ID = `sha256:${"0".repeat(64)}`;
+
+/** A manifest with as many stages as wanted, each with one container input. */
+function manifest(name: string, stages = 1, id = ID): string {
+  const input = { type: "org.osbuild.containers", origin: "org.osbuild.source" };
+  const stage = (_: unknown, i: number) => ({
+    type: "org.osbuild.skopeo",
+    inputs: { images: { ...input, references: { [id]: { name: i === 0 ? name : "ok" } } } },
+  });
+  return JSON.stringify(
+    {
+      version: "2",
+      pipelines: [{ name: "tree", stages: Array.from({ length: stages }, stage) }],
+      sources: { "org.osbuild.skopeo": { items: { [ID]: {} } } },
+    },
+    null,
+    2,
+  );
+}
+
+Deno.test("validate is content with a manifest that is right", async () => {
+  await using folder = await tempFolder();
+  const path = `${folder.path}/m.json`;
+  await Deno.writeTextFile(path, manifest("localhost/hello"));
+  deepStrictEqual(await cli(["validate", path]), {
+    code: 0,
+    out: `${path}: 1 container input, nothing wrong\n`,
+    err: "",
+  });
+});
+
+Deno.test("validate names file, line, rule, scene and pointer", async () => {
+  const { code, out } = await cli(["validate", "-"], { stdin: manifest("Hello") });
+  strictEqual(code, 1);
+  match(out, /^standard input:\d+:\d+: bad-name: container tools refuse the name 'Hello': .*\n/);
+  match(out, /\n {2}in pipeline tree, stage 0 \(org\.osbuild\.skopeo\), input images\n/);
+  match(out, /\n {2}at \/pipelines\/0\/stages\/0\/inputs\/images\/references\/sha256:0+\/name\n$/);
+});
+
+Deno.test("validate --json prints one document with the documented names", async () => {
+  const { code, out, err } = await cli(["validate", "--json", "-"], { stdin: manifest("Hello") });
+  deepStrictEqual([code, err], [1, ""]);
+  const document = JSON.parse(out);
+  deepStrictEqual(Object.keys(document), ["files", "findings"]);
+  deepStrictEqual(document.files, [{ file: "-", inputs: 1 }]);
+  const names = "file rule message pipeline stage input pointer line column";
+  deepStrictEqual(document.findings.map(Object.keys), [names.split(" ")]);
+});
+
+Deno.test("validate goes on after a file that it can't use, and tells each what it is", async () => {
+  await using folder = await tempFolder();
+  const files: Record<string, string | Uint8Array> = {
+    "empty": "",
+    "syntax": '{"version": "2",}',
+    "binary": new Uint8Array([0xff, 0xfe, 0x00]),
+    "old": '{"pipeline": {}}',
+    "future": '{"version": "3"}',
+    "good": manifest("hello"),
+  };
+  for (const [name, content] of Object.entries(files)) {
+    await Deno.writeFile(
+      `${folder.path}/${name}`,
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  }
+  const paths = [...Object.keys(files), "missing", "."].map((it) => `${folder.path}/${it}`);
+  const { code, out } = await cli(["validate", "--json", ...paths]);
+  strictEqual(code, 1);
+  const { files: seen, findings } = JSON.parse(out);
+  deepStrictEqual(seen.map((it: { inputs: number }) => it.inputs), [0, 0, 0, 0, 0, 1, 0, 0]);
+  const rules = findings.map((it: { rule: string }) => it.rule);
+  deepStrictEqual(rules, [
+    "not-json",
+    "not-json",
+    "not-json",
+    "wrong-version",
+    "wrong-version",
+    "unreadable",
+    "unreadable",
+  ]);
+  deepStrictEqual(new Set(findings.map((it: { message: string }) => it.message)).size, 7);
+});
+
+Deno.test("validate reads pipes and /dev/stdin, and gives up on what never ends", async () => {
+  const text = manifest("hello");
+  const prefix = ["bash", "-c", '"$0" "$1" <(cat)'];
+  const { code, err } = await cli(["validate"], { stdin: text, prefix });
+  deepStrictEqual([code, err], [0, ""]);
+  strictEqual((await cli(["validate", "/dev/stdin"], { stdin: text })).code, 0);
+  match((await cli(["validate", "/dev/zero"])).out, /unreadable: .* longer than/);
+});
+
+Deno.test({
+  name: "validate says that a file may not be read",
+  ignore: !canBeNobody,
+  fn: async () => {
+    await using folder = await tempFolder();
+    await Deno.chmod(folder.path, 0o755);
+    const path = `${folder.path}/secret`;
+    await Deno.writeTextFile(path, manifest("hello"), { mode: 0o600 });
+    const { code, out } = await cli(["validate", path], { prefix: AS_NOBODY });
+    deepStrictEqual([code, out], [
+      1,
+      `${path}: unreadable: Cannot read ${path}: permission denied\n`,
+    ]);
+  },
+});
+
+Deno.test("validate lets no name in a manifest reach the terminal as it is", async () => {
+  const evil = "\x1b[2J\x1b]0;x\x07\u202e\u009b1m";
+  const text = manifest(evil).replace('"tree"', JSON.stringify(evil)).replace(
+    '"org.osbuild.skopeo",',
+    `${JSON.stringify(evil)},`,
+  );
+  for (const args of [["validate", "-"], ["validate", "--json", "-"]]) {
+    const { code, out } = await cli(args, { stdin: text });
+    strictEqual(code, 1);
+    ok(out.includes("2J"));
+    // deno-lint-ignore no-control-regex
+    ok(!/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(out), JSON.stringify(out));
+  }
+});
+
+Deno.test({
+  name: "validate shows the line with a caret, where somebody looks at it",
+  ignore: !hasTerminal,
+  fn: async () => {
+    await using folder = await tempFolder();
+    const path = `${folder.path}/m.json`;
+    await Deno.writeTextFile(path, manifest("Hello"));
+    const { out } = await cli(["validate", path], { terminal: true, env: { NO_COLOR: "1" } });
+    const [line, caret] = out.trimEnd().split("\r\n").slice(-2);
+    match(line!, /^\d+ \| "name": "Hello"$/);
+    strictEqual(caret!.indexOf("^"), line!.indexOf('"Hello"'));
+  },
+});
+
+Deno.test("validate takes well under a second for thousands of lines", async () => {
+  const text = manifest("Hello", 5000);
+  ok(text.split("\n").length > 50_000);
+  const start = performance.now();
+  const { out } = await cli(["validate", "--json", "-"], { stdin: text });
+  // Some 0.15 s on two idle cores; the rest is for machines that have other things to do.
+  ok(performance.now() - start < 5000);
+  strictEqual(JSON.parse(out).findings.length, 1);
+});
+
+Deno.test("validate survives manifests that are made to break it", async () => {
+  const wide = `{"version":"2","pipelines":[${"{},".repeat(1_000_000)}1]}`;
+  const deep = `{"version":"2","x":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
+  const open = "[".repeat(1_000_000);
+  const bad = manifest("Hello", 20_000, "x").replace(/\s/g, "");
+  for (const text of [wide, deep, open, bad]) {
+    const { code, err } = await cli(["validate", "-"], { stdin: text });
+    deepStrictEqual([code, err], [text === deep ? 0 : 1, ""], text.slice(0, 50));
+  }
+});

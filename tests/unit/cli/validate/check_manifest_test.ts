@@ -1,0 +1,187 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { checkManifest } from "../../../../lib/cli/validate/check_manifest.ts";
+import { pointerTo } from "../../../../lib/cli/validate/finding.ts";
+
+const ID = `sha256:${"0".repeat(64)}`;
+const OTHER = `sha256:${"1".repeat(64)}`;
+const AT = "/pipelines/1/stages/0/inputs/images";
+
+/** A manifest with one container input, in the second of three pipelines. */
+function manifest(input: unknown, sources?: unknown): unknown {
+  const inputs = { packages: { type: "org.osbuild.files" }, images: input };
+  return {
+    version: "2",
+    pipelines: [
+      { name: "first", stages: [{ type: "org.osbuild.oci-archive" }] },
+      { name: "second", stages: [{ type: "org.osbuild.skopeo", inputs }] },
+      { name: "third" },
+    ],
+    ...(sources === undefined ? {} : { sources }),
+  };
+}
+
+function input(references: unknown, origin = "org.osbuild.source", more = {}): unknown {
+  return { type: "org.osbuild.containers", origin, references, ...more };
+}
+
+function check(document: unknown) {
+  return checkManifest("m.json", JSON.stringify(document, null, 2));
+}
+
+/** Rules and pointers of what is found, the pointers from the input on. */
+function found(document: unknown): string[] {
+  return check(document).findings.map(({ rule, pointer }) => `${rule} ${pointer.replace(AT, "")}`);
+}
+
+const skopeo = (...ids: string[]) => ({
+  "org.osbuild.skopeo": { items: Object.fromEntries(ids.map((id) => [id, {}])) },
+});
+
+Deno.test("checkManifest() is content with inputs that osbuild takes", () => {
+  const refs = { [ID]: { name: "localhost/hello:latest" } };
+  const list = [{ id: ID, options: { name: "hello" } }];
+  for (const references of [refs, list]) {
+    deepStrictEqual(check(manifest(input(references), skopeo(ID))), { inputs: 1, findings: [] });
+    deepStrictEqual(found(manifest(input(references))), []);
+  }
+  const archive = { "name:first": { name: "hello" } };
+  deepStrictEqual(found(manifest(input(archive, "org.osbuild.pipeline"))), []);
+});
+
+Deno.test("checkManifest() looks at inputs of its own type only", () => {
+  for (const other of [{ type: "org.osbuild.tree" }, {}, null, [], "x"]) {
+    deepStrictEqual(check(manifest(other)), { inputs: 0, findings: [] });
+  }
+  deepStrictEqual(check({ version: "2" }), { inputs: 0, findings: [] });
+});
+
+Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
+  const document = manifest(input({ [ID]: {} }));
+  const { findings } = check(document);
+  const lines = JSON.stringify(document, null, 2).split("\n");
+  const line = lines.findIndex((it) => it.includes(ID));
+  deepStrictEqual(findings.map(({ offset: _, ...finding }) => finding), [{
+    file: "m.json",
+    rule: "schema",
+    message: "the property 'name' is missing",
+    pipeline: "second",
+    stage: { index: 0, type: "org.osbuild.skopeo" },
+    input: "images",
+    pointer: `${AT}/references/${ID}`,
+    line: line + 1,
+    column: lines[line]!.indexOf("{}") + 1,
+  }]);
+});
+
+Deno.test("checkManifest() points at what breaks the schema", () => {
+  const cases: [unknown, string][] = [
+    [{ type: "org.osbuild.containers" }, "schema  schema "],
+    [input({}), "schema /references"],
+    [input([]), "schema /references"],
+    [input("x"), "schema /references"],
+    [input({ [ID]: { name: "x" } }, "elsewhere"), "schema /origin"],
+    [input({ [ID]: { name: "x" } }, undefined, { options: {} }), "schema /options"],
+    [input({ [ID]: 1 }), `schema /references/${ID}`],
+    [input({ [ID]: { name: 1 } }), `schema /references/${ID}/name`],
+    [input({ [ID]: { name: "x", tag: "y" } }), `schema /references/${ID}/tag`],
+    [input([{ options: { name: "x" } }]), "schema /references/0"],
+    [input([{ id: 7 }]), "schema /references/0/id"],
+    [input([ID]), "schema /references/0"],
+    [input([{ id: ID, options: { name: "x" }, name: "y" }]), "schema /references/0/name"],
+    [input([{ id: ID, options: { nam: "x" } }]), "schema /references/0/options"],
+  ];
+  for (const [value, expected] of cases) {
+    strictEqual(found(manifest(value)).join(" "), expected, JSON.stringify(value));
+  }
+});
+
+Deno.test("checkManifest() finds a list's reference without options, which the schema allows", () => {
+  deepStrictEqual(found(manifest(input([{ id: ID }]))), ["missing-name /references/0"]);
+});
+
+Deno.test("checkManifest() finds source references that the manifest's sources do not list", () => {
+  const refs = input({ [ID]: { name: "x" } });
+  const place = `/references/${ID}`;
+  deepStrictEqual(found(manifest(refs, skopeo(OTHER))), [`unknown-source ${place}`]);
+  deepStrictEqual(found(manifest(refs, {})), [`unknown-source ${place}`]);
+  const curl = { "org.osbuild.curl": { items: { [ID]: {} } } };
+  deepStrictEqual(found(manifest(refs, curl)), [`not-an-image ${place}`]);
+  deepStrictEqual(found(manifest(refs, { ...curl, ...skopeo(ID) })), []);
+  deepStrictEqual(found(manifest(input({ "sha256:1": { name: "x" } }))), [
+    "bad-id /references/sha256:1",
+  ]);
+});
+
+Deno.test("checkManifest() finds pipelines that are not there, not yet there, or passed over", () => {
+  const rule = (id: string) =>
+    found(manifest(input({ [id]: { name: "x" } }, "org.osbuild.pipeline")))[0]?.split(" ")[0];
+  strictEqual(rule("name:nowhere"), "unknown-pipeline");
+  strictEqual(rule("name:third"), "later-pipeline");
+  strictEqual(rule("name:second"), "own-pipeline");
+  strictEqual(rule("first"), "ignored-reference");
+  strictEqual(rule("name:__proto__"), "unknown-pipeline");
+});
+
+Deno.test("checkManifest() finds names that container tools refuse", () => {
+  deepStrictEqual(found(manifest(input({ [ID]: { name: "Hello" } }))), [
+    `bad-name /references/${ID}/name`,
+  ]);
+});
+
+Deno.test("checkManifest() finds an id that is used twice, in both forms", () => {
+  const options = { name: "x" };
+  const list = input([{ id: ID, options }, { id: ID, options }]);
+  deepStrictEqual(found(manifest(list)), ["duplicate-id /references/1/id"]);
+  const text = JSON.stringify(manifest(input({ [ID]: options, [OTHER]: options })))
+    .replace(OTHER, ID);
+  const { findings } = checkManifest("m.json", text);
+  deepStrictEqual(findings.map(({ rule, column }) => [rule, column]), [
+    ["duplicate-id", text.lastIndexOf(`"${ID}"`) + 1],
+  ]);
+});
+
+Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
+  const cases: [string, string, RegExp][] = [
+    ["", "not-json", /it is empty/],
+    ['{"version": "2",\n "x" 1}', "not-json", /a colon was expected/],
+    ["[]", "wrong-version", /an object, not an array/],
+    ["{}", "wrong-version", /"version": "2" is missing/],
+    ['{"pipeline": {}}', "wrong-version", /format version 1/],
+    ['{"version": "1"}', "wrong-version", /"2" is wanted/],
+    ['{"version": 2}', "wrong-version", /as a string/],
+    ['{"version": {}}', "wrong-version", /an object/],
+  ];
+  for (const [text, rule, message] of cases) {
+    const { findings } = checkManifest("m.json", text);
+    strictEqual(findings.length, 1, text);
+    strictEqual(findings[0]!.rule, rule, text);
+    match(findings[0]!.message, message);
+  }
+});
+
+Deno.test("checkManifest() tells what keeps it from looking for inputs", () => {
+  const shapes = (document: object) =>
+    check({ version: "2", ...document }).findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
+  deepStrictEqual(shapes({ pipelines: {} }), ["shape /pipelines"]);
+  deepStrictEqual(shapes({ pipelines: [1] }), ["shape /pipelines/0"]);
+  deepStrictEqual(shapes({ pipelines: [{ stages: 1 }] }), ["shape /pipelines/0/stages"]);
+  deepStrictEqual(shapes({ pipelines: [{ stages: [null] }] }), ["shape /pipelines/0/stages/0"]);
+  const inputs = { pipelines: [{ stages: [{ inputs: [] }] }] };
+  deepStrictEqual(shapes(inputs), ["shape /pipelines/0/stages/0/inputs"]);
+  ok(shapes({ pipelines: new Array(100_000).fill(1) }).length <= 100);
+});
+
+Deno.test("checkManifest() takes names that JavaScript has a meaning for as they are", () => {
+  const text = JSON.stringify(manifest("@")).replace(
+    '"@"',
+    '{"type":"org.osbuild.containers","origin":"org.osbuild.source","references":' +
+      '{"__proto__":{"name":"x"}},"__proto__":{"a":1}}',
+  );
+  const { findings } = checkManifest("m.json", text);
+  deepStrictEqual(findings.map(({ rule }) => rule).sort(), ["bad-id", "schema"]);
+});
+
+Deno.test("pointerTo() escapes what has a meaning in a pointer", () => {
+  strictEqual(pointerTo([]), "");
+  strictEqual(pointerTo(["a/b", 0, "~1"]), "/a~1b/0/~01");
+});
