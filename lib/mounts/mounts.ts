@@ -105,8 +105,7 @@ export class Mounts {
     ];
     let result = await mountAll(table((source) => ["ro", ...lockedOptions(source)]));
     if (result.code === 0) return await this.#protectBelow(batch);
-    // A mount(8) that was killed between the two steps refused nothing: no reason to do with less.
-    if (result.code < SIGNALLED && writable(batch).length > 0) {
+    if (wasRefused(result, batch)) {
       this.#warnOnce(result);
       await detach(detachable(batch));
       result = await mountAll(table(() => []));
@@ -169,6 +168,15 @@ function detachable(batch: Batch): string[] {
 
 function pointsOf({ target, names }: Batch): string[] {
   return [...names].map((name) => `${target}/${name}`);
+}
+
+/**
+ * Whether a bind mount could be made, but not read-only. A mount(8) that was killed between the two
+ * steps refused nothing: no reason to do with less.
+ */
+function wasRefused({ code }: Result, batch: Batch): boolean {
+  const points = pointsOf(batch);
+  return code < SIGNALLED && writable(batch).some(({ path }) => points.includes(path));
 }
 
 /** The mounts of a batch, and those inside of them, that are not read-only. */
