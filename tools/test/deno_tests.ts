@@ -12,13 +12,21 @@ const FOLDERS = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
  * The tests that are written for Deno.
  *
  * @param filter what names of tests must hold
+ * @param coverage a folder for what Deno finds out about coverage, if anybody wants to know
  * @returns a suite for each folder
  */
-export function denoTests(filter: string): TestSuite[] {
-  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter) }));
+export function denoTests(filter: string, coverage?: string): TestSuite[] {
+  const options = coverage === undefined
+    ? []
+    : [`--coverage=${coverage}`, "--coverage-raw-data-only"];
+  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter, options) }));
 }
 
-async function run(folder: string, filter: string): Promise<TestResult[]> {
+async function run(
+  folder: string,
+  filter: string,
+  options: readonly string[],
+): Promise<TestResult[]> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   try {
     const { success, output } = await runCommand(Deno.execPath(), [
@@ -29,6 +37,7 @@ async function run(folder: string, filter: string): Promise<TestResult[]> {
       "--no-prompt",
       "--reporter=dot",
       `--junit-path=${report}`,
+      ...options,
       ...(filter === "" ? [] : [`--filter=${filter}`]),
       folder,
     ], { cwd: ROOT });

@@ -7,7 +7,8 @@ import type { MountAbility } from "./mount_ability.ts";
 import type { TestResult, TestSuite } from "./test_result.ts";
 
 const TESTS = join(ROOT, "tests");
-const FOLDER = "service";
+/** The longest first, so that none is left for last. */
+const FOLDERS = ["hostile", "faults", "soak", "service"] as const;
 
 /** What the tests of the service run with. */
 export interface PythonSurroundings {
@@ -15,6 +16,8 @@ export interface PythonSurroundings {
   readonly python: string;
   /** How they mount. */
   readonly ability: MountAbility;
+  /** What is started instead of the program, if anything. */
+  readonly binary?: string;
   /** The program with short bounds. */
   readonly impatientBinary: string;
   /** What names of tests must hold. */
@@ -25,17 +28,22 @@ export interface PythonSurroundings {
  * The tests of the compiled program.
  *
  * @param surroundings what they run with
- * @returns a suite for each module below tests/service
+ * @returns a suite for each module in their folders
  */
 export function pythonTests(surroundings: PythonSurroundings): TestSuite[] {
-  return [...Deno.readDirSync(join(TESTS, FOLDER))]
+  return FOLDERS.flatMap((folder) =>
+    modulesIn(folder).map((module) => ({
+      name: `${folder}/${module}`,
+      run: () => run(surroundings, `${folder}.${module}`),
+    }))
+  );
+}
+
+function modulesIn(folder: string): string[] {
+  return [...Deno.readDirSync(join(TESTS, folder))]
     .map(({ name }) => /^(test_\w+)\.py$/.exec(name)?.[1])
     .filter((module) => module !== undefined)
-    .sort()
-    .map((module) => ({
-      name: `${FOLDER}/${module}`,
-      run: () => run(surroundings, `${FOLDER}.${module}`),
-    }));
+    .sort();
 }
 
 async function run(surroundings: PythonSurroundings, module: string): Promise<TestResult[]> {
@@ -58,9 +66,11 @@ async function run(surroundings: PythonSurroundings, module: string): Promise<Te
   }
 }
 
-function environment({ ability, impatientBinary }: PythonSurroundings): Record<string, string> {
+function environment(
+  { ability, binary = binaryPath(HOST), impatientBinary }: PythonSurroundings,
+): Record<string, string> {
   return {
-    CONTAINERS_BINARY: binaryPath(HOST),
+    CONTAINERS_BINARY: binary,
     CONTAINERS_IMPATIENT_BINARY: impatientBinary,
     CONTAINERS_NO_MOUNTS: ability.obstacle ?? "",
     PYTHONDONTWRITEBYTECODE: "1",

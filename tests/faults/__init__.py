@@ -1,0 +1,1 @@
+"""Faults: what happens to the user's store, and to the build, when something around breaks."""

@@ -1,0 +1,66 @@
+"""A store whose answers are as hostile as the host's questions."""
+
+import os
+import random
+
+from support import mounts, packets
+from support.store import CLOSE
+
+from .mutations import damage, mutate
+from .values import anything, write
+
+#: So many trees are mounted in one life; one more lies on top of another for each answer.
+_TREES = 8
+
+
+class BadStore:
+    """Answers some questions as osbuild does, and others as nobody should."""
+
+    def __init__(self, seed, store, inputs):
+        self._chance = random.Random(f"store {seed}")
+        self._store = store
+        self._inputs = inputs
+        self._trees = 0
+        self.answers = 0
+        self.honest = True
+
+    def forget(self):
+        """Begins a new life."""
+        self._trees = 0
+
+    def answer(self, question):
+        """The answer to a question."""
+        self.answers += 1
+        chance = self._chance
+        way = 1 if self.honest else chance.random()
+        if way > 0.4:
+            return self._honest(question)
+        if way < 0.05:
+            return CLOSE
+        if way < 0.1:
+            return chance.randbytes(chance.choice((1, 13, 1000)))
+        good = {"path": self._path(question)}
+        bad = anything(chance) if way < 0.2 else mutate(good, chance)
+        data = write(bad, chance).encode("utf-8", "surrogatepass")
+        data = damage(data, chance) if way > 0.35 else data
+        return data or b"\n" if data != packets.MARKER else CLOSE
+
+    def _honest(self, question):
+        if question["method"] == "read-tree-at":
+            self._trees += 1
+            if self._trees > _TREES or not self._is_free(question["target"]):
+                return {"error": "no tree is mounted there"}
+        return self._store.serve(question)
+
+    def _is_free(self, target):
+        """Whether a tree hides nothing there: osbuild has each target for one input only."""
+        return target.startswith(f"{self._inputs}/") and not mounts.below(os.path.realpath(target))
+
+    def _path(self, question):
+        if question["method"] != "source":
+            return question["target"]
+        sources = self._store.sources
+        return self._chance.choice((
+            f"{sources}/", f"{sources}/../..", f"{sources}/../org.osbuild.containers", f"{sources}/missing",
+            "/dev/null", "/nowhere", "relative", "..", "", "/\0", f"/{'x' * 5000}",
+        ))

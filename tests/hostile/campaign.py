@@ -1,0 +1,151 @@
+"""Sends packets to services, many in each life, and looks at everything in between."""
+
+import collections
+import json
+import os
+
+from support import images, mounts, packets, process
+from support.service import Service, call
+
+from .bad_store import BadStore
+from .descriptors import Descriptors
+from .generator import Generator, World
+
+#: The classes of failure that somebody foresaw.
+FORESEEN = {"ProtocolError", "ValueError", "FileExistsError", "StoreError", "RuntimeError"}
+
+_PER_LIFE = 1000
+_PER_BATCH = 100
+
+
+class Campaign:
+    """So many packets from one seed; `counts` tells what came of them."""
+
+    def __init__(self, case, seed):
+        self._case = case
+        self._seed = seed
+        self.counts = collections.Counter()
+        self._good = [case.image(f"image {number}") for number in range(4)]
+        case.tree("tree", "archive")
+        case.tree("empty")
+        self._outside = case.folder("outside")
+        images.write(self._outside, "file", b"precious")
+        self._descriptors = Descriptors(case.folder("descriptors"))
+        case.addCleanup(self._descriptors.close)
+        self._targets = [case.folder("run", "inputs", f"target-{number}") for number in range(6)]
+        self._bad_store = BadStore(seed, case.store, case.inputs)
+        case.store.answer = self._bad_store.answer
+        self._generator = Generator(seed, self._world(), self._descriptors)
+        self._lives = 0
+
+    def run(self, count):
+        """Sends so many packets, in lives of a thousand at most; returns the counts."""
+        before = self._surroundings()
+        while self.counts["packets"] < count:
+            try:
+                self._live(min(_PER_LIFE, count - self.counts["packets"]))
+            except (AssertionError, OSError) as error:
+                raise AssertionError(f"{self._where()}: {error}") from error
+            self._case.assertEqual(self._surroundings(), before)
+        self.counts["questions to the store"] = self._bad_store.answers
+        return self.counts
+
+    def _live(self, count):
+        self._lives += 1
+        self.counts["services"] += 1
+        service = Service()
+        try:
+            self._bad_store.forget()
+            self._converse(service, count)
+            end = service.finish()
+        finally:
+            service.dispose()
+        self._case.assertEqual((end.status, end.output), (0, ""))
+        self._case.store.take_back()
+        for target in self._targets:
+            self._case.assertEqual(mounts.below(target), [])
+            for name in os.listdir(target):
+                os.rmdir(os.path.join(target, name))
+
+    def _converse(self, service, count):
+        self._good_request(service)
+        held = process.descriptors(service.pid)
+        for number in range(1, count + 1):
+            mark = self._descriptors.mark()
+            packet = self._generator.packet()
+            self._last = packet
+            service.send(packet.data, packet.fds)
+            self._descriptors.forget(mark)
+            self.counts["packets"] += 1
+            self.counts["descriptors"] += len(packet.fds)
+            data, fds = packets.receive(service.socket)
+            if packet.ends or not data:
+                self._case.assertEqual((packet.ends, data), (True, b""))
+                self.counts["ends"] += 1
+                return
+            self._count(data, fds)
+            if number % _PER_BATCH == 0:
+                self._good_request(service)
+                self._case.assertEqual(process.descriptors(service.pid), held)
+
+    def _count(self, data, fds):
+        """Checks that an answer is one: a reply, or a failure that somebody foresaw."""
+        message = _read(data, fds)
+        self.counts[message["type"]] += 1
+        if message["type"] == "reply":
+            return
+        failure = message["data"]
+        self.counts[failure["name"]] += 1
+        self._case.assertIn(failure["name"], FORESEEN, failure)
+        self._case.assertEqual(failure["backtrace"], "", failure)
+
+    def _good_request(self, service):
+        """What osbuild would send next must be answered as ever, and in step."""
+        self.counts["good requests"] += 1
+        target = os.path.join(self._case.inputs, "good")
+        os.mkdir(target)
+        self._bad_store.honest = True
+        message = service.ask(packets.encode(call("map", self._case.request(self._good[:2], target=target))))
+        self._bad_store.honest = False
+        self._case.assertEqual(message.value["type"], "reply", message.value)
+        seen = os.path.join(target, self._good[1])
+        self._case.assertEqual(sorted(os.listdir(seen)), sorted(os.listdir(self._case.store.image(self._good[1]))))
+        # Makes sure that the service is done with the request, whatever it held for that.
+        service.ask(b'{"type": "x", "data": [1]}')
+        self._take_away(target)
+
+    def _take_away(self, target):
+        mounts.detach_below(target)
+        for name in os.listdir(target):
+            os.rmdir(os.path.join(target, name))
+        os.rmdir(target)
+
+    def _surroundings(self):
+        """Everything that nobody asked to change."""
+        folders = [self._case.store.root, self._outside]
+        return [images.snapshot(it) for it in folders], mounts.mounts()
+
+    def _where(self):
+        """How to see the same again."""
+        return f"seed {self._seed}, packet {self.counts['packets']}, life {self._lives}, {self._last}"
+
+    _last = None
+
+    def _world(self):
+        case, base = self._case, self._case.inputs
+        return World(
+            inputs=case.inputs,
+            targets=(*self._targets, *self._targets, f"{self._targets[0]}/", f"{base}/./target-1", f"{base}/missing",
+                     case.store.address, "relative", f"{base}/\0", f"{base}/{'x' * 300}", "/proc/self/nowhere"),
+            refs=(*self._good, *self._good, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__", "\ud800"),
+            trees=("tree", "tree", "empty", "missing", "..", "/", "", "__proto__"),
+            stores=(*[case.store.address] * 12, f"{case.tmp}/missing", "", "\0", "/" * 200, case.tmp, "/dev/null"),
+        )
+
+
+def _read(data, fds):
+    if data != packets.MARKER:
+        assert not fds
+        return json.loads(data)
+    with open(fds[0], "rb") as file:
+        return json.loads(file.read())

@@ -1,0 +1,46 @@
+"""mount(8) and umount(8) that fail where the name of a target says so, and work elsewhere."""
+
+from support import programs
+
+#: What the name of a target may say of its mounts, and what becomes of them.
+MOUNT = {
+    "mount-fails": 'part 2; echo "mount: no." >&2; exit 32',
+    "mount-is-killed": "part 1; kill -9 $$",
+    "mount-chatters": "head -c 200000 /dev/urandom >&2; exit 1",
+    "mount-is-slow": 'part 1; sleep 0.03; sed 1d "$last" > "$LOG.$$.rest"; last="$LOG.$$.rest"',
+    "mount-lies": "exit 0",
+}
+
+#: The same for umount(8).
+UMOUNT = {
+    "umount-fails": 'echo "umount: busy." >&2; exit 32',
+    "umount-is-slow": "sleep 0.03",
+}
+
+_MOUNT = """
+for last; do :; done
+part() {{ head -n $1 "$last" > "$LOG.$$"; "$REAL" --no-canonicalize --all --fstab "$LOG.$$"; rm "$LOG.$$"; }}
+case "$(cat "$last")" in
+{cases}
+*) exec "$REAL" "$@";;
+esac
+"$REAL" --no-canonicalize --all --fstab "$last"; code=$?
+rm -f "$LOG.$$.rest"; exit $code
+"""
+
+_UMOUNT = """
+case "$*" in
+{cases}
+esac
+exec "$REAL" "$@"
+"""
+
+
+def install(case):
+    """Puts them in place until the test ends."""
+    programs.replace(case, "mount", _MOUNT.format(cases=_cases(MOUNT)))
+    programs.replace(case, "umount", _UMOUNT.format(cases=_cases(UMOUNT)))
+
+
+def _cases(faults):
+    return "\n".join(f"*/{name}/*) {script};;" for name, script in faults.items())

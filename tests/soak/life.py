@@ -1,0 +1,101 @@
+"""One life of a service, with something going wrong in it."""
+
+import os
+import time
+
+from hostile.values import anything, write
+from support import mounts, osbuild, packets
+from support.service import RemoteError, Service, call
+
+from .faulty_programs import MOUNT, UMOUNT
+
+ROLES = ("v83", "v89", "v125", "v129")
+
+#: What may happen to the host or to the service, at any time after the last request.
+ENDS = ("is killed", "loses its host", "ends as ever")
+FAULTS = (*MOUNT, *UMOUNT, *ENDS * 3, "store closes", "image is missing", "hostile packets")
+
+
+def live(case, chance, counts):
+    """Lives once; whatever happens, the store is whole and nothing is left."""
+    fault = chance.choice(FAULTS)
+    folder = case.folder("run", "life")
+    service = Service()
+    try:
+        for number in range(chance.randint(0, 3)):
+            target = case.folder("run", "life", f"target-{number}")
+            case.map(service, some(case, chance), chance.choice(ROLES), target=target)
+            counts["maps"] += 1
+        status = _go_wrong(case, chance, service, fault, counts)
+        end = service.finish()
+        case.assertEqual(end.status, status, f"{fault}: {end.output}")
+    finally:
+        service.dispose()
+    # As osbuild finds it, which takes longer to notice than mount(8) to end.
+    _wait_for_orphans(case)
+    if status == 0:
+        case.assertEqual(mounts.below(folder), [], fault)
+    osbuild.delete(folder)
+    case.assert_whole(fault)
+    counts["mounts that a killed or failed end left"] += len(mounts.below(folder))
+    mounts.detach_below(folder)
+    osbuild.delete(folder)
+    counts[f"life: {fault}"] += 1
+
+
+def some(case, chance):
+    """Some of the images, in any order."""
+    return chance.sample(case.refs, chance.randint(1, len(case.refs)))
+
+
+def _go_wrong(case, chance, service, fault, counts):
+    """Does what the fault is; returns the status that the service has to end with."""
+    target = case.folder("run", "life", fault if fault in MOUNT or fault in UMOUNT else "last", "x")
+    if fault in ENDS:
+        service.send(packets.encode(call("map", case.request(some(case, chance), target=target))))
+        time.sleep(chance.choice((0, chance.random() / 30)))
+        if fault == "is killed":
+            service.process.kill()
+            service.process.wait()
+            return -9
+        if fault == "ends as ever":
+            service.receive()
+        return 0
+    if fault == "hostile packets":
+        _send_hostile(chance, service, counts)
+        return 0
+    changes = {"target": target}
+    if fault == "store closes":
+        changes["api"] = {"store": case.closing.address}
+    refs = [*some(case, chance), "missing"] if fault == "image is missing" else some(case, chance)
+    try:
+        case.map(service, refs, chance.choice(ROLES), **changes)
+        counts["maps"] += 1
+    except RemoteError as error:
+        case.assertEqual(error.backtrace, "")
+        counts["maps that failed"] += 1
+    return int(fault == "umount-fails")
+
+
+def _send_hostile(chance, service, counts):
+    for _ in range(20):
+        # In an array, so that it is no end.
+        data = write([anything(chance), 1], chance).encode("utf-8", "surrogatepass")
+        service.ask(data)
+        counts["hostile packets"] += 1
+
+
+def _wait_for_orphans(case):
+    """Waits for programs that outlived their service; long-lived services stay."""
+    deadline = time.monotonic() + 20
+    while children() - {it.pid for it in case.long_lived}:
+        assert time.monotonic() < deadline, "a program does not end"
+        for pid in children() - {it.pid for it in case.long_lived}:
+            os.waitpid(pid, os.WNOHANG)
+        time.sleep(0.001)
+
+
+def children():
+    """The numbers of this process's children."""
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+        return {int(number) for number in file.read().split()}

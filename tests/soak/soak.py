@@ -1,0 +1,102 @@
+"""Many lives, one after the other, next to services that live through all of them."""
+
+import collections
+import os
+import random
+import time
+
+from hostile.values import anything, write
+from support import images, mounts, packets, process
+from support.case import MapCase
+from support.service import RemoteError, Service
+from support.store import CLOSE, Store
+
+from . import faulty_programs
+from .life import ROLES, children, live, some
+
+MEBIBYTE = 1024 * 1024
+_LONG_LIVED = 3
+#: Cycles after which memory and descriptors are those of a service that has done everything once.
+_WARM = 60
+#: What a heap may be larger by than when it was warm: it grows until the collector finds it worth.
+_GROWTH = 48 * MEBIBYTE
+
+
+class SoakCase(MapCase):
+    """Has images, faulty programs, and services that are never started anew."""
+
+    def setUp(self):
+        super().setUp()
+        self.refs = [self.image(f"image {number}") for number in range(5)]
+        self.closing = Store(self.folder("closing"))
+        self.closing.answer = lambda _: CLOSE
+        self.addCleanup(self.closing.stop)
+        faulty_programs.install(self)
+        self.long_lived = [Service() for _ in range(_LONG_LIVED)]
+        for service in self.long_lived:
+            self.addCleanup(service.dispose)
+        self.whole = images.snapshot(self.store.root)
+        self.counts = collections.Counter()
+
+    def assert_whole(self, after):
+        """Checks that the store is what it was."""
+        self.assertEqual(images.snapshot(self.store.root), self.whole, after)
+
+    def soak(self, seconds, seed):
+        """Goes on for so long, or until something is wrong; returns counts and measures."""
+        chance = random.Random(seed)
+        mine, warm = len(os.listdir("/proc/self/fd")), None
+        end = time.monotonic() + seconds
+        while time.monotonic() < end or warm is None:
+            self._trouble(chance, self.counts["cycles"])
+            live(self, chance, self.counts)
+            self.counts["cycles"] += 1
+            if self.counts["cycles"] == _WARM:
+                warm = self._measure()
+        self._compare(warm, self._measure())
+        self._end_all()
+        self.assertLessEqual(len(os.listdir("/proc/self/fd")), mine, "of the test itself")
+        self.assertEqual(children(), set())
+        self.assert_whole("everything")
+
+    def _trouble(self, chance, cycle):
+        """Has each of the long-lived services do something that leaves nothing, and seldom map."""
+        for number, service in enumerate(self.long_lived):
+            target = self.folder("run", f"long-{number}", str(cycle), chance.choice(("mount-fails", "mount-lies")), "x")
+            if cycle % 40 == number:
+                target = self.folder("run", f"long-{number}", str(cycle), "good")
+            try:
+                self.map(service, some(self, chance), chance.choice(ROLES), target=target)
+                self.counts["maps in long lives"] += 1
+            except RemoteError as error:
+                self.assertEqual(error.backtrace, "")
+                self.counts["failed maps in long lives"] += 1
+                os.removedirs(target)
+            for _ in range(10):
+                data = write([anything(chance), 1], chance)
+                service.ask(data.encode("utf-8", "surrogatepass"))
+                self.counts["hostile packets"] += 1
+
+    def _measure(self):
+        for service in self.long_lived:
+            # The question makes sure that each is done with the one before.
+            service.ask(b"1")
+        return [
+            (process.resident(it.pid), process.descriptors(it.pid)) for it in self.long_lived
+        ]
+
+    def _compare(self, warm, now):
+        for (memory, held), (memory_now, held_now) in zip(warm, now):
+            self.counts["most MiB of a long-lived service, warm"] = max(
+                self.counts["most MiB of a long-lived service, warm"], memory // MEBIBYTE)
+            self.counts["most MiB of a long-lived service, at the end"] = max(
+                self.counts["most MiB of a long-lived service, at the end"], memory_now // MEBIBYTE)
+            self.assertEqual(held_now, held, "descriptors are the same")
+            self.assertLess(memory_now, memory + _GROWTH, "memory is flat")
+
+    def _end_all(self):
+        while self.long_lived:
+            service = self.long_lived.pop()
+            end = service.finish()
+            self.assertEqual((end.status, end.output), (0, ""))
+        self.assertEqual(mounts.below(self.run_dir), [])

@@ -1,0 +1,53 @@
+/**
+ * Prints which lines of lib/ the tests reach: `deno task coverage`.
+ *
+ * The unit tests, and the tests that start the service, with the sources run by Deno in the place of
+ * the compiled program. A service that is killed tells nothing of what it ran; a test that fails for
+ * the slower start fails in `deno task test`, not here.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { programFromSources } from "./coverage/program_from_sources.ts";
+import { ROOT } from "./shared/layout.ts";
+import { runCommand } from "./shared/run_command.ts";
+import { runTool } from "./shared/tool.ts";
+import { denoTests } from "./test/deno_tests.ts";
+import { impatientBinary } from "./test/impatient_binary.ts";
+import { inParallel } from "./test/in_parallel.ts";
+import { mountAbility } from "./test/mount_ability.ts";
+import { summary } from "./test/print_results.ts";
+import { ensurePython } from "./test/python.ts";
+import { pythonTests } from "./test/python_tests.ts";
+
+/** Suites that tell most; the others start the same code hundreds of times. */
+const SUITES = /^(service|faults\/test_(mount_stops|exchanged|umount|target|host_dies))/;
+
+await runTool(async () => {
+  const folder = await Deno.makeTempDir({ prefix: "containers-coverage-" });
+  try {
+    const coverage = join(folder, "raw");
+    const surroundings = {
+      python: await ensurePython(),
+      ability: await mountAbility(),
+      binary: await programFromSources(folder, coverage),
+      impatientBinary: await impatientBinary(),
+      filter: "",
+    };
+    const ofService = pythonTests(surroundings).filter(({ name }) => SUITES.test(name));
+    const suites = [...denoTests("", coverage), ...ofService];
+    await inParallel(navigator.hardwareConcurrency, suites, async (suite) => {
+      console.log(`${suite.name}: ${summary(await suite.run())}`);
+    });
+    const { success, output } = await runCommand(Deno.execPath(), [
+      "coverage",
+      `--include=^file://${join(ROOT, "lib")}/`,
+      "--exclude=generated",
+      coverage,
+    ], { cwd: ROOT });
+    console.log(output.trimEnd());
+    if (!success) Deno.exitCode = 1;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
