@@ -12,6 +12,9 @@ export const LIBC_PATHS: readonly string[] = Deno.build.arch === "aarch64"
   ? ["/lib64/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/usr/lib/libc.so.6"]
   : ["/lib64/libc.so.6", "/lib/x86_64-linux-gnu/libc.so.6", "/usr/lib/libc.so.6"];
 
+const UNSEEN = { struct: ["f64"] } as const satisfies Deno.NativeStructType;
+const NOTHING = new Uint8Array(8);
+
 let found: string | undefined;
 let loaded: Functions<typeof symbols> | undefined;
 let rareLoaded: Functions<typeof rareSymbols> | undefined;
@@ -23,7 +26,7 @@ let rareLoaded: Functions<typeof rareSymbols> | undefined;
  * @throws {Error} when none of {@linkcode LIBC_PATHS} can be loaded
  */
 export function libc(): Functions<typeof symbols> {
-  return loaded ??= Deno.dlopen(found ??= find(), symbols).symbols;
+  return loaded ??= load(symbols);
 }
 
 /**
@@ -34,7 +37,24 @@ export function libc(): Functions<typeof symbols> {
  * @throws {Error} when none of {@linkcode LIBC_PATHS} can be loaded
  */
 export function rareLibc(): Functions<typeof rareSymbols> {
-  return rareLoaded ??= Deno.dlopen(found ??= find(), rareSymbols).symbols;
+  return rareLoaded ??= load(rareSymbols);
+}
+
+/**
+ * Loads functions with a structure of one floating-point number before their own arguments. It
+ * travels in a register that none of them looks at, on both architectures, and Deno compiles no
+ * machine code for functions that take structures: 0.15 ms and 70 KiB each, and only V8's
+ * optimizing compilers, which are off, would ever call it.
+ */
+function load<Table extends Deno.ForeignLibraryInterface>(table: Table): Functions<Table> {
+  const widened: Record<string, Deno.ForeignFunction> = {};
+  for (const [name, symbol] of Object.entries(table as Record<string, Deno.ForeignFunction>)) {
+    widened[name] = { ...symbol, parameters: [UNSEEN, ...symbol.parameters] };
+  }
+  const { symbols } = Deno.dlopen(found ??= find(), widened);
+  const functions = Object.entries(symbols as Record<string, (...args: unknown[]) => unknown>)
+    .map(([name, call]) => [name, call.bind(undefined, NOTHING)]);
+  return Object.fromEntries(functions);
 }
 
 /** Tries the paths without any function: Deno reads the whole table before it opens the file. */

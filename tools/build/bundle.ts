@@ -3,45 +3,53 @@ import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
 
 const ENTRY = "main.ts";
-const INLINE_MAP = "//# sourceMappingURL=data:application/json;base64,";
+const COMMAND_LINE = "./lib/cli/command_line.ts";
+const COMMAND_LINE_MODULE = "./command_line.js";
 
 /**
- * Joins the program's modules into few: one that every start reads, and one for each part that is
- * imported on demand. Each carries a map to its sources, so that stack traces name these.
+ * Joins the program's modules into few: one that every start reads, and one for each part of the
+ * command line that is imported on demand. What both need is in both: the service then starts from
+ * one module instead of a dozen. Each has a map to its sources, so that stack traces name these.
  *
  * @param folder where the modules go
  * @returns name of the module that starts the program
  * @throws {Error} when Deno can't bundle
  */
 export async function bundle(folder: string): Promise<string> {
-  const args = ["bundle", "--quiet", "--code-splitting", "--sourcemap=external"];
-  const result = await runCommand(Deno.execPath(), [...args, "--outdir", folder, ENTRY], {
-    cwd: ROOT,
-  });
-  if (!result.success) {
-    throw new Error(`Cannot bundle the program:\n${result.output.trim()}`);
-  }
+  await runBundler(folder, `--external=${COMMAND_LINE}`, ENTRY);
+  await runBundler(folder, "--code-splitting", COMMAND_LINE);
   for (const { name } of [...Deno.readDirSync(folder)]) {
-    if (name.endsWith(".map")) await inlineMap(folder, name);
+    if (name.endsWith(".map")) await linkMap(folder, name);
   }
+  const entry = join(folder, "main.js");
+  const text = await Deno.readTextFile(entry);
+  const linked = text.replace(`import("${COMMAND_LINE}")`, `import("${COMMAND_LINE_MODULE}")`);
+  if (linked === text) {
+    throw new Error(`Cannot bundle the program: ${ENTRY} imports no command line`);
+  }
+  await Deno.writeTextFile(entry, linked);
   return "main.js";
 }
 
-/** Appends a map to its module, with paths from the top of the checkout and without the sources. */
-async function inlineMap(folder: string, name: string): Promise<void> {
+async function runBundler(folder: string, ...args: string[]): Promise<void> {
+  const common = ["bundle", "--quiet", "--sourcemap=external", "--outdir", folder];
+  const result = await runCommand(Deno.execPath(), [...common, ...args], { cwd: ROOT });
+  if (!result.success) {
+    throw new Error(`Cannot bundle the program:\n${result.output.trim()}`);
+  }
+}
+
+/**
+ * Makes a module name its map, whose paths are from the top of the checkout. Only who needs the map
+ * reads it then; one inside of the module would be decoded at each start.
+ */
+async function linkMap(folder: string, name: string): Promise<void> {
   const file = join(folder, name);
-  const map = JSON.parse(await Deno.readTextFile(file));
+  const { version, sources, names, mappings } = JSON.parse(await Deno.readTextFile(file));
   const place = (source: string) =>
     URL.canParse(source) ? source : relative(ROOT, resolve(folder, source));
-  const short = {
-    version: map.version,
-    sources: map.sources.map(place),
-    names: map.names,
-    mappings: map.mappings,
-  };
+  const short = { version, sources: sources.map(place), names, mappings };
+  await Deno.writeTextFile(file, JSON.stringify(short));
   const module = file.slice(0, -".map".length);
-  await Deno.writeTextFile(module, `\n${INLINE_MAP}${btoa(JSON.stringify(short))}\n`, {
-    append: true,
-  });
-  await Deno.remove(file);
+  await Deno.writeTextFile(module, `\n//# sourceMappingURL=${name}\n`, { append: true });
 }

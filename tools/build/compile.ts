@@ -42,11 +42,13 @@ export async function compile(compilation: Compilation): Promise<void> {
   const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
 
+  const names = [...Deno.readDirSync(stage)].map(({ name }) => name).sort();
+  const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
   const target = ["--target", targetTriple(compilation.architecture)];
   const output = ["--output", compilation.output];
   const result = await runCommand(
     Deno.execPath(),
-    ["compile", "--quiet", "--no-lock", ...COMPILE_FLAGS, ...target, ...output, entry],
+    ["compile", "--quiet", "--no-lock", ...COMPILE_FLAGS, ...include, ...target, ...output, entry],
     { cwd: stage, env: { DENORT_BIN: compilation.denort } },
   );
   if (!result.success) {
