@@ -1,10 +1,10 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { DENO_VERSION, RUNTIME_CARRIERS } from "../pins.ts";
 import { type Architecture, HOST, targetTriple } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { RUNTIMES } from "../shared/layout.ts";
-import { statIfThere } from "../shared/read_if_there.ts";
+import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { cutRuntime } from "./cut_runtime.ts";
 import { ELF_HEADER_SIZE, readElf } from "./elf.ts";
@@ -34,7 +34,7 @@ export function findDenort(architecture: Architecture): Runtime | undefined {
     return { path: named, origin: "named by DENORT_BIN" };
   }
   const path = storedAt(architecture);
-  return statIfThere(path) && { path, origin: "fetched before" };
+  return statIfThere(path) && { path, origin: readIfThere(originOf(path)) ?? "fetched before" };
 }
 
 /**
@@ -52,6 +52,8 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
     const target = join(scratch, "denort");
     const origin = await fetchDenort(architecture, target, scratch);
     await Deno.chmod(target, 0o755);
+    await Deno.mkdir(dirname(storedAt(architecture)), { recursive: true });
+    await Deno.writeTextFile(originOf(storedAt(architecture)), origin);
     await replaceFile(target, storedAt(architecture));
     return { path: storedAt(architecture), origin };
   });
@@ -123,6 +125,11 @@ async function fetchFromNpm(
 
 function storedAt(architecture: Architecture): string {
   return join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
+}
+
+/** Beside a runtime is noted where it came from. */
+function originOf(path: string): string {
+  return `${path}.origin`;
 }
 
 function architectureOf(path: string): Architecture | undefined {

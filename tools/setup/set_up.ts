@@ -2,6 +2,7 @@ import { ensureValidator } from "../build/validator.ts";
 import type { ToolOptions } from "../shared/tool.ts";
 import { ensureBundler } from "./bundler.ts";
 import { ensureDenort, findDenort, type Runtime } from "./denort.ts";
+import { useShippedCache } from "./shipped_cache.ts";
 import { ensureVendored } from "./vendor.ts";
 
 /** What a build finds after set-up. */
@@ -23,6 +24,7 @@ export interface SetUp {
  */
 export async function setUp(options: ToolOptions): Promise<SetUp> {
   const { architecture, fresh } = options;
+  useShippedCache();
   const vendored = await ensureVendored(fresh);
   const hadDenort = findDenort(architecture) !== undefined;
   const denort = await ensureDenort(architecture);

@@ -1,0 +1,94 @@
+import { deepStrictEqual, match } from "node:assert/strict";
+import { join } from "node:path";
+import { ROOT } from "../../../tools/shared/layout.ts";
+import { MODULE, PRIVATE_FOLDER } from "../../../tools/shared/project.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+import { run } from "../support/run.ts";
+
+const OURS = [`${PRIVATE_FOLDER}/${MODULE}`, `${PRIVATE_FOLDER}/${MODULE}.meta.json`];
+const LAUNCHER = `${PRIVATE_FOLDER}/launcher/${MODULE}`;
+
+/** An installation below a folder, without any package manager. */
+async function installation() {
+  const folder = await tempFolder();
+  const inside = (path: string) => join(folder.path, path);
+  const inputs = "/usr/lib/osbuild/inputs";
+  for (const path of [inputs, PRIVATE_FOLDER, `${PRIVATE_FOLDER}/launcher`]) {
+    await Deno.mkdir(inside(path), { recursive: true });
+  }
+  return {
+    ...folder,
+    divert: (way: string) =>
+      run([join(ROOT, "packaging", "divert"), way], { env: { DESTDIR: folder.path } }),
+    write: (name: string, text: string) => Deno.writeTextFile(inside(`${inputs}/${name}`), text),
+    remove: (path: string) => Deno.remove(inside(path)),
+    addLauncher: () => Deno.writeTextFile(inside(LAUNCHER), "launcher"),
+    /** What is at the paths of the module and its sidecar: where links lead, or what files say. */
+    state: () =>
+      [MODULE, `${MODULE}.meta.json`].map((name) => {
+        const path = inside(`${inputs}/${name}`);
+        try {
+          return Deno.lstatSync(path).isSymlink
+            ? Deno.readLinkSync(path)
+            : Deno.readTextFileSync(path);
+        } catch {
+          return "";
+        }
+      }),
+    kept: () => [...Deno.readDirSync(inside(`${PRIVATE_FOLDER}/original`))].map((it) => it.name),
+  };
+}
+
+Deno.test("divert takes the module's place, and gives it back when osbuild has a sidecar", async () => {
+  await using it = await installation();
+  await it.write(MODULE, "module");
+  await it.write(`${MODULE}.meta.json`, "sidecar");
+  for (let times = 0; times < 2; times++) await it.divert("in");
+  deepStrictEqual(it.state(), OURS);
+  match(await it.divert("status"), /containers: \/usr\/lib\/osbuild-input-containers\//);
+  for (let times = 0; times < 2; times++) await it.divert("out");
+  deepStrictEqual(it.state(), ["module", "sidecar"]);
+  deepStrictEqual(it.kept(), []);
+});
+
+Deno.test("divert adds a sidecar, and takes it away again, when osbuild has none", async () => {
+  await using it = await installation();
+  await it.write(MODULE, "module");
+  await it.divert("in");
+  deepStrictEqual(it.state(), OURS);
+  await it.divert("out");
+  deepStrictEqual(it.state(), ["module", ""]);
+});
+
+Deno.test("divert keeps the newer original when osbuild has been updated behind its back", async () => {
+  await using it = await installation();
+  await it.write(MODULE, "old");
+  await it.divert("in");
+  await it.remove(`/usr/lib/osbuild/inputs/${MODULE}`);
+  await it.write(MODULE, "new");
+  await it.divert("in");
+  deepStrictEqual(it.state(), OURS);
+  await it.divert("out");
+  deepStrictEqual(it.state(), ["new", ""]);
+});
+
+Deno.test("divert prefers the launcher, and leaves osbuild's sidecar, when both are there", async () => {
+  await using it = await installation();
+  await it.write(MODULE, "module");
+  await it.write(`${MODULE}.meta.json`, "sidecar");
+  await it.addLauncher();
+  await it.divert("in");
+  deepStrictEqual(it.state(), [LAUNCHER, "sidecar"]);
+  await it.remove(LAUNCHER);
+  await it.divert("in");
+  deepStrictEqual(it.state(), OURS);
+  await it.divert("out");
+  deepStrictEqual(it.state(), ["module", "sidecar"]);
+});
+
+Deno.test("divert does nothing when there is no osbuild", async () => {
+  await using it = await installation();
+  await it.divert("in");
+  await it.divert("out");
+  deepStrictEqual(it.state(), ["", ""]);
+});

@@ -1,0 +1,83 @@
+import { notStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { binaryPath } from "../../../tools/build/binary.ts";
+import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
+import { DIST, ROOT } from "../../../tools/shared/layout.ts";
+import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+import { packagingTest } from "../support/obstacle.ts";
+import { packages } from "../support/packages.ts";
+import { run, sha256 } from "../support/run.ts";
+
+const NEEDS = { root: true, programs: ["unshare", "tar", "xz"], files: [packages.archive] };
+
+/** Unpacks the archive, with the time of now on every file. */
+async function unpack(folder: string): Promise<string> {
+  await Deno.mkdir(join(folder, "home"), { recursive: true });
+  await run(["tar", "-C", folder, "--touch", "-xf", packages.archive]);
+  return join(folder, `${PACKAGE}-${projectVersion()}`);
+}
+
+/** Builds without network, from an empty home folder, and tells the program's digest. */
+async function build(
+  sources: string,
+  target: string,
+  env: Record<string, string> = {},
+): Promise<string> {
+  const PATH = `${dirname(Deno.execPath())}:/usr/bin:/bin`;
+  const command = ["deno", "task", "build", "--target", target];
+  await run(["unshare", "--net", ...command], {
+    cwd: sources,
+    clearEnv: true,
+    env: { PATH, HOME: join(dirname(sources), "home"), ...env },
+  });
+  return await sha256(binaryPath(target as typeof ARCHITECTURES[number]).replace(ROOT, sources));
+}
+
+for (const target of ARCHITECTURES) {
+  packagingTest(`the archive builds the same ${target} program when there is no network`, {
+    ...NEEDS,
+    files: [...NEEDS.files, binaryPath(target)],
+  }, async () => {
+    await using folder = await tempFolder();
+    const sources = await unpack(folder.path);
+    strictEqual(await build(sources, target), await sha256(binaryPath(target)));
+  });
+}
+
+packagingTest(
+  "two builds are equal when folders and times differ, but not the epoch",
+  NEEDS,
+  async () => {
+    await using folder = await tempFolder();
+    const digests: string[] = [];
+    for (const place of ["a", "quite/another/place"]) {
+      const sources = await unpack(join(folder.path, place));
+      const env = { SOURCE_DATE_EPOCH: "1700000000", TZ: `UTC${digests.length * 5}`, USER: place };
+      digests.push(await build(sources, Deno.build.arch, env));
+    }
+    strictEqual(digests[0], digests[1]);
+    notStrictEqual(digests[0], await sha256(binaryPath(Deno.build.arch)));
+  },
+);
+
+packagingTest("the archive is the same when it is made again", NEEDS, async () => {
+  const before = await sha256(packages.archive);
+  await run([Deno.execPath(), "task", "vendor"], { cwd: ROOT });
+  strictEqual(await sha256(packages.archive), before);
+});
+
+packagingTest(
+  "the archive holds nothing that is not of the project or its modules",
+  NEEDS,
+  async () => {
+    const list = (await run(["tar", "-tf", packages.archive])).trim().split("\n");
+    const top = `${PACKAGE}-${projectVersion()}/`;
+    ok(list.every((path) => path.startsWith(top)));
+    const outputs = [".git/", ".build/", "dist/", DIST];
+    strictEqual(list.find((path) => outputs.some((it) => path.startsWith(top + it))), undefined);
+    ok(list.includes(`${top}.denort/${Deno.version.deno}-aarch64/denort`));
+    ok(list.includes(`${top}.denort/${Deno.version.deno}-x86_64/denort`));
+    strictEqual(list.some((path) => path.endsWith(`/${MODULE}`)), false);
+  },
+);

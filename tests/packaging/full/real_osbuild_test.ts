@@ -1,0 +1,98 @@
+import { match, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { makeImage } from "../../../tools/demo/image.ts";
+import { partsFolder } from "../../../tools/package/parts.ts";
+import { ROOT } from "../../../tools/shared/layout.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+import { FolderRoot } from "../support/folder_root.ts";
+import { twoPipelines } from "../support/manifest.ts";
+import { packagingTest } from "../support/obstacle.ts";
+import { realOsbuild } from "../support/osbuild_tree.ts";
+import { packages } from "../support/packages.ts";
+import { run } from "../support/run.ts";
+import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
+
+const MODULE = "/usr/lib/osbuild/inputs/org.osbuild.containers";
+const NEEDS = {
+  root: true,
+  programs: ["nsenter", "bwrap", "skopeo", "git"],
+  variables: ["OSBUILD_GIT"],
+};
+const PARTS = partsFolder(Deno.build.arch);
+const BY_HAND = `
+install -d /usr/lib/osbuild-input-containers
+install -t /usr/lib/osbuild-input-containers -m 0755 "$1/org.osbuild.containers" "$2"
+install -t /usr/lib/osbuild-input-containers -m 0644 "$1/org.osbuild.containers.meta.json"
+/usr/lib/osbuild-input-containers/divert in`;
+const COMMITS = (Deno.env.get("OSBUILD_COMMITS") || "HEAD").split(/[\s,]+/);
+
+for (const commit of COMMITS) {
+  packagingTest(`osbuild at ${commit} builds with the module of the rpm`, {
+    ...NEEDS,
+    programs: [...NEEDS.programs, "rpm", "rpmbuild"],
+    files: [packages.rpm],
+  }, () =>
+    build(commit, async (root, standIn, folder) => {
+      const rpm = ["rpm", "--nodeps", "--force-debian", "-i"];
+      await root.run("rpm", "--initdb");
+      await root.run(...rpm, await osbuildRpm(folder, standIn));
+      await root.run(...rpm, packages.rpm);
+    }));
+
+  packagingTest(`osbuild at ${commit} builds with the module of the deb`, {
+    ...NEEDS,
+    programs: [...NEEDS.programs, "dpkg"],
+    files: [packages.deb],
+  }, () =>
+    build(commit, async (root, standIn, folder) => {
+      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(folder, standIn));
+      await root.run("dpkg", "--no-triggers", "-i", packages.deb);
+    }));
+
+  packagingTest(`osbuild at ${commit} builds with the module installed by hand`, {
+    ...NEEDS,
+    files: [join(PARTS, "org.osbuild.containers")],
+  }, () =>
+    build(commit, async (root, standIn, folder) => {
+      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(folder, standIn));
+      const divert = join(ROOT, "packaging", "divert");
+      await root.run("sh", "-ec", BY_HAND, "sh", PARTS, divert);
+    }));
+}
+
+/** Installs osbuild and the module, and lets osbuild build an image's copy in two pipelines. */
+async function build(
+  commit: string,
+  install: (root: FolderRoot, standIn: StandIn, folder: string) => Promise<void>,
+): Promise<void> {
+  await using folder = await tempFolder();
+  const standIn = await realOsbuild(folder.path, commit);
+  await using root = await FolderRoot.make(folder.path);
+  await install(root, standIn, folder.path);
+
+  const store = join(folder.path, "store");
+  const output = join(folder.path, "output");
+  const image = await makeImage(join(store, "sources", "org.osbuild.containers"));
+  const manifest = join(folder.path, "manifest.json");
+  await Deno.writeTextFile(manifest, JSON.stringify(twoPipelines(image)));
+  // Tells which module osbuild has started.
+  const tell = `exec strace -f -qq -e trace=execve -e signal=none -o "$0" "$@"`;
+  const trace = join(folder.path, "trace");
+  const traced = await hasProgram("strace");
+  const prefix = traced ? ["sh", "-c", tell, trace] : [];
+  const where = ["--store", store, "--output-directory", output, "--export", "tree"];
+  await root.run(...prefix, "osbuild", ...where, manifest);
+
+  strictEqual(await run(["cat", join(output, "tree", "image", "version")]), versionFile());
+  const copied = await run(["cat", join(output, "tree", "image", "manifest.json")]);
+  match(copied, new RegExp(image.slice("sha256:".length)));
+  if (traced) match(await Deno.readTextFile(trace), new RegExp(`execve\\("${MODULE}"`));
+}
+
+function versionFile(): string {
+  return "Directory Transport Version: 1.1\n";
+}
+
+async function hasProgram(name: string): Promise<boolean> {
+  return await run(["which", name]).then(() => true, () => false);
+}

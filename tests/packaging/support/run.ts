@@ -1,0 +1,28 @@
+import { type CommandOptions, runCommand } from "../../../tools/shared/run_command.ts";
+
+/**
+ * Runs a program that must succeed.
+ *
+ * @param command the program and its arguments
+ * @param options where and with what it runs
+ * @returns what it wrote
+ * @throws {Error} with what it wrote when it fails
+ */
+export async function run(
+  [program, ...args]: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const { success, output } = await runCommand(program!, args, options);
+  if (success) return output;
+  throw new Error(`Cannot run ${[program, ...args].join(" ")}:\n${output}`);
+}
+
+/**
+ * Tells the digest of a file.
+ *
+ * @param path the file
+ * @returns its SHA-256, in hexadecimal digits
+ */
+export async function sha256(path: string): Promise<string> {
+  return (await run(["sha256sum", path])).slice(0, 64);
+}

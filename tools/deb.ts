@@ -1,0 +1,9 @@
+/**
+ * Builds a Debian package from the offline archive: `deno task deb`.
+ *
+ * @module
+ */
+import { buildDeb } from "./package/deb.ts";
+import { packageTool } from "./package/package_tool.ts";
+
+await packageTool(buildDeb);

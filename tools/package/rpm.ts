@@ -1,0 +1,73 @@
+import { basename, join } from "node:path";
+import type { Architecture } from "../shared/architecture.ts";
+import { exclusively } from "../shared/exclusively.ts";
+import { DIST, ROOT, WORK } from "../shared/layout.ts";
+import { PACKAGE } from "../shared/project.ts";
+import { statIfThere } from "../shared/read_if_there.ts";
+import { replaceFile } from "../shared/replace.ts";
+import { runPackager } from "./run_packager.ts";
+
+/**
+ * Where rpmbuild works. A source package records this path, and its checksum is recorded in turn by
+ * what is built from it, so that packages are equal only where this is.
+ */
+const TOP = join(WORK, "rpm");
+
+/** The recipe. */
+const SPEC = join(ROOT, "packaging", "rpm", `${PACKAGE}.spec`);
+
+/**
+ * Builds RPM packages from the offline archive, the source package included.
+ *
+ * @param archive the archive
+ * @param architecture what the packages are for
+ * @returns the packages, in dist/
+ * @throws {Error} when rpmbuild is missing or fails
+ */
+export async function buildRpm(archive: string, architecture: Architecture): Promise<string[]> {
+  return await exclusively(async () => {
+    await removeFolder(TOP);
+    await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
+    await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
+    const macros = [
+      `_topdir ${TOP}`,
+      // What other distributions' rpm does by itself, and Debian's does not.
+      "source_date_epoch_from_changelog 1",
+      "clamp_mtime_to_source_date_epoch 1",
+      "use_source_date_epoch_as_buildtime 1",
+      "_buildhost reproducible",
+      // Every rpm since RHEL 6 can read it; a fixed number of threads, as it shows in the bytes.
+      "_binary_payload w6T2.xzdio",
+      // The archive in it is compressed already.
+      "_source_payload w1.gzdio",
+    ];
+    await runPackager("rpmbuild", [
+      "-ba",
+      `--target=${architecture}-linux`,
+      // The Deno that runs this is not known to rpm's database.
+      "--nodeps",
+      ...macros.map((macro) => ["--define", macro]).flat(),
+      SPEC,
+    ]);
+    const folders = ["SRPMS", `RPMS/${architecture}`, "RPMS/noarch"];
+    const packages = await collect(folders.map((folder) => join(TOP, folder)));
+    await removeFolder(TOP);
+    return packages;
+  });
+}
+
+async function collect(folders: readonly string[]): Promise<string[]> {
+  const packages: string[] = [];
+  for (const folder of folders) {
+    for (const { name } of [...Deno.readDirSync(folder)]) {
+      const place = join(DIST, name);
+      await replaceFile(join(folder, name), place);
+      packages.push(place);
+    }
+  }
+  return packages;
+}
+
+async function removeFolder(path: string): Promise<void> {
+  if (statIfThere(path)) await Deno.remove(path, { recursive: true });
+}

@@ -1,0 +1,41 @@
+/**
+ * Makes everything that is published, in dist/release/: `deno task release [--tag vVERSION]`.
+ *
+ * @module
+ */
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { buildDeb } from "./package/deb.ts";
+import { makeParts } from "./package/parts.ts";
+import { buildRpm } from "./package/rpm.ts";
+import { assemble } from "./release/assemble.ts";
+import { setUpAll } from "./release/set_up_all.ts";
+import { writeBill } from "./release/write_bill.ts";
+import { ROOT } from "./shared/layout.ts";
+import { projectVersion } from "./shared/project.ts";
+import { report, runTool } from "./shared/tool.ts";
+import { makeOfflineArchive } from "./vendor/offline_archive.ts";
+
+await runTool(async () => {
+  const { values } = parseArgs({ args: [...Deno.args], options: { tag: { type: "string" } } });
+  if (values.tag !== undefined && values.tag !== `v${projectVersion()}`) {
+    throw new Error(`Cannot release ${values.tag}: deno.json says ${projectVersion()}`);
+  }
+  const ready = await setUpAll();
+  const archive = await makeOfflineArchive(
+    new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
+  );
+  const made = new Set([archive, await writeBill(ready)]);
+  for (const [architecture, done] of ready) {
+    await makeParts(architecture, done);
+    for (const path of await buildRpm(archive, architecture)) made.add(path);
+    for (const path of await buildDeb(archive, architecture)) {
+      if (path.endsWith(".deb")) made.add(path);
+    }
+  }
+  const folder = await assemble([...made]);
+  for (const { name } of [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)) {
+    const megabytes = (Deno.statSync(`${folder}/${name}`).size / 1e6).toFixed(1);
+    report([`${relative(ROOT, folder)}/${name}  ${megabytes} MB`]);
+  }
+});

@@ -1,0 +1,15 @@
+/**
+ * Lists everything that the programs are made of and from: `deno task sbom`.
+ *
+ * @module
+ */
+import { relative } from "node:path";
+import { writeBill } from "./release/write_bill.ts";
+import { setUpAll } from "./release/set_up_all.ts";
+import { ROOT } from "./shared/layout.ts";
+import { report, runTool } from "./shared/tool.ts";
+
+await runTool(async () => {
+  const path = await writeBill(await setUpAll());
+  report([`wrote ${relative(ROOT, path)}`]);
+});
