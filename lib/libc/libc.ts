@@ -43,7 +43,7 @@ export function rareLibc(): Functions<typeof rareSymbols> {
 /**
  * Loads functions with a structure of one floating-point number before their own arguments. It
  * travels in a register that none of them looks at, on both architectures, and Deno compiles no
- * machine code for functions that take structures: 0.15 ms and 70 KiB each, and only V8's
+ * machine code for functions that take structures: some 0.07 ms and 95 KiB each, and only V8's
  * optimizing compilers, which are off, would ever call it.
  */
 function load<Table extends Deno.ForeignLibraryInterface>(table: Table): Functions<Table> {
