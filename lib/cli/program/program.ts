@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { Command, ValidationError } from "@cliffy/command";
 import { completionsCommand } from "../completions/command.ts";
 import { doctorCommand } from "../doctor/command.ts";
@@ -41,9 +42,8 @@ export async function parseJob(args: readonly string[]): Promise<Job> {
     return selected[0]!;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    // deno-lint-ignore no-control-regex -- Cliffy prints parts of its messages in bold.
-    const message = error.message.replace(/\x1b\[\d+m/g, "");
-    throw new UsageError(message, pageOf(error.cmd ?? program));
+    // Cliffy prints parts of its messages in bold.
+    throw new UsageError(stripVTControlCharacters(error.message), pageOf(error.cmd ?? program));
   }
 }
 

@@ -9,7 +9,7 @@ export interface SyntaxProblem {
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const WORD = /true|false|null/y;
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- these and no others are what JSON forbids in a string.
 const STRING_PART = /[^"\\\x00-\x1f]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
