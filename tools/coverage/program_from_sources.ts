@@ -1,15 +1,23 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { binaryPath } from "../build/binary.ts";
+import { HOST } from "../shared/architecture.ts";
 import { ROOT } from "../shared/layout.ts";
 
 /**
  * Makes a program that is started like the compiled one, runs the same sources with the same
  * permissions, and writes down which lines of them ran.
  *
- * @param folder where the program is made
+ * @param folder an empty folder, where the program is made, and its sidecar beside it
  * @param coverage where it writes to
+ * @param limits other values for constants of lib/limits.ts: `NAME=VALUE`
  * @returns the program
  */
-export async function programFromSources(folder: string, coverage: string): Promise<string> {
+export async function programFromSources(
+  folder: string,
+  coverage: string,
+  limits: readonly string[] = [],
+): Promise<string> {
   const path = join(folder, "from-sources");
   const command = [
     Deno.execPath(),
@@ -18,12 +26,30 @@ export async function programFromSources(folder: string, coverage: string): Prom
     "--permission-set=service",
     "--no-prompt",
     `--config=${join(ROOT, "deno.json")}`,
+    ...(limits.length > 0 ? [`--import-map=${await importMap(folder, limits)}`] : []),
     `--coverage=${coverage}`,
     join(ROOT, "main.ts"),
   ];
   await Deno.writeTextFile(path, `#!/bin/sh\nexec ${command.map(quote).join(" ")} "$@"\n`);
   await Deno.chmod(path, 0o755);
+  await Deno.copyFile(`${binaryPath(HOST)}.meta.json`, `${path}.meta.json`);
   return path;
+}
+
+/** Puts other limits in the place of lib/limits.ts; enough for the service. */
+async function importMap(folder: string, limits: readonly string[]): Promise<string> {
+  const original = join(ROOT, "lib", "limits.ts");
+  let text = await Deno.readTextFile(original);
+  for (const limit of limits) {
+    const [name, value] = limit.split("=");
+    text = text.replace(new RegExp(`(?<=const ${name} = ).*(?=;)`), `${value}`);
+  }
+  const changed = join(folder, "limits.ts");
+  await Deno.writeTextFile(changed, text);
+  const place = { [pathToFileURL(original).href]: pathToFileURL(changed).href };
+  const map = join(folder, "import_map.json");
+  await Deno.writeTextFile(map, JSON.stringify({ imports: place }));
+  return map;
 }
 
 function quote(word: string): string {

@@ -8,24 +8,29 @@ import type { TestResult, TestSuite } from "./test_result.ts";
 /** Tests of modules, of the command line through the program, and of what is packaged. */
 const FOLDERS = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
 
+/** What tests run with when it is to be known which lines they reach. */
+export interface Covered {
+  /** A folder for what Deno finds out. */
+  readonly coverage: string;
+  /** What is started instead of the program. */
+  readonly binary: string;
+}
+
 /**
  * The tests that are written for Deno.
  *
  * @param filter what names of tests must hold
- * @param coverage a folder for what Deno finds out about coverage, if anybody wants to know
+ * @param covered given when the lines are to be known that are reached
  * @returns a suite for each folder
  */
-export function denoTests(filter: string, coverage?: string): TestSuite[] {
-  const options = coverage === undefined
-    ? []
-    : [`--coverage=${coverage}`, "--coverage-raw-data-only"];
-  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter, options) }));
+export function denoTests(filter: string, covered?: Covered): TestSuite[] {
+  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter, covered) }));
 }
 
 async function run(
   folder: string,
   filter: string,
-  options: readonly string[],
+  covered: Covered | undefined,
 ): Promise<TestResult[]> {
   const report = await Deno.makeTempFile({ suffix: ".xml" });
   try {
@@ -37,10 +42,10 @@ async function run(
       "--no-prompt",
       "--reporter=dot",
       `--junit-path=${report}`,
-      ...options,
+      ...(covered ? [`--coverage=${covered.coverage}`, "--coverage-raw-data-only"] : []),
       ...(filter === "" ? [] : [`--filter=${filter}`]),
       folder,
-    ], { cwd: ROOT });
+    ], { cwd: ROOT, env: covered ? { CONTAINERS_BINARY: covered.binary } : {} });
     const results = parseJunit(readIfThere(report) ?? "");
     // A module that can't be loaded is in no report.
     if (success || results.some((it) => it.outcome === "failed")) return results;

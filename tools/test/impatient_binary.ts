@@ -5,7 +5,12 @@ import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
 
 const VARIANT = "impatient";
-const LIMITS = ["STORE_TIMEOUT_MS=1000", "MOUNT_TIMEOUT_MS=1500", "KILL_GRACE_MS=500"];
+/** The short bounds: `NAME=VALUE` for constants of lib/limits.ts. */
+export const SHORT_LIMITS: readonly string[] = [
+  "STORE_TIMEOUT_MS=1000",
+  "MOUNT_TIMEOUT_MS=1500",
+  "KILL_GRACE_MS=500",
+];
 
 /**
  * Builds the program with short bounds on what it waits for, so that a test need not wait minutes.
@@ -15,7 +20,7 @@ const LIMITS = ["STORE_TIMEOUT_MS=1000", "MOUNT_TIMEOUT_MS=1500", "KILL_GRACE_MS
  */
 export async function impatientBinary(): Promise<string> {
   const build = ["run", "--quiet", "--permission-set=build", "--no-prompt"];
-  const limits = LIMITS.map((limit) => `--limit=${limit}`);
+  const limits = SHORT_LIMITS.map((limit) => `--limit=${limit}`);
   const { success, output } = await runCommand(Deno.execPath(), [
     ...build,
     join(ROOT, "tools", "build.ts"),
