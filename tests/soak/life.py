@@ -4,7 +4,7 @@ import os
 import time
 
 from hostile.values import anything, write
-from support import mounts, osbuild, packets
+from support import mounts, osbuild, packets, process
 from support.service import RemoteError, Service, call
 
 from .faulty_programs import MOUNT, UMOUNT
@@ -88,14 +88,8 @@ def _send_hostile(chance, service, counts):
 def _wait_for_orphans(case):
     """Waits for programs that outlived their service; long-lived services stay."""
     deadline = time.monotonic() + 20
-    while children() - {it.pid for it in case.long_lived}:
+    while process.children() - {it.pid for it in case.long_lived}:
         assert time.monotonic() < deadline, "a program does not end"
-        for pid in children() - {it.pid for it in case.long_lived}:
+        for pid in process.children() - {it.pid for it in case.long_lived}:
             os.waitpid(pid, os.WNOHANG)
         time.sleep(0.001)
-
-
-def children():
-    """The numbers of this process's children."""
-    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-        return {int(number) for number in file.read().split()}

@@ -12,7 +12,7 @@ from support.service import RemoteError, Service
 from support.store import CLOSE, Store
 
 from . import faulty_programs
-from .life import ROLES, children, live, some
+from .life import ROLES, live, some
 
 MEBIBYTE = 1024 * 1024
 _LONG_LIVED = 3
@@ -56,7 +56,7 @@ class SoakCase(MapCase):
         self._compare(warm, self._measure())
         self._end_all()
         self.assertLessEqual(len(os.listdir("/proc/self/fd")), mine, "of the test itself")
-        self.assertEqual(children(), set())
+        self.assertEqual(process.children(), set())
         self.assert_whole("everything")
 
     def _trouble(self, chance, cycle):

@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from . import images, mounts
+from . import images, mounts, process
 from .roles import map_as
 from .service import RemoteError, Service
 from .store import Store
@@ -75,20 +75,20 @@ class ServiceCase(unittest.TestCase):
         shutil.rmtree(self.tmp)
         self.assertEqual([it.point for it in left], [], "nothing stays mounted")
         self.assertEqual(len(mounts.mounts()), len(self._mounts_before))
-        self.assertTrue(_all_ended(), "no program is left")
+        self.assertEqual(_programs_left(), [], "no program is left")
 
 
-def _all_ended():
-    """Whether no child is left; one that is just ending gets the time to do so."""
+def _programs_left():
+    """What children are and do that are left; one that is just ending gets the time to do so."""
     deadline = time.monotonic() + _SECONDS_TO_END
     while time.monotonic() < deadline:
         try:
             pid, _ = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return True
+            return []
         if pid == 0:
             time.sleep(0.01)
-    return False
+    return [process.describe(pid) for pid in process.children()] or ["a child of another thread"]
 
 
 class MapCase(ServiceCase):

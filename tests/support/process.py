@@ -33,3 +33,21 @@ def limit(pid, what, soft):
     before, hard = resource.prlimit(pid, what)
     resource.prlimit(pid, what, (soft, hard))
     return before
+
+
+def children():
+    """The numbers of this process's children."""
+    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+        return {int(number) for number in file.read().split()}
+
+
+def describe(pid):
+    """A process's number, state and command."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            stat = file.read()
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+            command = file.read().replace("\0", " ").strip()
+    except OSError:
+        return f"{pid}: gone"
+    return f"{pid}: {stat[stat.rindex(')') + 2]} {command or stat[stat.index('('):stat.rindex(')') + 1]}"
