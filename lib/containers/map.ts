@@ -1,4 +1,5 @@
 import { makeDirectory, removeDirectory } from "../files/directory.ts";
+import { realPath } from "../files/real_path.ts";
 import { SystemError } from "../libc/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import { ServiceError } from "../service_error.ts";
@@ -48,25 +49,34 @@ export async function map(surroundings: Surroundings, args: unknown): Promise<Ma
 async function mapSource(surroundings: Surroundings, request: MapRequest): Promise<Mapped> {
   const { refs, target } = request;
   if (refs.size === 0) return { result: mapReply(target, []), revert: async () => {} };
-  using store = surroundings.openStore(request.store);
-  const folder = store.source(SOURCE);
+  const folder = sourceFolder(surroundings, request);
   const views = [...refs.keys()].map((ref) => sourceImage(folder, ref));
   const revert = await surroundings.mounts.show(target, views);
   const archives = [...refs].map(([key, name]): Archive => ({ key, format: "dir", name }));
   return { result: mapReply(target, archives), revert };
 }
 
+/** Asks the store; its socket is closed then, so that its descriptor is free for what follows. */
+function sourceFolder({ openStore }: Surroundings, { store: path }: MapRequest): string {
+  using store = openStore(path);
+  return realPath(store.source(SOURCE));
+}
+
 function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
   const { refs, target } = request;
   const revert = async () => {};
   if (refs.size === 0) return { result: mapReply(target, []), revert };
-  using store = surroundings.openStore(request.store);
+  if (surroundings.mounts.isShownAt(target)) {
+    // A tree there would hide the images, and be detached in their place at the end.
+    throw new ServiceError("ValueError", `Cannot map to ${target}: images are mapped there`);
+  }
   // One tree is mounted on the target itself, as ever. Several would hide each other there.
   const subfolders = refs.size > 1;
   if (subfolders) [...refs.keys()].forEach(checkComponent);
   const archives: Archive[] = [];
   const made: string[] = [];
   try {
+    using store = surroundings.openStore(request.store);
     for (const [ref, name] of refs) {
       const folder = subfolders ? `${target}/${ref}` : target;
       if (subfolders) {

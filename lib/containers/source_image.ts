@@ -1,4 +1,4 @@
-import type { View } from "../mounts/mounts.ts";
+import type { View } from "../mounts/plan.ts";
 import { ServiceError } from "../service_error.ts";
 import { checkComponent } from "./request.ts";
 

@@ -1,60 +1,146 @@
 import { readProc } from "../files/read_proc.ts";
 
 const MOUNTINFO = "/proc/self/mountinfo";
-const POINT_FIELD = 4;
-const OPTIONS_FIELD = 5;
+/** What ends the optional fields of a line. */
+const SEPARATOR = "-";
 
-/** One line of /proc/self/mountinfo, as far as it matters here. */
-export interface MountPoint {
+/** A folder of a file system. */
+export interface Place {
+  /** The file system: `major:minor`. */
+  readonly device: string;
+  /** The folder, from the top of the file system on. */
+  readonly root: string;
+}
+
+/** One line of /proc/self/mountinfo, as far as it matters here; its place is what is seen. */
+export interface Mount extends Place {
+  /** Its number, which the kernel gives to another mount once this one is gone. */
+  readonly id: string;
+  /** The number of the mount that it is on. */
+  readonly parent: string;
   /** Where it is mounted, without symbolic links. */
   readonly path: string;
   /** The mount's own options, such as `ro` and `nosuid`. */
   readonly options: readonly string[];
+  /** Whether it can't be bound, and is left out where the folder around it is. */
+  readonly unbindable: boolean;
 }
 
 /**
- * Lists what is mounted on a folder and below it.
+ * Reads what is mounted.
  *
- * @param folder the folder, without symbolic links
- * @returns the mounts, in the order in which they were made
- * @throws {SystemError} when /proc can't be read
+ * @returns the lines of /proc/self/mountinfo (proc_pid_mountinfo(5)), in the order of mounting
+ * @throws {SystemError} when it can't be read
  */
-export function mountsAt(folder: string): MountPoint[] {
-  return parseMountinfo(readProc(MOUNTINFO), folder);
+export function readMountinfo(): string {
+  return readProc(MOUNTINFO);
 }
 
 /**
- * Whether something is mounted at a path.
+ * Understands a list of mounts.
  *
- * @param path the path, without symbolic links
- * @returns also true where nobody can tell, for want of /proc or of a free descriptor
+ * @param text the lines of /proc/self/mountinfo
+ * @returns the mounts, in the order of the lines
  */
-export function isMounted(path: string): boolean {
-  try {
-    return mountsAt(path).some((it) => it.path === path);
-  } catch {
-    return true;
-  }
+export function parseMountinfo(text: string): Mount[] {
+  return parseLines(text.split("\n"));
 }
 
 /**
- * Finds the mounts on a folder and below it.
+ * Finds the mounts below a folder and on it, without understanding those elsewhere.
  *
- * @param text the lines of /proc/self/mountinfo (proc_pid_mountinfo(5))
+ * @param text the lines of /proc/self/mountinfo
  * @param folder the folder, without symbolic links
  * @returns the mounts, in the order of the lines
  */
-export function parseMountinfo(text: string, folder: string): MountPoint[] {
-  const found: MountPoint[] = [];
-  for (const line of text.split("\n")) {
-    const fields = line.split(" ", OPTIONS_FIELD + 1);
-    const point = fields[POINT_FIELD];
-    if (point === undefined) continue;
-    const path = unescape(point);
-    if (path !== folder && !path.startsWith(`${folder}/`)) continue;
-    found.push({ path, options: fields[OPTIONS_FIELD]?.split(",") ?? [] });
+export function mountsWithin(text: string, folder: string): Mount[] {
+  // Which other characters are written in octal depends on the kernel.
+  const sign = /^[\w/.:@+-]*/.exec(folder)![0];
+  if (!text.includes(sign)) return [];
+  const lines = text.split("\n").filter((line) => line.includes(sign));
+  return parseLines(lines).filter(({ path }) => isWithin(path, folder));
+}
+
+/**
+ * Leaves out mounts that no path leads to, because of later ones on the same folder or above.
+ *
+ * @param mounts the mounts, in the order of mounting
+ * @param chosen those that matter
+ * @returns the others of `chosen`
+ */
+export function inSight(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
+  return chosen.filter((it) =>
+    !mounts.slice(mounts.indexOf(it) + 1).some(({ path }) => isWithin(it.path, path))
+  );
+}
+
+/**
+ * Finds the mount that a folder is on.
+ *
+ * @param mounts the mounts, in the order of mounting
+ * @param folder the folder, without symbolic links
+ * @returns the mount, if there is any
+ */
+export function mountOf(mounts: readonly Mount[], folder: string): Mount | undefined {
+  let found: Mount | undefined;
+  for (const it of mounts) {
+    if (!isWithin(folder, it.path) || it.path.length < (found?.path.length ?? 0)) continue;
+    found = it;
   }
   return found;
+}
+
+/**
+ * Finds a folder's place in its file system.
+ *
+ * @param mounts the mounts, in the order of mounting
+ * @param folder the folder, without symbolic links
+ * @returns the place, if the folder is on any mount
+ */
+export function placeOf(mounts: readonly Mount[], folder: string): Place | undefined {
+  const mount = mountOf(mounts, folder);
+  if (mount === undefined) return undefined;
+  const rest = mount.path === "/" ? folder : folder.slice(mount.path.length);
+  return { device: mount.device, root: (mount.root === "/" ? rest : mount.root + rest) || "/" };
+}
+
+/**
+ * Whether two places are the same.
+ *
+ * @param one a place
+ * @param other another, or none
+ */
+export function isSamePlace(one: Place, other: Place | undefined): boolean {
+  return one.root === other?.root && one.device === other.device;
+}
+
+/**
+ * Whether a path is a folder or leads below it.
+ *
+ * @param path the path
+ * @param folder the folder; both without symbolic links
+ */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+}
+
+function parseLines(lines: readonly string[]): Mount[] {
+  return lines.map(parse).filter((it) => it !== undefined);
+}
+
+function parse(line: string): Mount | undefined {
+  const [id, parent, device, root, path, options, ...rest] = line.split(" ");
+  if (id === undefined || parent === undefined || device === undefined) return undefined;
+  if (root === undefined || path === undefined || options === undefined) return undefined;
+  return {
+    id,
+    parent,
+    device,
+    root: unescape(root),
+    path: unescape(path),
+    options: options.split(","),
+    unbindable: rest.slice(0, rest.indexOf(SEPARATOR)).includes("unbindable"),
+  };
 }
 
 function unescape(field: string): string {

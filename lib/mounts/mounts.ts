@@ -1,37 +1,28 @@
 import { memoryFile } from "../descriptors/content.ts";
 import { makeDirectory, removeDirectory } from "../files/directory.ts";
-import { type Identity, isSame } from "../files/identity.ts";
+import { isSame } from "../files/identity.ts";
 import { ServiceError } from "../service_error.ts";
-import { detach } from "./detach.ts";
-import { lockedOptions } from "./locked_options.ts";
-import { isMounted, type MountPoint, mountsAt } from "./mountinfo.ts";
+import { Batch } from "./batch.ts";
+import { detach, detachAll } from "./detach.ts";
+import { inSight, mountsWithin, readMountinfo } from "./mountinfo.ts";
 import { type Bind, mountTable } from "./mount_table.ts";
+import {
+  commonFolder,
+  inPathsOfUser,
+  isHidingRefused,
+  planHidden,
+  planOpen,
+  planWritable,
+  type Task,
+  type View,
+} from "./plan.ts";
 import { failureOf, type Result, run } from "./program.ts";
 
+/** mount(8) says that some mounts of a table were made; of a single one it would say 32. */
+const SOME_MOUNTED = 64;
+const NOT_MOUNTED = 32;
 /** From this status on, a signal ended the program. */
 const SIGNALLED = 128;
-
-/** A folder that is to be seen below a target. */
-export interface View {
-  /** The folder, a path without symbolic links. */
-  readonly source: string;
-  /** What `source` led to when it was checked. */
-  readonly identity: Identity;
-  /** The mount point's name in the target. */
-  readonly name: string;
-}
-
-/** The mounts of one request. */
-interface Batch {
-  /** The target without symbolic links, as the kernel names it. */
-  readonly target: string;
-  /** The mount points' names in the target. */
-  readonly names: Set<string>;
-  /** Whether the target is mounted on itself beneath them. */
-  readonly anchored: boolean;
-  /** Whether it is there as a whole; after a failure nobody knows what is. */
-  whole: boolean;
-}
 
 /** All that a service has mounted, and the way to take it away again. */
 export class Mounts {
@@ -45,6 +36,17 @@ export class Mounts {
   }
 
   /**
+   * Whether folders are shown below a target.
+   *
+   * @param target an existing folder
+   */
+  isShownAt(target: string): boolean {
+    if (this.#batches.length === 0) return false;
+    const real = Deno.realPathSync(target);
+    return this.#batches.some((it) => it.target === real);
+  }
+
+  /**
    * Makes folders seen below a target by bind mounts, recursive, private and read-only: all of
    * them or, after an error, none.
    *
@@ -55,29 +57,35 @@ export class Mounts {
    *   when mounting fails, in mount's own words
    */
   async show(target: string, views: readonly View[]): Promise<() => Promise<void>> {
-    const real = Deno.realPathSync(target);
-    // Where there are several, a private mount of the target on itself beneath them takes all of
-    // them along when it is detached. It must not hide what an earlier request mounted there, nor
-    // be taken for a mount of somebody else's.
-    const anchored = views.length > 1 && !this.#batches.some((it) => it.target === real) &&
-      !isMounted(real);
-    const batch: Batch = { target: real, names: new Set(), anchored, whole: false };
+    if (views.length === 0) return async () => {};
+    const before = readMountinfo();
+    const batch = new Batch(Deno.realPathSync(target), views.length, before);
+    const around = mountsWithin(before, commonFolder(views));
+    const inside = inSight(around, around).filter((it) => !it.unbindable);
     this.#batches.push(batch);
     try {
       for (const { name } of views) {
         makeDirectory(`${target}/${name}`);
         batch.names.add(name);
       }
-      await this.#mount(batch, target, views);
+      const readOnly = await this.#mount(batch, {
+        target,
+        anchored: batch.anchored,
+        views,
+        inside,
+      });
       for (const { name, identity } of views) {
-        if (isSame(identity, Deno.lstatSync(`${real}/${name}`))) continue;
+        if (isSame(identity, Deno.lstatSync(`${batch.target}/${name}`))) continue;
         throw new ServiceError("RuntimeError", `Cannot map ${name}: its folder was exchanged`);
+      }
+      const [writable] = readOnly ? batch.writable(readMountinfo()) : [];
+      if (writable !== undefined) {
+        throw new ServiceError("RuntimeError", `Cannot map: ${writable.path} is not read-only`);
       }
     } catch (error) {
       await this.#takeBack(batch);
       throw error;
     }
-    batch.whole = true;
     return () => this.#takeBack(batch);
   }
 
@@ -90,56 +98,65 @@ export class Mounts {
    */
   async release(): Promise<string[]> {
     const batches = this.#batches.splice(0).reverse();
-    return await detach(batches.flatMap(detachable));
+    if (batches.length === 0) return [];
+    await detach(batches.flatMap((it) => it.roots));
+    const failures: string[] = [];
+    for (const batch of batches) {
+      const failure = await this.#detach(batch);
+      if (failure !== undefined) failures.push(failure);
+    }
+    return failures;
   }
 
-  async #mount(batch: Batch, target: string, views: readonly View[]): Promise<void> {
-    const anchor: Bind = { source: target, target, options: ["bind", "private"] };
-    const table = (options: (source: string) => string[]) => [
-      ...(batch.anchored ? [anchor] : []),
-      ...views.map(({ source, name }) => ({
-        source,
-        target: `${target}/${name}`,
-        options: ["rbind", "rprivate", ...options(source)],
-      })),
-    ];
-    let result = await mountAll(table((source) => ["ro", ...lockedOptions(source)]));
-    if (result.code === 0) return await this.#protectBelow(batch);
-    if (wasRefused(result, batch)) {
+  /** Tells whether the mounts are read-only. */
+  async #mount(batch: Batch, task: Task): Promise<boolean> {
+    let result = await mountAll(planHidden(task));
+    if (result.code !== 0 && isHidingRefused(result.printed)) {
+      await this.#clear(batch);
+      result = await mountAll(planOpen(task));
+    }
+    const refused = wasRefused(result, batch);
+    if (refused) {
       this.#warnOnce(result);
-      await detach(detachable(batch));
-      result = await mountAll(table(() => []));
+      await this.#clear(batch);
+      result = await mountAll(planWritable(task));
     }
-    if (result.code !== 0) throw failureOf(result);
+    if (result.code !== 0) throw toFailure(result, task);
+    return !refused;
   }
 
-  /** Makes mounts inside of the images read-only too: `ro` reaches the topmost one only. */
-  async #protectBelow(batch: Batch): Promise<void> {
-    for (const { path, options } of writable(batch)) {
-      const kept = options.filter((it) => it.startsWith("no"));
-      const remount = ["remount", "bind", "ro", ...kept].join(",");
-      const result = await run("mount", ["--no-canonicalize", "-o", remount, path]);
-      if (result.code !== 0) this.#warnOnce(result);
-    }
+  /** Makes room for another try. */
+  async #clear(batch: Batch): Promise<void> {
+    const failure = await this.#detach(batch);
+    if (failure !== undefined) throw new ServiceError("RuntimeError", failure);
   }
 
   /** Never fails itself, so that the failure which led here is the one that is told. */
   async #takeBack(batch: Batch): Promise<void> {
-    const failures = await detach(detachable(batch));
-    if (failures.length > 0) {
+    const failure = await this.#detach(batch);
+    if (failure !== undefined) {
       // What stays is tried once more at the end.
-      this.#warn(failures.join("; "));
+      this.#warn(failure);
       return;
     }
-    pointsOf(batch).forEach(removeDirectory);
+    batch.points.forEach(removeDirectory);
     this.#batches = this.#batches.filter((it) => it !== batch);
   }
 
-  #warnOnce(result: Result): void {
+  async #detach(batch: Batch): Promise<string | undefined> {
+    try {
+      return await detachAll(() => batch.own(readMountinfo()));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error;
+      return `Cannot detach ${batch.roots.join(", ")}: ${reason}`;
+    }
+  }
+
+  #warnOnce({ printed }: Result): void {
     if (this.#warned) return;
     this.#warned = true;
     this.#warn(
-      `images are mounted writable: the kernel refuses read-only mounts here (${result.printed})`,
+      `images are mounted writable: the kernel refuses read-only mounts here (${printed})`,
     );
   }
 }
@@ -152,37 +169,18 @@ async function mountAll(binds: readonly Bind[]): Promise<Result> {
   return await run("mount", args, table);
 }
 
-/** Where umount takes a batch away, last first. */
-function detachable(batch: Batch): string[] {
-  const { target, anchored, whole } = batch;
-  const points = pointsOf(batch).reverse();
-  if (whole) return anchored ? [target] : points;
-  try {
-    const there = new Set(mountsAt(target).map(({ path }) => path));
-    return anchored && there.has(target) ? [target] : points.filter((path) => there.has(path));
-  } catch {
-    // Without /proc or a free descriptor nobody can tell: then all are tried.
-    return anchored ? [...points, target] : points;
-  }
-}
-
-function pointsOf({ target, names }: Batch): string[] {
-  return [...names].map((name) => `${target}/${name}`);
-}
-
 /**
- * Whether a bind mount could be made, but not read-only. A mount(8) that was killed between the two
+ * Whether images could be mounted, but not read-only. A mount(8) that was killed between the two
  * steps refused nothing: no reason to do with less.
  */
 function wasRefused({ code }: Result, batch: Batch): boolean {
-  const points = pointsOf(batch);
-  return code < SIGNALLED && writable(batch).some(({ path }) => points.includes(path));
+  return code !== 0 && code < SIGNALLED && batch.isRefused(readMountinfo());
 }
 
-/** The mounts of a batch, and those inside of them, that are not read-only. */
-function writable({ target, names }: Batch): MountPoint[] {
-  return mountsAt(target).filter(({ path, options }) => {
-    const name = path.slice(target.length + 1).split("/", 1)[0];
-    return name !== undefined && names.has(name) && !options.includes("ro");
+/** Says what mount(8) would have said had it been asked for the images one by one. */
+function toFailure({ code, printed }: Result, task: Task): ServiceError {
+  return failureOf({
+    code: code === SOME_MOUNTED ? NOT_MOUNTED : code,
+    printed: inPathsOfUser(task, printed),
   });
 }

@@ -57,8 +57,7 @@ class FewDescriptorsTest(MapCase):
                     self.assertEqual(process.descriptors(service.pid), held)
                     if outcomes[-1] != "mapped":
                         self.store.take_back()
-                        # Empty folders may stay: removing them takes a descriptor, too.
-                        self.assert_unmapped(target)
+                        self.assert_untouched(target)
             self.map(service, self.refs, target=self.folder("run", "inputs", f"last-{warm}"))
             self.assertEqual(service.finish().status, 0)
             self.store.take_back()

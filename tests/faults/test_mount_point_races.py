@@ -59,6 +59,7 @@ class MountPointRacesTest(MapCase):
         for aim in (self.outside, self.store.image(self.refs[1])):
             for refs in (self.refs[1:2], self.refs):
                 left = self.refused_after(f"ln -s {aim} {self.point}", refs)
-                self.assertEqual([it.point for it in left], [aim])
-                self.assertIn("ro", left[0].options)
+                # From util-linux 2.39 on, no link is followed at all.
+                self.assertLessEqual({it.point for it in left}, {aim})
+                self.assertEqual([it for it in left if "ro" not in it.options], [])
                 self.assertEqual(images.snapshot(self.outside), before)

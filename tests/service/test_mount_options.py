@@ -1,6 +1,8 @@
 """Of what kind the mounts are: read-only, private, recursive, as careful as their source."""
 
+import contextlib
 import os
+import subprocess
 
 from support import images, mounts
 from support.case import MapCase
@@ -69,6 +71,68 @@ class MountOptionsTest(MapCase):
             self.assertEqual(self.mount_of(ref).propagation, ())
         self.end(self.service)
         self.assert_unmapped()
+
+    def test_is_read_only_wherever_it_appears_when_the_target_is_shared(self):
+        self.disk(self.run_dir)
+        mounts.mount(None, self.run_dir, flags=mounts.SHARED)
+        os.makedirs(self.target)
+        again = self.folder("again")
+        mounts.mount(self.run_dir, again, flags=mounts.BIND)
+        self.addCleanup(mounts.detach, again)
+        refs = [self.image(f"image {number}") for number in range(3)]
+        with self.sharing_namespace() as other:
+            before = len(mounts.mounts(other)), len(mounts.below(again))
+            for count in (1, 3, 2, 3):
+                service = self.start()
+                target = self.folder("run", "inputs", f"input-{count}-{service.pid}")
+                self.map(service, refs[:count], target=target)
+                elsewhere = [*mounts.mounts(other), *mounts.below(again)]
+                images_there = [it for it in elsewhere if self.store.root in it.root]
+                self.assertEqual([it for it in images_there if "ro" not in it.options], [])
+                self.end(service)
+                self.assertEqual((len(mounts.mounts(other)), len(mounts.below(again))), before)
+                self.assertEqual(mounts.below(target), [])
+
+    @contextlib.contextmanager
+    def sharing_namespace(self):
+        """A process in a mount namespace of its own, which this one's mounts are passed on to."""
+        command = ["unshare", "--mount", "--propagation", "unchanged", "sh", "-c", "echo; exec sleep 600"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            try:
+                yield process.pid
+            finally:
+                process.kill()
+
+    def test_maps_several_mounts_on_one_folder_of_an_image_and_what_others_hide(self):
+        inside = os.path.join(self.store.image(self.ref), "inside")
+        for depth in range(2):
+            self.disk(inside)
+            os.mkdir(os.path.join(inside, f"{depth}"))
+        self.disk(os.path.join(inside, "1"))
+        refs = [self.ref, self.image("two"), self.image("three")]
+        other = self.disk(os.path.join(self.store.image(refs[1]), "unbindable"))
+        mounts.mount(None, other, flags=mounts.UNBINDABLE)
+        for refs in (refs[:1], refs):
+            target = self.folder("run", "inputs", f"input-{len(refs)}")
+            self.map(self.service, refs, target=target)
+            self.assertEqual(os.listdir(os.path.join(target, self.ref, "inside")), ["1"])
+            seen = os.path.join(target, self.ref, "inside", "1", "new")
+            with self.assertRaisesRegex(OSError, "Read-only"):
+                os.mkdir(seen)
+        self.end(self.service)
+
+    def test_is_read_only_when_the_target_can_not_be_bound(self):
+        self.disk(self.run_dir)
+        mounts.mount(None, self.run_dir, flags=mounts.UNBINDABLE)
+        os.makedirs(self.target)
+        refs = [self.image(f"image {number}") for number in range(3)]
+        for count in (1, 3):
+            target = self.folder("run", "inputs", f"input-{count}")
+            self.map(self.service, refs[:count], target=target)
+            self.assertEqual([it for it in mounts.below(target) if "ro" not in it.options], [])
+        self.end(self.service)
+        self.assertEqual(mounts.below(self.inputs), [])
 
     def test_shows_mounts_inside_of_an_image_read_only(self):
         inside = self.disk(os.path.join(self.store.image(self.ref), "inside"))

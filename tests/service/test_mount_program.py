@@ -3,9 +3,9 @@
 import os
 import re
 
-from support import programs
+from support import mounts, programs
 from support.case import MapCase
-from support.service import IMPATIENT_BINARY
+from support.service import IMPATIENT_BINARY, RemoteError
 
 
 class MountProgramTest(MapCase):
@@ -57,11 +57,11 @@ class MountProgramTest(MapCase):
         service = self.start()
         earlier = self.folder("run", "inputs", "earlier")
         self.map(service, self.refs[:2], target=earlier)
-        for line in (1, 2, 3, 4):
+        for line in (2, 3, 4, 5):
             programs.replace(self, "mount", programs.without_line(line))
             self.assert_fails(
                 "RuntimeError",
-                "mount: something: no such thing. (code: 64)",
+                "mount: something: no such thing. (code: 32)",
                 self.map,
                 service,
                 self.refs,
@@ -70,6 +70,40 @@ class MountProgramTest(MapCase):
             self.assert_mapped(self.refs[0], earlier)
         self.end(service)
         self.assert_unmapped(earlier)
+
+    def test_tells_of_the_store_when_the_first_mount_is_missing(self):
+        programs.replace(self, "mount", programs.without_line(1))
+        service = self.start()
+        for refs in (self.refs[:1], self.refs):
+            with self.assertRaises(RemoteError) as caught:
+                self.map(service, refs)
+            self.assertIn(f"special device {self.store.image(refs[0])} ", caught.exception.value)
+            self.assertNotIn("/proc", caught.exception.value)
+            self.assert_untouched()
+        self.end(service)
+
+    def test_maps_read_only_when_nothing_can_be_mounted_in_proc(self):
+        programs.replace(
+            self,
+            "mount",
+            """
+        for last; do :; done
+        grep -v /proc/self/task "$last" > "$LOG" && "$REAL" --no-canonicalize --all --fstab "$LOG"
+        if grep -q /proc/self/task "$last"; then
+          echo "mount: /proc/self/task: permission denied." >&2; exit 64
+        fi
+        """,
+        )
+        service = self.start()
+        for count in (1, 3):
+            target = self.folder("run", "inputs", f"input-{count}")
+            self.map(service, self.refs[:count], target=target)
+            for ref in self.refs[:count]:
+                self.assert_mapped(ref, target)
+            writable = {it.point for it in mounts.below(target) if "ro" not in it.options}
+            self.assertLessEqual(writable, {target})
+        self.end(service)
+        self.assert_unmapped(target)
 
     def test_falls_back_to_writable_mounts_and_says_so_once_when_read_only_is_refused(self):
         programs.replace(

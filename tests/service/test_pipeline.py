@@ -61,6 +61,21 @@ class PipelineTest(MapCase):
             [os.listdir(os.path.join(other, it)) for it in os.listdir(other)], [[], []]
         )
 
+    def test_refuses_a_target_where_images_are_mapped(self):
+        self.tree("p", "image.tar")
+        ref = self.image()
+        self.map(self.service, [ref])
+        for refs in (["p"], ["p", "q"]):
+            self.assert_fails(
+                "ValueError",
+                f"Cannot map to {self.target}: images are mapped there",
+                self.map_pipelines,
+                self.service,
+                refs,
+            )
+        self.assert_mapped(ref)
+        self.map_pipelines(self.service, ["p"], target=self.folder("run", "inputs", "other"))
+
     def test_takes_odd_ids_of_several_pipelines_for_names_of_folders(self):
         refs = ["a b", "#\\\n", "__proto__", "\N{GRINNING FACE}", "-o"]
         for number, ref in enumerate(refs):

@@ -48,7 +48,7 @@ class UmountProgramTest(MapCase):
 
     def test_takes_back_at_the_end_what_could_not_be_taken_back_at_once(self):
         service = self.start()
-        programs.replace(self, "mount", programs.without_line(4))
+        programs.replace(self, "mount", programs.without_line(5))
         programs.replace(self, "umount", "echo 'umount: not now.' >&2; exit 32")
         self.assert_fails("RuntimeError", re.compile("no such thing"), self.map, service, self.refs)
         self.assertNotEqual(mounts.below(self.target), [])

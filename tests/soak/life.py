@@ -31,10 +31,11 @@ def live(case, chance, counts):
         case.assertEqual(end.status, status, f"{fault}: {end.output}")
     finally:
         service.dispose()
-    # As osbuild finds it, which takes longer to notice than mount(8) to end.
-    _wait_for_orphans(case)
     if status == 0:
         case.assertEqual(mounts.below(folder), [], fault)
+    # Of a service that was killed, mount(8) may still be at work.
+    osbuild.delete(folder)
+    _wait_for_orphans(case)
     osbuild.delete(folder)
     case.assert_whole(fault)
     counts["mounts that a killed or failed end left"] += len(mounts.below(folder))

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024
-REMOUNT, BIND, REC, PRIVATE, SHARED = 32, 4096, 16384, 1 << 18, 1 << 20
+REMOUNT, BIND, REC, PRIVATE, SHARED, UNBINDABLE = 32, 4096, 16384, 1 << 18, 1 << 20, 1 << 17
 _DETACH = 2
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -15,6 +15,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 class Mount(NamedTuple):
     """A line of mountinfo."""
 
+    root: str
     point: str
     options: frozenset
     propagation: tuple
@@ -62,7 +63,7 @@ def detach_below(folder):
 def _parse(line):
     fields = line.split(" ")
     tags = fields[6 : fields.index("-", 6)]
-    return Mount(_unescape(fields[4]), frozenset(fields[5].split(",")), tuple(tags))
+    return Mount(_unescape(fields[3]), _unescape(fields[4]), frozenset(fields[5].split(",")), tuple(tags))
 
 
 def _unescape(field):

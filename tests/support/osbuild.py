@@ -1,5 +1,6 @@
 """How osbuild deletes its temporary folders."""
 
+import os
 import shutil
 import tempfile
 
@@ -15,3 +16,14 @@ def delete(folder):
     except OSError:
         pass
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def delete_inside(folder):
+    """Deletes what is in an open folder, as a delete does that opened it some time ago."""
+    for _, folders, files, inner in os.fwalk(".", topdown=False, dir_fd=folder):
+        for remove, names in ((os.unlink, files), (os.rmdir, folders)):
+            for name in names:
+                try:
+                    remove(name, dir_fd=inner)
+                except OSError:
+                    pass

@@ -1,22 +1,18 @@
 """A program in the place of mount(8) or umount(8) that stops half-way until the test lets it go on."""
 
 import os
+import select
+import shlex
 import signal
+import subprocess
+import sys
 import time
 
 from . import programs
 
 _PATIENCE = 20
 
-#: Makes the first $LINES mounts of the table, waits, and makes the others.
-_MOUNT = """
-for last; do :; done
-head -n $LINES "$last" > "$LOG"
-tail -n +$((LINES + 1)) "$last" > "$LOG.rest"
-[ ! -s "$LOG" ] || "$REAL" --no-canonicalize --all --fstab "$LOG" || exit
-pause
-[ ! -s "$LOG.rest" ] || exec "$REAL" --no-canonicalize --all --fstab "$LOG.rest"
-"""
+_STEP_THROUGH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "step_through.py")
 
 _UMOUNT_BEFORE = 'pause; exec "$REAL" "$@"'
 _UMOUNT_AFTER = '"$REAL" "$@"; pause'
@@ -30,7 +26,8 @@ class Pause:
         self._ready = os.path.join(case.tmp, f"{name}.ready")
         if not os.path.exists(self._go):
             os.mkfifo(self._go)
-        head = f"pause() {{ echo $$ > {self._ready}.new; mv {self._ready}.new {self._ready}; read -r _ < {self._go}; }}\n"
+        names = f"READY={self._ready} GO={self._go}\n"
+        head = names + f"pause() {{ echo $$ > {self._ready}.new; mv {self._ready}.new {self._ready}; read -r _ < {self._go}; }}\n"
         programs.replace(case, name, head + script)
 
     def reached(self):
@@ -44,6 +41,15 @@ class Pause:
         os.unlink(self._ready)
         return pid
 
+    def reached_by(self, service):
+        """Waits until the program stops or the service answers; tells whether it was the former."""
+        deadline = time.monotonic() + _PATIENCE
+        while not os.path.exists(self._ready):
+            assert time.monotonic() < deadline, "neither a pause nor an answer"
+            if select.select([service.socket], [], [], 0.002)[0]:
+                return False
+        return True
+
     def go_on(self):
         """Lets the program go on."""
         fd = os.open(self._go, os.O_WRONLY)
@@ -51,9 +57,14 @@ class Pause:
         os.close(fd)
 
 
-def in_mount(case, lines):
-    """Stops after so many lines of the table of mounts."""
-    return Pause(case, "mount", f"LINES={lines}\n{_MOUNT}")
+def in_mount(case, changes):
+    """Stops after so many changes that mount(8) has made to the mounts of this namespace."""
+    step = [sys.executable, "-B", _STEP_THROUGH]
+    probe = subprocess.run([*step, "-1", "", "", "/bin/true"], check=False, capture_output=True)
+    if probe.returncode != 0:
+        case.skipTest("programs can't be traced here")
+    command = " ".join(shlex.quote(it) for it in (*step, str(changes)))
+    return Pause(case, "mount", f'exec {command} "$READY" "$GO" "$REAL" "$@"')
 
 
 def before_umount(case):

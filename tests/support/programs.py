@@ -15,9 +15,11 @@ def replace(case, name, script):
     In the script, $REAL is the program itself and $LOG a file; returns the file's path.
     """
     place = _place(name)
-    real = os.path.join(case.tmp, f"real-{name}")
+    # Under its own name, which it puts before what it complains of.
+    real = os.path.join(case.tmp, "real", name)
     log = os.path.join(case.tmp, f"{name}.log")
     if not os.path.exists(real):
+        os.makedirs(os.path.dirname(real), exist_ok=True)
         shutil.copyfile(place, real)
         os.chmod(real, 0o755)
     fake = os.path.join(case.tmp, f"fake-{name}")

@@ -1,7 +1,8 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { map, type Surroundings } from "../../../lib/containers/map.ts";
-import { Mounts, type View } from "../../../lib/mounts/mounts.ts";
+import { Mounts } from "../../../lib/mounts/mounts.ts";
+import type { View } from "../../../lib/mounts/plan.ts";
 import { ServiceError } from "../../../lib/service_error.ts";
 import type { Store } from "../../../lib/store/store_client.ts";
 import "../../support/load_libc.ts";
