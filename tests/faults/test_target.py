@@ -74,6 +74,10 @@ class TargetTest(MapCase):
         mounts.detach_below(self.target)
         self.assert_untouched()
 
+    def test_ends_without_mounts_when_somebody_has_mounted_on_it_after_the_map(self):
+        self.map(self.service, self.refs)
+        self.disk()
+
     def test_ends_as_ever_when_its_folder_is_gone_after_the_map(self):
         self.map(self.service, self.refs)
         mounts.detach_below(self.target)
