@@ -49,17 +49,12 @@ export async function map(surroundings: Surroundings, args: unknown): Promise<Ma
 async function mapSource(surroundings: Surroundings, request: MapRequest): Promise<Mapped> {
   const { refs, target } = request;
   if (refs.size === 0) return { result: mapReply(target, []), revert: async () => {} };
-  const folder = sourceFolder(surroundings, request);
+  using store = surroundings.openStore(request.store);
+  const folder = realPath(store.source(SOURCE));
   const views = [...refs.keys()].map((ref) => sourceImage(folder, ref));
   const revert = await surroundings.mounts.show(target, views);
   const archives = [...refs].map(([key, name]): Archive => ({ key, format: "dir", name }));
   return { result: mapReply(target, archives), revert };
-}
-
-/** Asks the store; its socket is closed then, so that its descriptor is free for what follows. */
-function sourceFolder({ openStore }: Surroundings, { store: path }: MapRequest): string {
-  using store = openStore(path);
-  return realPath(store.source(SOURCE));
 }
 
 function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {

@@ -75,8 +75,12 @@ class TargetTest(MapCase):
         self.assert_untouched()
 
     def test_ends_without_mounts_when_somebody_has_mounted_on_it_after_the_map(self):
-        self.map(self.service, self.refs)
-        self.disk()
+        service = self.start()
+        target = self.folder("run", "inputs", "third")
+        self.map(service, self.refs, target=target)
+        mounts.mount("disk", target, "tmpfs")
+        self.end(service)
+        self.assertEqual(mounts.below(target), [])
 
     def test_ends_as_ever_when_its_folder_is_gone_after_the_map(self):
         self.map(self.service, self.refs)

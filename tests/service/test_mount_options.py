@@ -108,8 +108,7 @@ class MountOptionsTest(MapCase):
         inside = os.path.join(self.store.image(self.ref), "inside")
         for depth in range(2):
             self.disk(inside)
-            os.mkdir(os.path.join(inside, f"{depth}"))
-        self.disk(os.path.join(inside, "1"))
+            self.disk(os.path.join(inside, f"{depth}"))
         refs = [self.ref, self.image("two"), self.image("three")]
         other = self.disk(os.path.join(self.store.image(refs[1]), "unbindable"))
         mounts.mount(None, other, flags=mounts.UNBINDABLE)

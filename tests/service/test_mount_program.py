@@ -105,6 +105,22 @@ class MountProgramTest(MapCase):
         self.end(service)
         self.assert_unmapped(target)
 
+    def test_fails_when_images_are_writable_though_mount_says_that_all_is_well(self):
+        programs.replace(
+            self,
+            "mount",
+            """
+        for last; do :; done
+        sed 's/,ro[^ ]*//' "$last" > "$LOG"; "$REAL" --no-canonicalize --all --fstab "$LOG"
+        """,
+        )
+        service = self.start()
+        for refs in (self.refs[:1], self.refs):
+            text = re.compile(f"^Cannot map: {self.target}/.* is not read-only$")
+            self.assert_fails("RuntimeError", text, self.map, service, refs)
+            self.assert_untouched()
+        self.end(service)
+
     def test_falls_back_to_writable_mounts_and_says_so_once_when_read_only_is_refused(self):
         programs.replace(
             self,
