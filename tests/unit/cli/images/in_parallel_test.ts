@@ -18,7 +18,7 @@ Deno.test("inParallel() takes each member once, and no more at a time than allow
 
 Deno.test("inParallel() fails when the work fails", async () => {
   await inParallel([], 4, () => Promise.reject(new Error("never")));
-  await rejects(inParallel([1], 4, () => Promise.reject(new Error("work"))), /work/);
+  await rejects(inParallel([1], 4, () => Promise.reject(new Error("broken"))), /broken/);
 });
 
 Deno.test("digestFile() computes the digest piece by piece, and counts", async () => {
