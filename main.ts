@@ -4,7 +4,7 @@
  * @module
  */
 import { serve } from "./lib/service.ts";
-import { isService } from "./lib/service_arguments.ts";
+import { isService } from "./lib/osbuild/service_arguments.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   if (isService(args)) return await serve(args);

@@ -1,14 +1,14 @@
-import { map } from "./containers/map.ts";
-import { SystemError } from "./libc/system_error.ts";
+import { map } from "./inputs/map.ts";
+import { SystemError } from "./linux/system_error.ts";
 import { warn } from "./log.ts";
 import { Mounts } from "./mounts/mounts.ts";
-import { inheritedSocket } from "./packets/unix_client.ts";
-import type { PacketSocket } from "./packets/packet_socket.ts";
-import { Channel } from "./protocol/channel.ts";
-import { converse } from "./protocol/conversation.ts";
-import { parseServiceArguments, ServiceArgumentsError } from "./service_arguments.ts";
-import { ignoreSignals } from "./signals.ts";
-import { StoreClient } from "./store/store_client.ts";
+import { inheritedSocket } from "./osbuild/unix_socket.ts";
+import type { PacketSocket } from "./osbuild/packet_socket.ts";
+import { Channel } from "./osbuild/channel.ts";
+import { converse } from "./osbuild/conversation.ts";
+import { parseServiceArguments, ServiceArgumentsError } from "./osbuild/service_arguments.ts";
+import { ignoreSignals } from "./linux/signals.ts";
+import { StoreClient } from "./osbuild/store_client.ts";
 
 /**
  * Is the input's host service, from osbuild's start to the end of the conversation, and takes away

@@ -1,6 +1,6 @@
-import { cString } from "../libc/c_string.ts";
-import { libc } from "../libc/libc.ts";
-import { checked } from "../libc/system_error.ts";
+import { cString } from "../linux/c_string.ts";
+import { libc } from "../linux/libc.ts";
+import { checked } from "../linux/system_error.ts";
 
 const STATVFS_BYTES = 112;
 const FLAG_OFFSET = 72;

@@ -1,4 +1,4 @@
-import { readProc } from "../files/read_proc.ts";
+import { readProc } from "../linux/read_proc.ts";
 
 const MOUNTINFO = "/proc/self/mountinfo";
 /** What ends the optional fields of a line. */

@@ -1,6 +1,6 @@
-import { memoryFile } from "../descriptors/content.ts";
-import { makeDirectory, removeDirectory } from "../files/directory.ts";
-import { isSame } from "../files/identity.ts";
+import { memoryFile } from "../linux/content.ts";
+import { makeDirectory, removeDirectory } from "../linux/directory.ts";
+import { isSame } from "../linux/identity.ts";
 import { ServiceError } from "../service_error.ts";
 import { Batch } from "./batch.ts";
 import { detach, detachAll } from "./detach.ts";

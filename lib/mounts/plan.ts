@@ -1,4 +1,4 @@
-import type { Identity } from "../files/identity.ts";
+import type { Identity } from "../linux/identity.ts";
 import { lockedOptions } from "./locked_options.ts";
 import { isWithin, type Mount } from "./mountinfo.ts";
 import type { Bind } from "./mount_table.ts";

@@ -1,4 +1,4 @@
-import type { Descriptor } from "../descriptors/descriptor.ts";
+import type { Descriptor } from "../linux/descriptor.ts";
 import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts";
 import { ServiceError } from "../service_error.ts";
 

@@ -1,6 +1,6 @@
-import { memoryFile } from "../../lib/descriptors/content.ts";
-import { PacketSocket } from "../../lib/packets/packet_socket.ts";
-import { Channel } from "../../lib/protocol/channel.ts";
+import { memoryFile } from "../../lib/linux/content.ts";
+import { PacketSocket } from "../../lib/osbuild/packet_socket.ts";
+import { Channel } from "../../lib/osbuild/channel.ts";
 import { socketPair } from "./system.ts";
 
 const encoder = new TextEncoder();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { libc, rareLibc } from "../../lib/libc/libc.ts";
+import { libc, rareLibc } from "../../lib/linux/libc.ts";
 
 libc();
 rareLibc();

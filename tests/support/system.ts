@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { Descriptor } from "../../lib/descriptors/descriptor.ts";
-import { LIBC_PATHS } from "../../lib/libc/libc.ts";
+import { Descriptor } from "../../lib/linux/descriptor.ts";
+import { LIBC_PATHS } from "../../lib/linux/libc.ts";
 import "./load_libc.ts";
 
 const symbols = {

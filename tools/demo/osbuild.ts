@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { Channel } from "../../lib/protocol/channel.ts";
-import { isObject } from "../../lib/protocol/json.ts";
-import { PacketSocket } from "../../lib/packets/packet_socket.ts";
+import { Channel } from "../../lib/osbuild/channel.ts";
+import { isObject } from "../../lib/json.ts";
+import { PacketSocket } from "../../lib/osbuild/packet_socket.ts";
 import { accept, listenAt, socketPair } from "./sockets.ts";
 
 /** How long the program may take for anything, in milliseconds. */

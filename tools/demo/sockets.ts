@@ -4,11 +4,11 @@
  *
  * @module
  */
-import { Descriptor } from "../../lib/descriptors/descriptor.ts";
-import { cString } from "../../lib/libc/c_string.ts";
-import { LIBC_PATHS } from "../../lib/libc/libc.ts";
-import { checked } from "../../lib/libc/system_error.ts";
-import { PacketSocket } from "../../lib/packets/packet_socket.ts";
+import { Descriptor } from "../../lib/linux/descriptor.ts";
+import { cString } from "../../lib/linux/c_string.ts";
+import { LIBC_PATHS } from "../../lib/linux/libc.ts";
+import { checked } from "../../lib/linux/system_error.ts";
+import { PacketSocket } from "../../lib/osbuild/packet_socket.ts";
 
 const AF_UNIX = 1;
 const SOCK_SEQPACKET = 5;

@@ -26,5 +26,5 @@ export const SCHEMA = join(ROOT, "schema.json");
 /** The checks generated from {@linkcode SCHEMA}: of references, for the service, and of inputs. */
 export const VALIDATORS = ["refs", "input"].map((part) => ({
   part,
-  path: join(ROOT, "lib", "schema", `${part}.generated.js`),
+  path: join(ROOT, "lib", "inputs", "schema", `${part}.generated.js`),
 }));

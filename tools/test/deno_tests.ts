@@ -1,4 +1,4 @@
-import { LIBC_PATHS } from "../../lib/libc/libc.ts";
+import { LIBC_PATHS } from "../../lib/linux/libc.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";

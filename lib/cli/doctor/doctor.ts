@@ -2,7 +2,7 @@ import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { resolve } from "@std/path/posix/resolve";
-import { SOURCE as NAME } from "../../containers/source_image.ts";
+import { SOURCE as NAME } from "../../inputs/source_image.ts";
 import { CommandFailure, reasonOf } from "../failure.ts";
 import type { Outcome } from "../outcome.ts";
 import { SIDECAR } from "../schema/schema.ts";

@@ -1,5 +1,5 @@
-import { readProc } from "../../files/read_proc.ts";
-import { libc } from "../../libc/libc.ts";
+import { readProc } from "../../linux/read_proc.ts";
+import { libc } from "../../linux/libc.ts";
 import { lockedOptions } from "../../mounts/locked_options.ts";
 import { securityLabel } from "./security_label.ts";
 import type { System } from "./system.ts";

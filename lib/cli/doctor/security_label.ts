@@ -1,5 +1,5 @@
-import { cString } from "../../libc/c_string.ts";
-import { LIBC_PATHS } from "../../libc/libc.ts";
+import { cString } from "../../linux/c_string.ts";
+import { LIBC_PATHS } from "../../linux/libc.ts";
 
 const ATTRIBUTE = "security.selinux";
 const MAX_LABEL_BYTES = 4096;

@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix/join";
-import { SOURCE } from "../../containers/source_image.ts";
+import { SOURCE } from "../../inputs/source_image.ts";
 import { CommandFailure, reasonOf } from "../failure.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Progress } from "../program/job.ts";

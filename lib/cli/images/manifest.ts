@@ -1,4 +1,4 @@
-import { isObject } from "../../protocol/json.ts";
+import { isObject } from "../../json.ts";
 import { type Blob, blobFile, type Contents } from "./image.ts";
 
 /** What a manifest in a store says. */

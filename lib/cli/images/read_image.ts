@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix/join";
-import { isObject, type JsonObject } from "../../protocol/json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import { reasonOf } from "../failure.ts";
 import { blobFile, type Contents, type Image, type Problem } from "./image.ts";
 import { type ParsedManifest, parseManifest } from "./manifest.ts";

@@ -1,6 +1,6 @@
 import { join } from "@std/path/posix/join";
 import { ServiceError } from "../../service_error.ts";
-import type { Store } from "../../store/store_client.ts";
+import type { Store } from "../../osbuild/store_client.ts";
 
 /** A store as a folder, without an osbuild that could be asked. */
 export class FolderStore implements Store {

@@ -1,8 +1,8 @@
-import { map } from "../../containers/map.ts";
+import { map } from "../../inputs/map.ts";
 import { warn } from "../../log.ts";
 import { Mounts } from "../../mounts/mounts.ts";
 import { ServiceError } from "../../service_error.ts";
-import { ignoreSignals } from "../../signals.ts";
+import { ignoreSignals } from "../../linux/signals.ts";
 import { CommandFailure, reasonOf } from "../failure.ts";
 import type { Outcome } from "../outcome.ts";
 import { harmlessJson } from "../text/harmless.ts";

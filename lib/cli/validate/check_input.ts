@@ -1,5 +1,5 @@
-import { describe, isObject } from "../../protocol/json.ts";
-import { checkInput as checkSchema } from "../../schema/input.ts";
+import { describe, isObject } from "../../json.ts";
+import { checkInput as checkSchema } from "../../inputs/schema/input.ts";
 import { checkReferences } from "./check_references.ts";
 import type { Path, Problem } from "./finding.ts";
 import type { Input, Manifest } from "./manifest.ts";

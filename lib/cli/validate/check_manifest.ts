@@ -1,4 +1,4 @@
-import { describe, isObject } from "../../protocol/json.ts";
+import { describe, isObject } from "../../json.ts";
 import { checkInput } from "./check_input.ts";
 import { duplicateId } from "./check_references.ts";
 import { type Finding, NOWHERE, pointerTo, type Problem, type Scene } from "./finding.ts";

@@ -1,5 +1,5 @@
-import { describe, isObject, type JsonObject } from "../../protocol/json.ts";
-import { checkRefs } from "../../schema/refs.ts";
+import { describe, isObject, type JsonObject } from "../../json.ts";
+import { checkRefs } from "../../inputs/schema/refs.ts";
 import { checkPipelineId, checkSourceId } from "./check_id.ts";
 import type { Path, Problem } from "./finding.ts";
 import { refusal } from "./image_name.ts";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../protocol/json.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 import type { Path, Problem, Scene } from "./finding.ts";
 
 /** The input's type, in manifests: the name of this module. */

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { memoryFile } from "../../../lib/descriptors/content.ts";
+import { memoryFile } from "../../../lib/linux/content.ts";
 import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
 import { parseMountinfo, readMountinfo } from "../../../lib/mounts/mountinfo.ts";
 import { run } from "../../../lib/mounts/program.ts";

@@ -50,7 +50,7 @@ async function copy(from: string, to: string): Promise<void> {
 
 /** What set-up has left behind, apart from the lock and the home folder given to it. */
 function leftIn(folder: string): string[] {
-  const outputs = ["vendor", ".denort", "dist", "lib/schema/refs.generated.js"];
+  const outputs = ["vendor", ".denort", "dist", "lib/inputs/schema/refs.generated.js"];
   const work = [...Deno.readDirSync(join(folder, ".build"))].map(({ name }) => name);
   return [
     ...outputs.filter((path) => statIfThere(join(folder, path))),

@@ -1,0 +1,101 @@
+import { libc, rareLibc } from "./libc.ts";
+import { uninterrupted } from "./system_error.ts";
+import { cString } from "./c_string.ts";
+import { Descriptor } from "./descriptor.ts";
+import { fileStatus } from "./file_status.ts";
+
+const MFD_CLOEXEC = 1;
+const SEEK_SET = 0;
+const WRITING = "write to a descriptor";
+
+/** A descriptor that can't be read or written as a file. */
+export class ContentError extends Error {
+  override readonly name = "ContentError";
+}
+
+/**
+ * Reads a file from its start, wherever its position is. Anything but a regular file is refused
+ * unread: it might never answer, or never end.
+ *
+ * @param descriptor the file
+ * @param limit how many bytes are taken at most
+ * @returns the content
+ * @throws {ContentError} when it is no regular file or longer than `limit`
+ * @throws {SystemError} when it can't be read
+ */
+export function readContent(descriptor: Descriptor, limit: number): Uint8Array<ArrayBuffer> {
+  const { size } = regular(descriptor);
+  if (size > limit) throw new ContentError(`it holds ${size} bytes, more than ${limit}`);
+  const bytes = new Uint8Array(size);
+  let filled = 0;
+  while (filled < size) {
+    const count = uninterrupted(
+      () =>
+        rareLibc().pread(
+          descriptor.number,
+          bytes.subarray(filled),
+          BigInt(size - filled),
+          BigInt(filled),
+        ),
+      "read a descriptor",
+    );
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/**
+ * Makes bytes the only content of a file and leaves its position at the start, where the other
+ * holder of the same open file begins to read.
+ *
+ * @param descriptor the file
+ * @param bytes the content
+ * @throws {ContentError} when it is no regular file
+ * @throws {SystemError} when it can't be written
+ */
+export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
+  regular(descriptor);
+  uninterrupted(() => rareLibc().ftruncate(descriptor.number, 0n), WRITING);
+  writeAll(descriptor, bytes);
+  uninterrupted(() => rareLibc().lseek(descriptor.number, 0n, SEEK_SET), WRITING);
+}
+
+/**
+ * Makes a file without a name, in memory, closed in programs that are started.
+ *
+ * @param name what it is called in /proc
+ * @param bytes its content; the position is left at 0
+ * @returns the descriptor
+ * @throws {SystemError} when there is no memory or no descriptor left
+ */
+export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descriptor {
+  const file = new Descriptor(
+    uninterrupted(() => libc().memfdCreate(cString(name), MFD_CLOEXEC), "make a file in memory"),
+  );
+  try {
+    writeAll(file, bytes);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Writes from the start, without moving the position. */
+function writeAll(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
+  let written = 0;
+  while (written < bytes.length) {
+    const rest = bytes.subarray(written);
+    written += uninterrupted(
+      () => libc().pwrite(descriptor.number, rest, BigInt(rest.length), BigInt(written)),
+      WRITING,
+    );
+  }
+}
+
+function regular(descriptor: Descriptor): { size: number } {
+  const status = fileStatus(descriptor);
+  if (!status.regular) throw new ContentError(`it is ${status.kind}, not a regular file`);
+  return status;
+}

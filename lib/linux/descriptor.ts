@@ -1,0 +1,73 @@
+import { libc } from "./libc.ts";
+import { checked } from "./system_error.ts";
+
+const F_GETFD = 1;
+const F_SETFD = 2;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const FD_CLOEXEC = 1;
+const O_ACCMODE = 3;
+const O_RDONLY = 0;
+const O_NONBLOCK = 0o4000;
+
+/** The owner of one file descriptor: it is closed exactly once, by whoever holds this last. */
+export class Descriptor implements Disposable {
+  #number: number;
+
+  /** @param number an open descriptor, which belongs to this object from now on */
+  constructor(number: number) {
+    this.#number = number;
+  }
+
+  /**
+   * The descriptor's number, to be used at once and not kept.
+   *
+   * @throws {TypeError} when it was closed or given away
+   */
+  get number(): number {
+    if (this.#number < 0) throw new TypeError("Cannot use a descriptor that was closed");
+    return this.#number;
+  }
+
+  /** Whether it can be written to, by the mode it was opened in. */
+  get writable(): boolean {
+    const flags = checked(libc().fcntl(this.number, F_GETFL, 0), "read a descriptor's flags");
+    return (flags & O_ACCMODE) !== O_RDONLY;
+  }
+
+  /**
+   * Says whether programs that are started inherit the descriptor.
+   *
+   * @param inherited true to hand it to them
+   * @throws {SystemError} when it is not open
+   */
+  inherit(inherited: boolean): void {
+    const doing = "change a descriptor's flags";
+    const flags = checked(libc().fcntl(this.number, F_GETFD, 0), doing);
+    const wanted = inherited ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC;
+    checked(libc().fcntl(this.number, F_SETFD, wanted), doing);
+  }
+
+  /**
+   * Makes calls on the descriptor wait; whoever passed it may have set it to return at once.
+   *
+   * @throws {SystemError} when it is not open
+   */
+  block(): void {
+    const doing = "change a descriptor's flags";
+    const flags = checked(libc().fcntl(this.number, F_GETFL, 0), doing);
+    if (flags & O_NONBLOCK) checked(libc().fcntl(this.number, F_SETFL, flags & ~O_NONBLOCK), doing);
+  }
+
+  /** Closes it; a second call does nothing. */
+  close(): void {
+    if (this.#number < 0) return;
+    // Linux frees the number even where close() reports an error, so that there is nothing to retry.
+    libc().close(this.#number);
+    this.#number = -1;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

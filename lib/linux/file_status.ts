@@ -1,0 +1,58 @@
+import { rareLibc } from "./libc.ts";
+import { checked } from "./system_error.ts";
+import type { Descriptor } from "./descriptor.ts";
+
+const AT_EMPTY_PATH = 0x1000;
+const STATX_BASIC_STATS = 0x7ff;
+const STATX_BYTES = 256;
+const MODE_OFFSET = 28;
+const SIZE_OFFSET = 40;
+const S_IFMT = 0o170000;
+
+const KINDS: Readonly<Record<number, string>> = {
+  0o010000: "a fifo",
+  0o020000: "a character device",
+  0o040000: "a directory",
+  0o060000: "a block device",
+  0o100000: "a regular file",
+  0o140000: "a socket",
+};
+
+/** What a descriptor refers to. */
+export interface FileStatus {
+  /** Whether it is a regular file, a memfd included. */
+  readonly regular: boolean;
+  /** The kind in words: "a directory". */
+  readonly kind: string;
+  /** The length of a regular file, in bytes. */
+  readonly size: number;
+}
+
+/**
+ * Asks what a descriptor refers to. statx(2) has one layout on every architecture, which fstat(2)
+ * has not.
+ *
+ * @param descriptor the descriptor
+ * @returns kind and size
+ * @throws {SystemError} when the kernel refuses to say
+ */
+export function fileStatus(descriptor: Descriptor): FileStatus {
+  const buffer = new Uint8Array(STATX_BYTES);
+  checked(
+    rareLibc().statx(
+      descriptor.number,
+      new Uint8Array(1),
+      AT_EMPTY_PATH,
+      STATX_BASIC_STATS,
+      buffer,
+    ),
+    "look at a descriptor",
+  );
+  const view = new DataView(buffer.buffer);
+  const kind = KINDS[view.getUint16(MODE_OFFSET, true) & S_IFMT] ?? "of an unknown kind";
+  return {
+    regular: kind === "a regular file",
+    kind,
+    size: Number(view.getBigUint64(SIZE_OFFSET, true)),
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * How a call's arguments arrive and its reply leaves, which changed over osbuild's releases
+ * (osbuild/inputs.py, `InputManager.map`): in the message (to v88 and from v129 on), arguments in
+ * the first descriptor (v89 to v124), and the reply in the second as well (v125 to v128). No
+ * version is said; the form is told from what arrives.
+ *
+ * @module
+ */
+import { replaceContent } from "../linux/content.ts";
+import type { Descriptor } from "../linux/descriptor.ts";
+import { fileStatus } from "../linux/file_status.ts";
+import { SystemError } from "../linux/system_error.ts";
+import { type Detour, type Incoming, readJsonFrom } from "./channel.ts";
+import { isNothing, writeJson } from "../json.ts";
+import { decodeCall } from "./message.ts";
+import { ProtocolError } from "./protocol_error.ts";
+
+/** What v125 to v128 expect as the reply in the message when the real one is in the descriptor. */
+const REPLY_IS_IN_DESCRIPTOR = "{}";
+
+/** A call, its arguments at hand and the way of its reply known. */
+export class Call implements Disposable {
+  /** The method's name. */
+  readonly method: string;
+  /** Its arguments, of whatever shape the host sent. */
+  readonly args: unknown;
+  /** Whether the host understands messages in descriptors. */
+  readonly detour: Detour;
+  #replyFile: Descriptor | undefined;
+
+  private constructor(method: string, args: unknown, detour: Detour, replyFile?: Descriptor) {
+    this.method = method;
+    this.args = args;
+    this.detour = detour;
+    this.#replyFile = replyFile;
+  }
+
+  /**
+   * Tells the form of a call and reads its arguments. The descriptors that it needs are taken out
+   * of the message.
+   *
+   * @param incoming the message
+   * @returns the call
+   * @throws {ProtocolError} when it is no call, or the descriptors of its form are of no use
+   */
+  static from(incoming: Incoming): Call {
+    const { name, args } = decodeCall(incoming.value);
+    const { descriptors } = incoming;
+    if (incoming.viaDescriptor) return new Call(name, args, "known");
+    if (!isNothing(args) || descriptors.size === 0) return new Call(name, args, "unknown");
+    const read = readJsonFrom(descriptors, "the argument file");
+    const replyFile = descriptors.shift();
+    try {
+      if (replyFile !== undefined) checkReplyFile(replyFile);
+    } catch (error) {
+      replyFile?.close();
+      throw error;
+    }
+    return new Call(name, read, "impossible", replyFile);
+  }
+
+  /**
+   * Puts the method's result where the host looks for it.
+   *
+   * @param result what the method returned
+   * @returns what the reply message is to hold
+   * @throws {ProtocolError} when the reply file can't be written
+   */
+  deliver(result: unknown): unknown {
+    if (this.#replyFile === undefined) return result;
+    try {
+      replaceContent(this.#replyFile, writeJson(result));
+    } catch (error) {
+      if (!(error instanceof SystemError)) throw error;
+      throw new ProtocolError(`Cannot write the reply file: ${error.reason}`);
+    }
+    return REPLY_IS_IN_DESCRIPTOR;
+  }
+
+  /** Closes the reply file where there is one; a second call does nothing. */
+  close(): void {
+    this.#replyFile?.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Looks before the method runs, so that nothing is done for a reply that has nowhere to go. */
+function checkReplyFile(file: Descriptor): void {
+  const { regular, kind } = fileStatus(file);
+  if (!regular) throw new ProtocolError(`Cannot use the reply file: it is ${kind}`);
+  if (!file.writable) throw new ProtocolError("Cannot use the reply file: it is open for reading");
+}

@@ -1,0 +1,146 @@
+import { ContentError, memoryFile, readContent } from "../linux/content.ts";
+import type { DescriptorSet } from "../linux/descriptor_set.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
+import { MAX_MESSAGE_BYTES } from "../limits.ts";
+import type { Packet, PacketSocket } from "./packet_socket.ts";
+import { parseJson, writeJson } from "../json.ts";
+import { ProtocolError } from "./protocol_error.ts";
+
+/** The packet that says "the JSON is in the first descriptor" (osbuild/util/jsoncomm.py, v129). */
+const MARKER = "<args-via-fd>";
+const MARKER_BYTES = new TextEncoder().encode(MARKER);
+
+/**
+ * Whether the peer understands a message whose JSON is in a descriptor. A host that sent one does;
+ * one that passes arguments in a descriptor of its own (v89 to v128) does not; for the rest it is
+ * the last resort.
+ */
+export type Detour = "known" | "unknown" | "impossible";
+
+/** One message as it came in. */
+export interface Incoming {
+  /** What came out of its JSON. */
+  readonly value: unknown;
+  /** The descriptors that came with it; whoever receives the message closes them. */
+  readonly descriptors: DescriptorSet;
+  /** Whether it came by the detour through a descriptor. */
+  readonly viaDescriptor: boolean;
+}
+
+/** Messages of JSON over a socket of packets, whatever their length. */
+export class Channel implements Disposable {
+  #socket: PacketSocket;
+
+  /** @param socket the socket, which belongs to this object from now on */
+  constructor(socket: PacketSocket) {
+    this.#socket = socket;
+  }
+
+  /**
+   * Waits for the next message.
+   *
+   * @returns the message, or `undefined` when the peer closed its end
+   * @throws {ProtocolError} when what came is no message; the channel stays usable
+   * @throws {SystemError} when the socket fails
+   */
+  receive(): Incoming | undefined {
+    const packet = this.#socket.receive();
+    if (packet === undefined) return undefined;
+    try {
+      return unpack(packet);
+    } catch (error) {
+      packet.descriptors.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a message: as a packet where it fits, else through a descriptor where the peer knows
+   * that way, else as a packet in a send buffer as large as the kernel grants.
+   *
+   * @param value the message, to be written as JSON
+   * @param detour whether the peer understands messages in descriptors
+   * @throws {ProtocolError} when the message fits no packet and there is no other way
+   * @throws {SystemError} EPIPE or ECONNRESET when the peer is gone, others when the socket fails
+   */
+  send(value: unknown, detour: Detour): void {
+    const bytes = writeJson(value);
+    if (this.#fits(bytes)) return;
+    if (detour === "known") return this.#sendViaDescriptor(bytes);
+    this.#socket.enlargeSendBuffer(bytes.length);
+    if (this.#fits(bytes)) return;
+    if (detour === "unknown") return this.#sendViaDescriptor(bytes);
+    throw new ProtocolError(
+      `Cannot send a message of ${bytes.length} bytes: the kernel grants no send buffer that ` +
+        `large (net.core.wmem_max), and this osbuild (v89 to v128) takes it no other way`,
+    );
+  }
+
+  /** Closes the socket; a second call does nothing. */
+  close(): void {
+    this.#socket.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #fits(bytes: Uint8Array<ArrayBuffer>): boolean {
+    try {
+      this.#socket.send(bytes);
+      return true;
+    } catch (error) {
+      if (
+        error instanceof SystemError &&
+        (error.errno === Errno.EMSGSIZE || error.errno === Errno.ENOBUFS)
+      ) return false;
+      throw error;
+    }
+  }
+
+  #sendViaDescriptor(bytes: Uint8Array<ArrayBuffer>): void {
+    using file = memoryFile("message", bytes);
+    this.#socket.sendWith(MARKER_BYTES, file);
+  }
+}
+
+/**
+ * Reads JSON from a descriptor that the peer passed.
+ *
+ * @param descriptors where its descriptor is first; it is taken out and closed
+ * @param what what the descriptor holds, to begin the error's sentence
+ * @returns the value
+ * @throws {ProtocolError} when there is no descriptor, or nothing readable in it
+ */
+export function readJsonFrom(descriptors: DescriptorSet, what: string): unknown {
+  using descriptor = descriptors.shift();
+  if (descriptor === undefined) throw new ProtocolError(`${what} came without its descriptor`);
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = readContent(descriptor, MAX_MESSAGE_BYTES);
+  } catch (error) {
+    if (error instanceof ContentError || error instanceof SystemError) {
+      throw new ProtocolError(`Cannot read the descriptor of ${what}: ${error.message}`);
+    }
+    throw error;
+  }
+  return parseJson(bytes, what);
+}
+
+function unpack(packet: Packet): Incoming {
+  const { bytes, descriptors } = packet;
+  if (packet.truncated) {
+    throw new ProtocolError(
+      "the message was truncated: the kernel or a security module kept back bytes or descriptors",
+    );
+  }
+  const viaDescriptor = isMarker(bytes);
+  const value = viaDescriptor
+    ? readJsonFrom(descriptors, "the message")
+    : parseJson(bytes, "the message");
+  return { value, descriptors, viaDescriptor };
+}
+
+function isMarker(bytes: Uint8Array): boolean {
+  return bytes.length === MARKER_BYTES.length && MARKER_BYTES.every((b, i) => bytes[i] === b);
+}

@@ -1,0 +1,130 @@
+/**
+ * The conversation with osbuild's store (osbuild/objectstore.py, `StoreServer`; the same from the
+ * first release to v191): plain JSON packets, one question, one answer.
+ *
+ * @module
+ */
+import { Errno, SystemError } from "../linux/system_error.ts";
+import { STORE_TIMEOUT_MS } from "../limits.ts";
+import type { PacketSocket } from "./packet_socket.ts";
+import { connectTo } from "./unix_socket.ts";
+import { Channel } from "./channel.ts";
+import { describe, isObject, type JsonObject } from "../json.ts";
+import { ProtocolError } from "./protocol_error.ts";
+import { ServiceError } from "../service_error.ts";
+
+/** What the store can be asked. */
+export interface Store extends Disposable {
+  /**
+   * Asks where a source keeps its items.
+   *
+   * @param name the source, such as `org.osbuild.containers`
+   * @returns the folder's path
+   * @throws {ServiceError} `StoreError` when the store gives no answer
+   */
+  source(name: string): string;
+
+  /**
+   * Has the store mount the tree of a pipeline; the store takes it away at the end of the build.
+   *
+   * @param id the pipeline
+   * @param target a folder that exists
+   * @throws {ServiceError} `RuntimeError` when the tree can't be had, `StoreError` when the store
+   *   gives no answer
+   */
+  readTreeAt(id: string, target: string): void;
+}
+
+/** The store behind a socket. */
+export class StoreClient implements Store {
+  #path: string;
+  #timeout: number;
+  #channel: Channel;
+
+  /**
+   * @param path the store's socket
+   * @param timeout how long each answer may take, in milliseconds
+   * @throws {ServiceError} `StoreError` when nothing answers there
+   */
+  constructor(path: string, timeout = STORE_TIMEOUT_MS) {
+    this.#path = path;
+    this.#timeout = timeout;
+    this.#channel = new Channel(connect(path, timeout));
+  }
+
+  source(name: string): string {
+    const { path } = this.#ask({ method: "source", name });
+    if (typeof path === "string" && path.startsWith("/")) return path;
+    throw this.#failure(`it answered ${describe(path)} for the folder of ${name}`);
+  }
+
+  readTreeAt(id: string, target: string): void {
+    const answer = this.#ask({ method: "read-tree-at", "object-id": id, target, subtree: "/" });
+    if (answer.error) {
+      throw new ServiceError(
+        "RuntimeError",
+        `Cannot mount the tree of pipeline ${id}: ${describe(answer.error)}`,
+      );
+    }
+    if (answer.path === null) {
+      throw new ServiceError(
+        "RuntimeError",
+        `Cannot mount the tree of pipeline ${id}: it is not in the store`,
+      );
+    }
+    if (typeof answer.path !== "string") {
+      throw this.#failure(`it answered ${describe(answer.path)} for the tree of pipeline ${id}`);
+    }
+  }
+
+  /** Ends the conversation; a second call does nothing. */
+  close(): void {
+    this.#channel.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #ask(question: JsonObject): JsonObject {
+    const answer = this.#exchange(question);
+    if (!isObject(answer)) throw this.#failure(`it answered ${describe(answer)}`);
+    // From v161 on the store tells its own exceptions; before, it went silent.
+    if (answer.method === "exception" && isObject(answer.exception)) {
+      const { type, value } = answer.exception;
+      throw this.#failure(`it failed with ${describe(type)}: ${describe(value)}`);
+    }
+    return answer;
+  }
+
+  #exchange(question: JsonObject): unknown {
+    try {
+      this.#channel.send(question, "impossible");
+      const incoming = this.#channel.receive();
+      if (incoming === undefined) throw this.#failure("it closed the connection");
+      incoming.descriptors.close();
+      return incoming.value;
+    } catch (error) {
+      if (error instanceof ProtocolError) throw this.#failure(error.message);
+      if (!(error instanceof SystemError)) throw error;
+      throw this.#failure(error.errno === Errno.EAGAIN ? this.#late() : error.reason);
+    }
+  }
+
+  #late(): string {
+    return `it gave no answer within ${this.#timeout / 1000} s`;
+  }
+
+  #failure(reason: string): ServiceError {
+    return new ServiceError("StoreError", `Cannot ask the store at ${this.#path}: ${reason}`);
+  }
+}
+
+function connect(path: string, timeout: number): PacketSocket {
+  try {
+    return connectTo(path, timeout);
+  } catch (error) {
+    const reason = error instanceof SystemError ? error.reason : (error as Error).message;
+    throw new ServiceError("StoreError", `Cannot reach the store at ${path}: ${reason}`);
+  }
+}
