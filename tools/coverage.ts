@@ -24,15 +24,15 @@ import { pythonTests } from "./test/python_tests.ts";
 const SUITES = /^(service|faults\/test_(mount_stops|exchanged|umount|target|host_dies))/;
 
 await runTool(async () => {
-  const folder = await Deno.makeTempDir({ prefix: "containers-coverage-" });
+  const directory = await Deno.makeTempDir({ prefix: "containers-coverage-" });
   try {
-    const coverage = join(folder, "raw");
+    const coverage = join(directory, "raw");
     const surroundings = {
       python: await ensurePython(),
       ability: await mountAbility(),
-      binary: await programFromSources(await subfolder(folder, "patient"), coverage),
+      binary: await programFromSources(await subdirectory(directory, "patient"), coverage),
       impatientBinary: await programFromSources(
-        await subfolder(folder, "impatient"),
+        await subdirectory(directory, "impatient"),
         coverage,
         SHORT_LIMITS,
       ),
@@ -53,12 +53,12 @@ await runTool(async () => {
     console.log(output.trimEnd());
     if (!success) Deno.exitCode = 1;
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   }
 });
 
-async function subfolder(folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
+async function subdirectory(directory: string, name: string): Promise<string> {
+  const path = join(directory, name);
   await Deno.mkdir(path);
   return path;
 }

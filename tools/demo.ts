@@ -34,46 +34,46 @@ async function runInside(): Promise<void> {
 }
 
 async function demonstrate(): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "containers-demo-" });
+  const directory = await Deno.makeTempDir({ prefix: "containers-demo-" });
   try {
-    const store = join(folder, "store");
-    const target = join(folder, "tmp", "inputs", "images");
+    const store = join(directory, "store");
+    const target = join(directory, "tmp", "inputs", "images");
     await Deno.mkdir(target, { recursive: true });
     const id = await makeImage(join(store, "sources", "org.osbuild.containers"));
-    show("An image in osbuild's store", folder);
+    show("An image in osbuild's store", directory);
 
     const osbuild = new Osbuild(binaryPath(HOST), store);
     const started = performance.now();
     const reply = osbuild.map({ [id]: { name: "localhost/hello:latest" } }, target);
     const took = performance.now() - started;
     console.log(`\nosbuild calls map; ${took.toFixed(0)} ms later the program replies:`);
-    console.log(JSON.stringify(reply, null, 2).replaceAll(folder, "…"));
-    show("\nWhat a stage sees, mounted read-only from the store", folder);
+    console.log(JSON.stringify(reply, null, 2).replaceAll(directory, "…"));
+    show("\nWhat a stage sees, mounted read-only from the store", directory);
 
     const status = await osbuild.end();
-    show(`\nosbuild closes the socket, the program exits with ${status}; all is gone`, folder);
+    show(`\nosbuild closes the socket, the program exits with ${status}; all is gone`, directory);
     const left = [...Deno.readDirSync(join(target, id))].length;
     if (status !== 0 || left !== 0) throw new Error("The demonstration failed: see above");
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   }
 }
 
-function show(title: string, folder: string): void {
+function show(title: string, directory: string): void {
   console.log(`${title}:`);
-  for (const path of walk(folder)) {
-    const name = relative(folder, path).replace(/[0-9a-f]{48}(?=[0-9a-f]{8})/g, "…");
+  for (const path of walk(directory)) {
+    const name = relative(directory, path).replace(/[0-9a-f]{48}(?=[0-9a-f]{8})/g, "…");
     if (name !== "") console.log(`  ${name}`);
   }
 }
 
-function walk(folder: string): string[] {
-  const entries = [...Deno.readDirSync(folder)].filter(({ isFile, isDirectory }) =>
+function walk(directory: string): string[] {
+  const entries = [...Deno.readDirSync(directory)].filter(({ isFile, isDirectory }) =>
     isFile || isDirectory
   );
   const paths = entries.flatMap(({ name, isDirectory }) => {
-    const path = join(folder, name);
+    const path = join(directory, name);
     return isDirectory ? walk(path) : [path];
   });
-  return paths.length > 0 ? paths.sort() : [`${folder}/`];
+  return paths.length > 0 ? paths.sort() : [`${directory}/`];
 }

@@ -13,6 +13,6 @@ await runTool(async () => {
   const options = parseOptions(Deno.args);
   const ready = await setUp(options);
   report(ready.lines);
-  const folder = await makeParts(options.architecture, ready);
-  report([`made the parts of a package in ${relative(ROOT, folder)}`]);
+  const directory = await makeParts(options.architecture, ready);
+  report([`made the parts of a package in ${relative(ROOT, directory)}`]);
 });

@@ -33,9 +33,11 @@ await runTool(async () => {
       if (path.endsWith(".deb")) made.add(path);
     }
   }
-  const folder = await assemble([...made]);
-  for (const { name } of [...Deno.readDirSync(folder)].sort((a, b) => a.name < b.name ? -1 : 1)) {
-    const megabytes = (Deno.statSync(`${folder}/${name}`).size / 1e6).toFixed(1);
-    report([`${relative(ROOT, folder)}/${name}  ${megabytes} MB`]);
+  const directory = await assemble([...made]);
+  for (
+    const { name } of [...Deno.readDirSync(directory)].sort((a, b) => a.name < b.name ? -1 : 1)
+  ) {
+    const megabytes = (Deno.statSync(`${directory}/${name}`).size / 1e6).toFixed(1);
+    report([`${relative(ROOT, directory)}/${name}  ${megabytes} MB`]);
   }
 });

@@ -44,8 +44,8 @@ await runTool(async () => {
 });
 
 function testFiles(filters: readonly string[]): string[] {
-  const files = ["cheap", "full"].flatMap((folder) =>
-    [...Deno.readDirSync(join(TESTS, folder))].map(({ name }) => join(TESTS, folder, name))
+  const files = ["cheap", "full"].flatMap((directory) =>
+    [...Deno.readDirSync(join(TESTS, directory))].map(({ name }) => join(TESTS, directory, name))
   ).sort();
   const wanted = (path: string) => filters.some((filter) => basename(path).includes(filter));
   return filters.length === 0 ? files : files.filter(wanted);

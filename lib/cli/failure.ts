@@ -27,8 +27,8 @@ export class UsageError extends Error {
 export function reasonOf(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "it does not exist";
   if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
+  if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a directory";
   if (error instanceof Deno.errors.FilesystemLoop) return "its symbolic links lead in a circle";
   if (error instanceof Deno.errors.NotCapable) {
     return "this program may not open it by name; let it read standard input instead";

@@ -50,8 +50,8 @@ async function mapSource(surroundings: Surroundings, request: MapRequest): Promi
   const { refs, target } = request;
   if (refs.size === 0) return { result: mapReply(target, []), revert: async () => {} };
   using store = surroundings.openStore(request.store);
-  const folder = realPath(store.source(SOURCE));
-  const views = [...refs.keys()].map((ref) => sourceImage(folder, ref));
+  const directory = realPath(store.source(SOURCE));
+  const views = [...refs.keys()].map((ref) => sourceImage(directory, ref));
   const revert = await surroundings.mounts.show(target, views);
   const archives = [...refs].map(([key, name]): Archive => ({ key, format: "dir", name }));
   return { result: mapReply(target, archives), revert };
@@ -66,24 +66,24 @@ function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
     throw new ServiceError("ValueError", `Cannot map to ${target}: images are mapped there`);
   }
   // One tree is mounted on the target itself, as ever. Several would hide each other there.
-  const subfolders = refs.size > 1;
-  if (subfolders) [...refs.keys()].forEach(checkComponent);
+  const subdirectories = refs.size > 1;
+  if (subdirectories) [...refs.keys()].forEach(checkComponent);
   const archives: Archive[] = [];
   const made: string[] = [];
   try {
     using store = surroundings.openStore(request.store);
     for (const [ref, name] of refs) {
-      const folder = subfolders ? `${target}/${ref}` : target;
-      if (subfolders) {
-        makeDirectory(folder);
-        made.push(folder);
+      const directory = subdirectories ? `${target}/${ref}` : target;
+      if (subdirectories) {
+        makeDirectory(directory);
+        made.push(directory);
       }
-      store.readTreeAt(ref, folder);
-      const file = pipelineArchive(folder);
-      archives.push({ key: subfolders ? `${ref}/${file}` : file, format: "oci-archive", name });
+      store.readTreeAt(ref, directory);
+      const file = pipelineArchive(directory);
+      archives.push({ key: subdirectories ? `${ref}/${file}` : file, format: "oci-archive", name });
     }
   } catch (error) {
-    // Folders where the store has mounted a tree stay: the store alone may unmount them.
+    // Directories where the store has mounted a tree stay: the store alone may unmount them.
     made.forEach(removeDirectory);
     throw error;
   }

@@ -1,16 +1,16 @@
 import { ServiceError } from "../service_error.ts";
 
 /**
- * Finds the archive in the tree of a pipeline: the first regular file in its top folder, names in
+ * Finds the archive in the tree of a pipeline: the first regular file in its top directory, names in
  * the order of their code points, symbolic links followed.
  *
- * @param folder where the tree is mounted
+ * @param directory where the tree is mounted
  * @returns the file's name
  * @throws {ServiceError} `RuntimeError` when there is none, in the original's words
  */
-export function pipelineArchive(folder: string): string {
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort(byCodePoint);
-  const archive = names.find((name) => isFile(`${folder}/${name}`));
+export function pipelineArchive(directory: string): string {
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort(byCodePoint);
+  const archive = names.find((name) => isFile(`${directory}/${name}`));
   if (archive !== undefined) return archive;
   throw new ServiceError("RuntimeError", "No archive files in source");
 }

@@ -11,7 +11,7 @@ export interface Archive {
 /**
  * Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py).
  *
- * @param target the folder that the keys are relative to
+ * @param target the directory that the keys are relative to
  * @param archives the images
  * @returns `{path, data: {archives: key → {format, name}}}`
  */

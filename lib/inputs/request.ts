@@ -17,7 +17,7 @@ export interface MapRequest {
   readonly origin: Origin;
   /** The references: id → name that the image is to have. */
   readonly refs: ReadonlyMap<string, string>;
-  /** The folder below which the images are to appear. */
+  /** The directory below which the images are to appear. */
   readonly target: string;
   /** The store's socket. */
   readonly store: string;
@@ -62,7 +62,7 @@ export function parseRequest(args: unknown): MapRequest {
 }
 
 /**
- * Checks that a reference can be a folder's name, and so leads nowhere else.
+ * Checks that a reference can be a directory's name, and so leads nowhere else.
  *
  * @param ref the reference
  * @throws {ServiceError} `ValueError` when it can't
@@ -71,7 +71,7 @@ export function checkComponent(ref: string): void {
   if (ref === "" || ref === "." || ref === ".." || ref.includes("/") || !isPath(ref)) {
     throw new ServiceError(
       "ValueError",
-      `Cannot map reference '${describe(ref)}': it must be the name of a folder, without a path`,
+      `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path`,
     );
   }
 }

@@ -1,8 +1,8 @@
 /** One bind mount to be made. */
 export interface Bind {
-  /** The folder that is to be seen. */
+  /** The directory that is to be seen. */
   readonly source: string;
-  /** The folder where it is to be seen. */
+  /** The directory where it is to be seen. */
   readonly target: string;
   /** Options of mount(8), such as `rbind` and `ro`. */
   readonly options: readonly string[];

@@ -4,11 +4,11 @@ const MOUNTINFO = "/proc/self/mountinfo";
 /** What ends the optional fields of a line. */
 const SEPARATOR = "-";
 
-/** A folder of a file system. */
+/** A directory of a file system. */
 export interface Place {
   /** The file system: `major:minor`. */
   readonly device: string;
-  /** The folder, from the top of the file system on. */
+  /** The directory, from the top of the file system on. */
   readonly root: string;
 }
 
@@ -22,7 +22,7 @@ export interface Mount extends Place {
   readonly path: string;
   /** The mount's own options, such as `ro` and `nosuid`. */
   readonly options: readonly string[];
-  /** Whether it can't be bound, and is left out where the folder around it is. */
+  /** Whether it can't be bound, and is left out where the directory around it is. */
   readonly unbindable: boolean;
 }
 
@@ -47,22 +47,22 @@ export function parseMountinfo(text: string): Mount[] {
 }
 
 /**
- * Finds the mounts below a folder and on it, without understanding those elsewhere.
+ * Finds the mounts below a directory and on it, without understanding those elsewhere.
  *
  * @param text the lines of /proc/self/mountinfo
- * @param folder the folder, without symbolic links
+ * @param directory the directory, without symbolic links
  * @returns the mounts, in the order of the lines
  */
-export function mountsWithin(text: string, folder: string): Mount[] {
+export function mountsWithin(text: string, directory: string): Mount[] {
   // Which other characters are written in octal depends on the kernel.
-  const sign = /^[\w/.:@+-]*/.exec(folder)![0];
+  const sign = /^[\w/.:@+-]*/.exec(directory)![0];
   if (!text.includes(sign)) return [];
   const lines = text.split("\n").filter((line) => line.includes(sign));
-  return parseLines(lines).filter(({ path }) => isWithin(path, folder));
+  return parseLines(lines).filter(({ path }) => isWithin(path, directory));
 }
 
 /**
- * Leaves out mounts that no path leads to, because of later ones on the same folder or above.
+ * Leaves out mounts that no path leads to, because of later ones on the same directory or above.
  *
  * @param mounts the mounts, in the order of mounting
  * @param chosen those that matter
@@ -75,32 +75,32 @@ export function inSight(mounts: readonly Mount[], chosen: readonly Mount[]): Mou
 }
 
 /**
- * Finds the mount that a folder is on.
+ * Finds the mount that a directory is on.
  *
  * @param mounts the mounts, in the order of mounting
- * @param folder the folder, without symbolic links
+ * @param directory the directory, without symbolic links
  * @returns the mount, if there is any
  */
-export function mountOf(mounts: readonly Mount[], folder: string): Mount | undefined {
+export function mountOf(mounts: readonly Mount[], directory: string): Mount | undefined {
   let found: Mount | undefined;
   for (const it of mounts) {
-    if (!isWithin(folder, it.path) || it.path.length < (found?.path.length ?? 0)) continue;
+    if (!isWithin(directory, it.path) || it.path.length < (found?.path.length ?? 0)) continue;
     found = it;
   }
   return found;
 }
 
 /**
- * Finds a folder's place in its file system.
+ * Finds a directory's place in its file system.
  *
  * @param mounts the mounts, in the order of mounting
- * @param folder the folder, without symbolic links
- * @returns the place, if the folder is on any mount
+ * @param directory the directory, without symbolic links
+ * @returns the place, if the directory is on any mount
  */
-export function placeOf(mounts: readonly Mount[], folder: string): Place | undefined {
-  const mount = mountOf(mounts, folder);
+export function placeOf(mounts: readonly Mount[], directory: string): Place | undefined {
+  const mount = mountOf(mounts, directory);
   if (mount === undefined) return undefined;
-  const rest = mount.path === "/" ? folder : folder.slice(mount.path.length);
+  const rest = mount.path === "/" ? directory : directory.slice(mount.path.length);
   return { device: mount.device, root: (mount.root === "/" ? rest : mount.root + rest) || "/" };
 }
 
@@ -115,13 +115,13 @@ export function isSamePlace(one: Place, other: Place | undefined): boolean {
 }
 
 /**
- * Whether a path is a folder or leads below it.
+ * Whether a path is a directory or leads below it.
  *
  * @param path the path
- * @param folder the folder; both without symbolic links
+ * @param directory the directory; both without symbolic links
  */
-export function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? folder : `${folder}/`);
+export function isWithin(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(directory === "/" ? directory : `${directory}/`);
 }
 
 function parseLines(lines: readonly string[]): Mount[] {

@@ -7,7 +7,7 @@ import { detach, detachAll } from "./detach.ts";
 import { inSight, mountsWithin, readMountinfo } from "./mountinfo.ts";
 import { type Bind, mountTable } from "./mount_table.ts";
 import {
-  commonFolder,
+  commonDirectory,
   inPathsOfUser,
   isHidingRefused,
   planHidden,
@@ -36,9 +36,9 @@ export class Mounts {
   }
 
   /**
-   * Whether folders are shown below a target.
+   * Whether directories are shown below a target.
    *
-   * @param target an existing folder
+   * @param target an existing directory
    */
   isShownAt(target: string): boolean {
     if (this.#batches.length === 0) return false;
@@ -47,11 +47,11 @@ export class Mounts {
   }
 
   /**
-   * Makes folders seen below a target by bind mounts, recursive, private and read-only: all of
+   * Makes directories seen below a target by bind mounts, recursive, private and read-only: all of
    * them or, after an error, none.
    *
-   * @param target an existing folder
-   * @param views the folders, no two of the same name
+   * @param target an existing directory
+   * @param views the directories, no two of the same name
    * @returns a function that takes these mounts away again
    * @throws {ServiceError} `FileExistsError` when a mount point is there already, `RuntimeError`
    *   when mounting fails, in mount's own words
@@ -60,7 +60,7 @@ export class Mounts {
     if (views.length === 0) return async () => {};
     const before = readMountinfo();
     const batch = new Batch(Deno.realPathSync(target), views.length, before);
-    const around = mountsWithin(before, commonFolder(views));
+    const around = mountsWithin(before, commonDirectory(views));
     const inside = inSight(around, around).filter((it) => !it.unbindable);
     this.#batches.push(batch);
     try {
@@ -76,7 +76,7 @@ export class Mounts {
       });
       for (const { name, identity } of views) {
         if (isSame(identity, Deno.lstatSync(`${batch.target}/${name}`))) continue;
-        throw new ServiceError("RuntimeError", `Cannot map ${name}: its folder was exchanged`);
+        throw new ServiceError("RuntimeError", `Cannot map ${name}: its directory was exchanged`);
       }
       const [writable] = readOnly ? batch.writable(readMountinfo()) : [];
       if (writable !== undefined) {
@@ -91,7 +91,7 @@ export class Mounts {
 
   /**
    * Takes away everything that is mounted, last first. The empty mount points stay, as in the
-   * original: osbuild deletes its folders right after, and removing what was just unmounted waits
+   * original: osbuild deletes its directories right after, and removing what was just unmounted waits
    * for the kernel, milliseconds for each.
    *
    * @returns what could not be detached: mount points and why

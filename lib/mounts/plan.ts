@@ -4,13 +4,13 @@ import { isWithin, type Mount } from "./mountinfo.ts";
 import type { Bind } from "./mount_table.ts";
 
 /**
- * A folder that only mount(8) has: once it has ended, the kernel takes away what was mounted there.
+ * A directory that only mount(8) has: once it has ended, the kernel takes away what was mounted there.
  */
 const HIDING_PLACE = "/proc/self/task";
 
-/** A folder that is to be seen below a target. */
+/** A directory that is to be seen below a target. */
 export interface View {
-  /** The folder, a path without symbolic links. */
+  /** The directory, a path without symbolic links. */
   readonly source: string;
   /** What `source` led to when it was checked. */
   readonly identity: Identity;
@@ -20,13 +20,13 @@ export interface View {
 
 /** What is to be mounted, and where. */
 export interface Task {
-  /** An existing folder. */
+  /** An existing directory. */
   readonly target: string;
   /** Whether the target is to be mounted on itself first, so that it takes all along at the end. */
   readonly anchored: boolean;
   /** What is to be seen, at least one. */
   readonly views: readonly View[];
-  /** What is mounted around the views' folders and inside of them. */
+  /** What is mounted around the views' directories and inside of them. */
   readonly inside: readonly Mount[];
 }
 
@@ -35,22 +35,22 @@ export interface Task {
  *
  * Before util-linux 2.39, mount(8) needs two system calls for a read-only bind mount, and it goes
  * on when the service is killed: a recursive delete of the target in between would empty the image.
- * But what is bound from a read-only mount is read-only at once. So the folder that all images are
+ * But what is bound from a read-only mount is read-only at once. So the directory that all images are
  * in is mounted and made read-only where nobody deletes, and the images are bound from there.
  *
  * @param task what is to be mounted
  * @returns the mounts, in order
- * @throws {SystemError} when a folder is not there
+ * @throws {SystemError} when a directory is not there
  */
 export function planHidden(task: Task): Bind[] {
-  const folder = commonFolder(task.views);
-  const hidden = (path: string) => `${HIDING_PLACE}${path.slice(folder.length)}`;
+  const directory = commonDirectory(task.views);
+  const hidden = (path: string) => `${HIDING_PLACE}${path.slice(directory.length)}`;
   const inside = task.inside.filter(({ path }) =>
-    path !== folder && isWithin(path, folder) &&
+    path !== directory && isWithin(path, directory) &&
     task.views.some(({ source }) => isWithin(path, source) || isWithin(source, path))
   );
   return [
-    { source: folder, target: HIDING_PLACE, options: readOnly(folder) },
+    { source: directory, target: HIDING_PLACE, options: readOnly(directory) },
     ...inside.map((it) => remount(it, hidden(it.path))),
     ...anchor(task),
     ...task.views.map(({ source, name }) => ({
@@ -66,7 +66,7 @@ export function planHidden(task: Task): Bind[] {
  *
  * @param task what is to be mounted
  * @returns the mounts, in order
- * @throws {SystemError} when a folder is not there
+ * @throws {SystemError} when a directory is not there
  */
 export function planOpen(task: Task): Bind[] {
   const binds = task.views.flatMap(({ source, name }) => {
@@ -112,16 +112,16 @@ export function isHidingRefused(printed: string): boolean {
  * @returns the text, as if the images had been mounted from where they are
  */
 export function inPathsOfUser({ views }: Task, printed: string): string {
-  return printed.replaceAll(HIDING_PLACE, () => commonFolder(views));
+  return printed.replaceAll(HIDING_PLACE, () => commonDirectory(views));
 }
 
 /**
- * Finds a folder that all views are in.
+ * Finds a directory that all views are in.
  *
  * @param views the views, at least one
- * @returns the folder
+ * @returns the directory
  */
-export function commonFolder(views: readonly View[]): string {
+export function commonDirectory(views: readonly View[]): string {
   let start = views[0]?.source ?? "";
   for (const { source } of views) {
     while (!source.startsWith(start)) start = start.slice(0, -1);
@@ -137,7 +137,7 @@ function readOnly(source: string): string[] {
   return ["rbind", "rprivate", "ro", ...lockedOptions(source)];
 }
 
-/** Makes read-only what was mounted along with the folder around it. */
+/** Makes read-only what was mounted along with the directory around it. */
 function remount({ options }: Mount, target: string): Bind {
   const kept = options.filter((it) => it.startsWith("no"));
   return { source: "none", target, options: ["remount", "bind", "ro", ...kept] };

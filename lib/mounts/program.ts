@@ -3,7 +3,7 @@ import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts
 import { ServiceError } from "../service_error.ts";
 
 /** Where the programs are, with /usr merged and without; the same that the permissions name. */
-const FOLDERS = ["/usr/bin", "/bin"] as const;
+const DIRECTORIES = ["/usr/bin", "/bin"] as const;
 
 /** How a run of mount(8) or umount(8) ended. */
 export interface Result {
@@ -76,9 +76,9 @@ function kill(child: Deno.ChildProcess): void {
 }
 
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  for (const folder of FOLDERS) {
+  for (const directory of DIRECTORIES) {
     try {
-      return new Deno.Command(`${folder}/${name}`, {
+      return new Deno.Command(`${directory}/${name}`, {
         args: [...args],
         clearEnv: true,
         env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
@@ -94,7 +94,7 @@ function start(name: string, args: readonly string[]): Deno.ChildProcess {
   }
   throw new ServiceError(
     "RuntimeError",
-    `Cannot run ${name}(8): it is neither in ${FOLDERS.join(" nor in ")}`,
+    `Cannot run ${name}(8): it is neither in ${DIRECTORIES.join(" nor in ")}`,
   );
 }
 

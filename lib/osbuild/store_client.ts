@@ -19,7 +19,7 @@ export interface Store extends Disposable {
    * Asks where a source keeps its items.
    *
    * @param name the source, such as `org.osbuild.containers`
-   * @returns the folder's path
+   * @returns the directory's path
    * @throws {ServiceError} `StoreError` when the store gives no answer
    */
   source(name: string): string;
@@ -28,7 +28,7 @@ export interface Store extends Disposable {
    * Has the store mount the tree of a pipeline; the store takes it away at the end of the build.
    *
    * @param id the pipeline
-   * @param target a folder that exists
+   * @param target a directory that exists
    * @throws {ServiceError} `RuntimeError` when the tree can't be had, `StoreError` when the store
    *   gives no answer
    */
@@ -55,7 +55,7 @@ export class StoreClient implements Store {
   source(name: string): string {
     const { path } = this.#ask({ method: "source", name });
     if (typeof path === "string" && path.startsWith("/")) return path;
-    throw this.#failure(`it answered ${describe(path)} for the folder of ${name}`);
+    throw this.#failure(`it answered ${describe(path)} for the directory of ${name}`);
   }
 
   readTreeAt(id: string, target: string): void {

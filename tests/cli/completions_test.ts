@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { works } from "./support/ability.ts";
 import { cli, run } from "./support/cli.ts";
 import { matchSnapshot } from "./support/snapshot.ts";
@@ -21,25 +21,25 @@ for (const shell of SHELLS) {
     name: `completions ${shell} prints what ${shell} can read`,
     ignore: !there.get(shell),
     fn: async () => {
-      await using folder = await tempFolder();
-      const script = await writeScript(folder.path, shell);
+      await using directory = await tempDirectory();
+      const script = await writeScript(directory.path, shell);
       deepStrictEqual(await run([shell, "-n", script]), { code: 0, out: "", err: "" });
     },
   });
 }
 
 Deno.test({
-  name: "completions bash completes commands, options, values, files and folders",
+  name: "completions bash completes commands, options, values, files and directories",
   ignore: !there.get("bash"),
   fn: async () => {
-    await using folder = await tempFolder();
-    const script = await writeScript(folder.path, "bash");
-    await Deno.mkdir(`${folder.path}/dir one`);
-    await Deno.writeTextFile(`${folder.path}/file`, "");
+    await using directory = await tempDirectory();
+    const script = await writeScript(directory.path, "bash");
+    await Deno.mkdir(`${directory.path}/dir one`);
+    await Deno.writeTextFile(`${directory.path}/file`, "");
     const complete = async (...words: string[]) => {
       const code = `source "$0"; cd "$1"; shift; COMP_WORDS=(x "$@"); COMP_CWORD=$#
         _org_osbuild_containers; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const { out } = await run(["bash", "-c", code, script, folder.path, ...words]);
+      const { out } = await run(["bash", "-c", code, script, directory.path, ...words]);
       return out.split("\n").filter((it) => it !== "").sort();
     };
     deepStrictEqual(await complete("d"), ["doctor"]);
@@ -54,17 +54,17 @@ Deno.test({
 });
 
 Deno.test({
-  name: "completions fish completes commands, options, values, files and folders",
+  name: "completions fish completes commands, options, values, files and directories",
   ignore: !there.get("fish"),
   fn: async () => {
-    await using folder = await tempFolder();
-    const script = await writeScript(folder.path, "fish");
-    await Deno.mkdir(`${folder.path}/dir`);
-    await Deno.writeTextFile(`${folder.path}/file`, "");
+    await using directory = await tempDirectory();
+    const script = await writeScript(directory.path, "fish");
+    await Deno.mkdir(`${directory.path}/dir`);
+    await Deno.writeTextFile(`${directory.path}/file`, "");
     const complete = async (line: string) => {
       const code = `source $argv[1]; cd $argv[2]; complete -C "org.osbuild.containers ${line}"`;
-      const { out } = await run(["fish", "-N", "-c", code, script, folder.path], {
-        env: { HOME: folder.path },
+      const { out } = await run(["fish", "-N", "-c", code, script, directory.path], {
+        env: { HOME: directory.path },
       });
       return out.split("\n").map((it) => it.split("\t")[0]!).filter((it) => it !== "").sort();
     };
@@ -81,8 +81,8 @@ Deno.test({
   name: "completions zsh completes commands, options and values",
   ignore: !there.get("zsh"),
   fn: async () => {
-    await using folder = await tempFolder();
-    await writeScript(folder.path, "zsh");
+    await using directory = await tempDirectory();
+    await writeScript(directory.path, "zsh");
     // Completion needs a terminal, which zsh brings along; what it lists is caught on its way out.
     const complete = async (line: string) => {
       const code = `zmodload zsh/zpty
@@ -93,10 +93,10 @@ Deno.test({
         zpty -n -w z 'org.osbuild.containers '"$2"$'\\t'
         sleep 1
         zpty -d z`;
-      await run(["zsh", "-f", "-c", code, "zsh", folder.path, line], { env: { TERM: "dumb" } });
+      await run(["zsh", "-f", "-c", code, "zsh", directory.path, line], { env: { TERM: "dumb" } });
       try {
-        const text = await Deno.readTextFile(`${folder.path}/found`);
-        await Deno.remove(`${folder.path}/found`);
+        const text = await Deno.readTextFile(`${directory.path}/found`);
+        await Deno.remove(`${directory.path}/found`);
         return text.split("\n").map((it) => it.slice(1, -1)).filter((it) => it !== "");
       } catch {
         return [];
@@ -108,10 +108,10 @@ Deno.test({
   },
 });
 
-async function writeScript(folder: string, shell: string): Promise<string> {
+async function writeScript(directory: string, shell: string): Promise<string> {
   const { code, out } = await cli(["completions", shell]);
   strictEqual(code, 0);
-  const path = `${folder}/${shell === "zsh" ? "_org.osbuild.containers" : `script.${shell}`}`;
+  const path = `${directory}/${shell === "zsh" ? "_org.osbuild.containers" : `script.${shell}`}`;
   await Deno.writeTextFile(path, out);
   return path;
 }

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
@@ -37,9 +37,9 @@ Deno.test({
   name: "doctor finds nothing wrong with an installation that is right",
   ignore,
   fn: async () => {
-    await using folder = await tempFolder();
-    await install(folder.path);
-    const { code, out, err } = await cli(["doctor", "--libdir", folder.path], { prefix });
+    await using directory = await tempDirectory();
+    await install(directory.path);
+    const { code, out, err } = await cli(["doctor", "--libdir", directory.path], { prefix });
     deepStrictEqual([code, err], [0, ""], out);
     const checks = out.trimEnd().split("\n");
     strictEqual(checks.length, 10);
@@ -48,10 +48,10 @@ Deno.test({
 });
 
 Deno.test("doctor finds what is wrong with files, and each remedy clears it", async () => {
-  await using folder = await tempFolder();
-  const program = await install(folder.path);
+  await using directory = await tempDirectory();
+  const program = await install(directory.path);
   const sidecar = `${program}.meta.json`;
-  const state = async (check: string) => (await findings(["--libdir", folder.path])).get(check)!;
+  const state = async (check: string) => (await findings(["--libdir", directory.path])).get(check)!;
   const heal = async (check: string) => {
     const { state: before, remedy } = await state(check);
     strictEqual(before, "wrong");
@@ -73,14 +73,14 @@ Deno.test("doctor finds what is wrong with files, and each remedy clears it", as
 });
 
 Deno.test("doctor tells an osbuild that is too old", async () => {
-  await using folder = await tempFolder();
-  await install(folder.path, "112");
-  const { state, remedy } = (await findings(["--libdir", folder.path])).get("osbuild")!;
+  await using directory = await tempDirectory();
+  await install(directory.path, "112");
+  const { state, remedy } = (await findings(["--libdir", directory.path])).get("osbuild")!;
   strictEqual(state, "wrong");
   match(remedy!, /update osbuild to 113/);
 });
 
-Deno.test("doctor fails when the folder is not there, or is none", async () => {
+Deno.test("doctor fails when the directory is not there, or is none", async () => {
   for (const path of ["/nowhere", "/dev/null"]) {
     const { code, out, err } = await cli(["doctor", "--libdir", path]);
     deepStrictEqual([code, out], [1, ""]);
@@ -89,8 +89,8 @@ Deno.test("doctor fails when the folder is not there, or is none", async () => {
 });
 
 Deno.test("doctor lets no name reach the terminal as it is", async () => {
-  await using folder = await tempFolder();
-  const libdir = `${folder.path}/\x1b[2J\u202e`;
+  await using directory = await tempDirectory();
+  const libdir = `${directory.path}/\x1b[2J\u202e`;
   await Deno.mkdir(libdir);
   const { code, out } = await cli(["doctor", "--libdir", libdir]);
   strictEqual(code, 1);
@@ -111,11 +111,13 @@ Deno.test({
   name: "doctor tells a file system that is mounted noexec",
   ignore,
   fn: async () => {
-    await using folder = await tempFolder();
-    await install(folder.path);
+    await using directory = await tempDirectory();
+    await install(directory.path);
     const script = 'mount --bind "$0" "$0" && mount -o remount,bind,noexec "$0" && exec "$@"';
-    const options = { prefix: [...prefix, "sh", "-c", script, folder.path] };
-    const { state, remedy } = (await findings(["--libdir", folder.path], options)).get("noexec")!;
+    const options = { prefix: [...prefix, "sh", "-c", script, directory.path] };
+    const { state, remedy } = (await findings(["--libdir", directory.path], options)).get(
+      "noexec",
+    )!;
     strictEqual(state, "wrong");
     match(remedy!, /remount,exec/);
   },
@@ -125,8 +127,8 @@ Deno.test({
   name: "doctor finds the mounts of a service that was killed, and the command clears them",
   ignore,
   fn: async () => {
-    await using folder = await tempFolder();
-    const [store, target] = [`${folder.path}/store`, `${folder.path}/a target`];
+    await using directory = await tempDirectory();
+    const [store, target] = [`${directory.path}/store`, `${directory.path}/a target`];
     const images = [await storeImage(store), await storeImage(store)];
     await Deno.mkdir(target);
     const script = `

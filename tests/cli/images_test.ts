@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { works } from "./support/ability.ts";
 import { AS_NOBODY, canBeNobody, cli, hasTerminal, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
@@ -22,8 +22,8 @@ async function verify(store: string, id: string): Promise<string[]> {
 }
 
 Deno.test("images lists what images say of themselves", async () => {
-  await using folder = await tempFolder();
-  const { id } = await storeImage(folder.path, {
+  await using directory = await tempDirectory();
+  const { id } = await storeImage(directory.path, {
     layers: [700, 300],
     config: {
       created: "2024-05-06T07:08:09Z",
@@ -31,31 +31,31 @@ Deno.test("images lists what images say of themselves", async () => {
       config: { Labels: { name: "hello" } },
     },
   });
-  const { code, out } = await cli(["images", folder.path]);
+  const { code, out } = await cli(["images", directory.path]);
   strictEqual(code, 0);
   match(
     out,
     new RegExp(`^hello +linux/amd64/v3 +2024-05-06 07:08:09 +2 +1\\.\\d+ kB +${id}$`, "m"),
   );
   const { images: [image], store, verified } = JSON.parse(
-    (await cli(["images", "--json", folder.path])).out,
+    (await cli(["images", "--json", directory.path])).out,
   );
-  deepStrictEqual([store, verified], [folder.path, false]);
+  deepStrictEqual([store, verified], [directory.path, false]);
   const names = ["id", "name", "platform", "created", "layers", "size", "problems"];
   deepStrictEqual(Object.keys(image), names);
 });
 
 Deno.test("images --verify is content with images that are intact", async () => {
-  await using folder = await tempFolder();
-  const { id } = await storeImage(folder.path, { layers: [0, 1, 3_000_000] });
-  await storeImage(folder.path);
-  deepStrictEqual(await verify(folder.path, id), []);
-  match((await cli(["images", "--verify", folder.path])).out, /\nintact: 2 images\n$/);
+  await using directory = await tempDirectory();
+  const { id } = await storeImage(directory.path, { layers: [0, 1, 3_000_000] });
+  await storeImage(directory.path);
+  deepStrictEqual(await verify(directory.path, id), []);
+  match((await cli(["images", "--verify", directory.path])).out, /\nintact: 2 images\n$/);
 });
 
 Deno.test("images --verify finds damaged, longer, shorter, missing and left over files", async () => {
-  await using folder = await tempFolder();
-  const store = folder.path;
+  await using directory = await tempDirectory();
+  const store = directory.path;
   const cases: [(it: Awaited<ReturnType<typeof storeImage>>) => Promise<void>, RegExp][] = [
     [({ layers }) => Deno.writeFile(layers[0]!, new Uint8Array(1000)), /damaged/],
     [({ layers }) => Deno.truncate(layers[0]!, 999), /it has 999 bytes, not 1000/],
@@ -63,11 +63,14 @@ Deno.test("images --verify finds damaged, longer, shorter, missing and left over
     [({ layers }) => Deno.remove(layers[0]!), /it is missing/],
     [({ config }) => Deno.remove(config), /it is missing/],
     [({ config }) => Deno.truncate(config, 10), /10 bytes/],
-    [({ folder }) => Deno.remove(`${folder}/version`), /image\/version: it is missing/],
-    [({ folder }) => Deno.writeTextFile(`${folder}/more`, ""), /image\/more: it is left over/],
-    [({ folder }) => Deno.mkdir(`${folder}/sub`), /image\/sub: it is left over/],
-    [({ folder }) => Deno.remove(`${folder}/manifest.json`), /manifest\.json: it is missing/],
-    [({ folder }) => Deno.remove(folder, { recursive: true }), /not fetched to its end/],
+    [({ directory }) => Deno.remove(`${directory}/version`), /image\/version: it is missing/],
+    [
+      ({ directory }) => Deno.writeTextFile(`${directory}/more`, ""),
+      /image\/more: it is left over/,
+    ],
+    [({ directory }) => Deno.mkdir(`${directory}/sub`), /image\/sub: it is left over/],
+    [({ directory }) => Deno.remove(`${directory}/manifest.json`), /manifest\.json: it is missing/],
+    [({ directory }) => Deno.remove(directory, { recursive: true }), /not fetched to its end/],
   ];
   for (const [damage, expected] of cases) {
     const image = await storeImage(store);
@@ -79,18 +82,18 @@ Deno.test("images --verify finds damaged, longer, shorter, missing and left over
 });
 
 Deno.test("images shows good images beside bad ones", async () => {
-  await using folder = await tempFolder();
-  const good = await storeImage(folder.path);
-  const bad = await storeImage(folder.path);
-  await Deno.writeTextFile(`${bad.folder}/manifest.json`, "{");
-  const { code, out } = await cli(["images", "--verify", folder.path]);
+  await using directory = await tempDirectory();
+  const good = await storeImage(directory.path);
+  const bad = await storeImage(directory.path);
+  await Deno.writeTextFile(`${bad.directory}/manifest.json`, "{");
+  const { code, out } = await cli(["images", "--verify", directory.path]);
   strictEqual(code, 1);
   ok(out.includes(good.id) && out.includes(bad.id));
   match(out, /manifest\.json: it is not JSON\n[^]*bad: 1 of 2 images\n$/);
 });
 
 Deno.test("images neither follows links nor waits for pipes", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const replaceBy = async (path: string, make: (path: string) => Promise<unknown>) => {
     await Deno.remove(path, { recursive: true });
     await make(path);
@@ -98,65 +101,67 @@ Deno.test("images neither follows links nor waits for pipes", async () => {
   const link = (target: string) => (path: string) => Deno.symlink(target, path);
   const fifo = (path: string) => run(["mkfifo", path]);
   for (const make of [link("/dev/zero"), link("loop"), link("/etc/passwd"), fifo]) {
-    for (const file of ["layers", "config", "manifest", "version", "folder"] as const) {
-      const image = await storeImage(folder.path);
+    for (const file of ["layers", "config", "manifest", "version", "directory"] as const) {
+      const image = await storeImage(directory.path);
       const path = {
         layers: image.layers[0]!,
         config: image.config,
-        manifest: `${image.folder}/manifest.json`,
-        version: `${image.folder}/version`,
-        folder: image.folder,
+        manifest: `${image.directory}/manifest.json`,
+        version: `${image.directory}/version`,
+        directory: image.directory,
       }[file];
       await replaceBy(path, make);
-      match((await verify(folder.path, image.id)).join(), /link|pipe|not a folder/);
-      await Deno.remove(image.folder.replace(/\/image$/, ""), { recursive: true });
+      match((await verify(directory.path, image.id)).join(), /link|pipe|not a directory/);
+      await Deno.remove(image.directory.replace(/\/image$/, ""), { recursive: true });
     }
   }
 });
 
 Deno.test("images survives manifests and configurations that are made to break it", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const deep = "[".repeat(2_000_000) + "]".repeat(2_000_000);
   const digest = (i: number) => `sha256:${i.toString(16).padStart(64, "0")}`;
   const images = [
-    await storeImage(folder.path, { manifest: { layers: {} } }),
-    await storeImage(folder.path, { manifest: { config: { digest: "sha256:../../x", size: 1 } } }),
-    await storeImage(folder.path, {
+    await storeImage(directory.path, { manifest: { layers: {} } }),
+    await storeImage(directory.path, {
+      manifest: { config: { digest: "sha256:../../x", size: 1 } },
+    }),
+    await storeImage(directory.path, {
       manifest: {
         layers: Array.from({ length: 20_000 }, (_, i) => ({ digest: digest(i), size: 1 })),
       },
     }),
-    await storeImage(folder.path, { config: { os: {}, created: [], config: "x" } }),
-    await storeImage(folder.path),
-    await storeImage(folder.path),
+    await storeImage(directory.path, { config: { os: {}, created: [], config: "x" } }),
+    await storeImage(directory.path),
+    await storeImage(directory.path),
   ];
-  await Deno.writeTextFile(`${images.at(-1)!.folder}/manifest.json`, deep);
-  await Deno.truncate(`${images.at(-2)!.folder}/manifest.json`, 2 ** 40);
-  const { code, out, err } = await cli(["images", "--verify", folder.path]);
+  await Deno.writeTextFile(`${images.at(-1)!.directory}/manifest.json`, deep);
+  await Deno.truncate(`${images.at(-2)!.directory}/manifest.json`, 2 ** 40);
+  const { code, out, err } = await cli(["images", "--verify", directory.path]);
   deepStrictEqual([code, err], [1, ""]);
   for (const { id } of images) ok(out.includes(id));
   ok(out.split("\n").length < 100);
 });
 
 Deno.test("images lets no name in an image reach the terminal as it is", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const evil = "\x1b[2J\u202e\u009b";
-  await storeImage(folder.path, {
+  await storeImage(directory.path, {
     config: { os: evil, config: { Labels: { name: evil } } },
     id: evil,
   });
   for (const args of [["images"], ["images", "--json"]]) {
-    const { out } = await cli([...args, "--verify", folder.path]);
+    const { out } = await cli([...args, "--verify", directory.path]);
     ok(!/(?!\n)[\p{Cc}\u202e]/u.test(out), JSON.stringify(out));
   }
 });
 
 Deno.test("images says that there are none, or that there is no store", async () => {
-  await using folder = await tempFolder();
-  const { code, out, err } = await cli(["images", folder.path]);
+  await using directory = await tempDirectory();
+  const { code, out, err } = await cli(["images", directory.path]);
   deepStrictEqual([code, out], [0, ""]);
   match(err, /no images in /);
-  for (const path of [`${folder.path}/nowhere`, "/dev/null"]) {
+  for (const path of [`${directory.path}/nowhere`, "/dev/null"]) {
     const failed = await cli(["images", path]);
     strictEqual(failed.code, 1);
     match(failed.err, /Cannot read the store .*--store/);
@@ -167,11 +172,11 @@ Deno.test({
   name: "images says that a store may not be read",
   ignore: !canBeNobody,
   fn: async () => {
-    await using folder = await tempFolder();
-    const image = await storeImage(folder.path);
-    const asNobody = () => cli(["images", "--verify", folder.path], { prefix: AS_NOBODY });
+    await using directory = await tempDirectory();
+    const image = await storeImage(directory.path);
+    const asNobody = () => cli(["images", "--verify", directory.path], { prefix: AS_NOBODY });
     match((await asNobody()).err, /permission denied; run this as root/);
-    await Deno.chmod(folder.path, 0o755);
+    await Deno.chmod(directory.path, 0o755);
     await Deno.chmod(image.layers[0]!, 0o600);
     match((await asNobody()).out, /permission denied/);
   },
@@ -181,15 +186,15 @@ Deno.test({
   name: "images --verify shows how far it has got, where somebody looks at it",
   ignore: !hasTerminal,
   fn: async () => {
-    await using folder = await tempFolder();
+    await using directory = await tempDirectory();
     const digest = `sha256:${"0".repeat(64)}`;
     const manifest = { layers: [{ digest, size: 2_000_000_000 }] };
-    const { folder: files } = await storeImage(folder.path, { layers: [], manifest });
+    const { directory: files } = await storeImage(directory.path, { layers: [], manifest });
     await Deno.writeTextFile(`${files}/${"0".repeat(64)}`, "");
     await Deno.truncate(`${files}/${"0".repeat(64)}`, 2_000_000_000);
-    const { out } = await cli(["images", "--verify", folder.path], { terminal: true });
+    const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
     match(out, /verifying: [01] of 2 files, .* of 2 GB/);
-    const quiet = await cli(["images", "--verify", folder.path]);
+    const quiet = await cli(["images", "--verify", directory.path]);
     strictEqual(quiet.err, "");
   },
 });
@@ -198,7 +203,7 @@ Deno.test({
   name: "images --verify is content with an image that skopeo has stored",
   ignore: !canMakeImages,
   fn: async () => {
-    await using folder = await tempFolder();
+    await using directory = await tempDirectory();
     const script = `set -e; cd "$0"
       umoci init --layout oci; umoci new --image oci:hello
       umoci config --image oci:hello --config.label name=localhost/hello --os linux
@@ -206,9 +211,9 @@ Deno.test({
       id=sha256:$(skopeo inspect --raw --config dir:image | sha256sum | cut -d ' ' -f 1)
       mkdir -p "store/sources/org.osbuild.containers/$id"
       mv image "store/sources/org.osbuild.containers/$id/"; echo "$id"`;
-    const { code, out, err } = await run(["sh", "-c", script, folder.path]);
+    const { code, out, err } = await run(["sh", "-c", script, directory.path]);
     deepStrictEqual([code, err], [0, ""]);
-    const listed = await cli(["images", "--verify", `${folder.path}/store`]);
+    const listed = await cli(["images", "--verify", `${directory.path}/store`]);
     strictEqual(listed.code, 0, listed.out);
     ok(listed.out.includes(out.trim()));
     match(listed.out, /^localhost\/hello /m);

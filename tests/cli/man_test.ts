@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { programPage } from "../../lib/cli/program/program.ts";
 import { manual } from "../../tools/man/manual.ts";
 import { escape, macro } from "../../tools/man/roff.ts";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { works } from "./support/ability.ts";
 import { run } from "./support/cli.ts";
 
@@ -35,8 +35,8 @@ Deno.test({
   name: "manual() is shown by man(1) without a warning",
   ignore: !hasMan,
   fn: async () => {
-    await using folder = await tempFolder();
-    const path = `${folder.path}/org.osbuild.containers.8`;
+    await using directory = await tempDirectory();
+    const path = `${directory.path}/org.osbuild.containers.8`;
     await Deno.writeTextFile(path, manual(programPage(), "1.2.3"));
     const { code, out, err } = await run(["man", "--warnings=w", "-l", path], {
       env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },

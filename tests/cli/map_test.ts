@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
@@ -34,17 +34,17 @@ for (const [when, end] of Object.entries(ENDS)) {
     name: `map shows images read-only, and takes them away when ${when}`,
     ignore,
     fn: async () => {
-      await using folder = await tempFolder();
-      const [store, target] = [`${folder.path}/store`, `${folder.path}/target`];
+      await using directory = await tempDirectory();
+      const [store, target] = [`${directory.path}/store`, `${directory.path}/target`];
       const [one, two] = [await storeImage(store), await storeImage(store)];
       await Deno.mkdir(target);
       const args = [BINARY, store, target, one.id, two.id, end];
       const { out, err } = await run(
-        [...prefix, "sh", "-c", `cd "$0"\n${SCRIPT}`, folder.path, ...args],
+        [...prefix, "sh", "-c", `cd "$0"\n${SCRIPT}`, directory.path, ...args],
       );
       const lines = ["seen: 2", "same", "read-only", "status: 0", "left: 0 0"];
       deepStrictEqual([out.trimEnd().split("\n"), err], [lines, ""]);
-      deepStrictEqual(JSON.parse(await Deno.readTextFile(`${folder.path}/reply`)), {
+      deepStrictEqual(JSON.parse(await Deno.readTextFile(`${directory.path}/reply`)), {
         path: target,
         data: {
           archives: {
@@ -53,7 +53,7 @@ for (const [when, end] of Object.entries(ENDS)) {
           },
         },
       });
-      match(await Deno.readTextFile(`${folder.path}/err`), /press Enter to take it away/);
+      match(await Deno.readTextFile(`${directory.path}/err`), /press Enter to take it away/);
     },
   });
 }
@@ -62,14 +62,14 @@ Deno.test({
   name: "map ends by itself when there is no input",
   ignore,
   fn: async () => {
-    await using folder = await tempFolder();
-    const { id } = await storeImage(`${folder.path}/store`);
-    await Deno.mkdir(`${folder.path}/target`);
-    const args = ["map", "--json", `${folder.path}/store`, `${folder.path}/target`, id];
+    await using directory = await tempDirectory();
+    const { id } = await storeImage(`${directory.path}/store`);
+    await Deno.mkdir(`${directory.path}/target`);
+    const args = ["map", "--json", `${directory.path}/store`, `${directory.path}/target`, id];
     const { code, out } = await cli(args, { prefix });
     strictEqual(code, 0);
     ok(JSON.parse(out).data.archives[id]);
-    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+    deepStrictEqual([...Deno.readDirSync(`${directory.path}/target`)], []);
   },
 });
 
@@ -77,39 +77,39 @@ Deno.test({
   name: "map takes images away when nobody takes the reply",
   ignore,
   fn: async () => {
-    await using folder = await tempFolder();
-    const { id } = await storeImage(`${folder.path}/store`);
-    await Deno.mkdir(`${folder.path}/target`);
+    await using directory = await tempDirectory();
+    const { id } = await storeImage(`${directory.path}/store`);
+    await Deno.mkdir(`${directory.path}/target`);
     // Input that does not end: it must not be waited for.
     const script = `mkfifo "$0/input"; exec 8<> "$0/input"; "$@" <&8 > /dev/full
       echo "status: $?"; grep -c "$0" /proc/self/mountinfo`;
     const words = ["sh", "-c", script];
-    const args = [BINARY, "map", `${folder.path}/store`, `${folder.path}/target`, id];
-    const { out, err } = await run([...prefix, ...words, folder.path, ...args]);
+    const args = [BINARY, "map", `${directory.path}/store`, `${directory.path}/target`, id];
+    const { out, err } = await run([...prefix, ...words, directory.path, ...args]);
     deepStrictEqual(out, "status: 1\n0\n");
     match(err, /^org\.osbuild\.containers: Cannot finish: No space left on device\n$/);
-    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+    deepStrictEqual([...Deno.readDirSync(`${directory.path}/target`)], []);
   },
 });
 
-Deno.test("map fails in one line when folders or images are not there", async () => {
-  await using folder = await tempFolder();
-  const store = `${folder.path}/store`;
+Deno.test("map fails in one line when directories or images are not there", async () => {
+  await using directory = await tempDirectory();
+  const store = `${directory.path}/store`;
   const { id } = await storeImage(store);
   const cases: [string[], RegExp][] = [
-    [[`${store}x`, folder.path, id], /the store .*: it does not exist/],
-    [[store, `${folder.path}/x`, id], /make the folder first/],
-    [[store, folder.path, "sha256:0"], /missing in the store/],
-    [[store, folder.path, "../x"], /name of a folder/],
-    [[store, folder.path, "\x1b[2J"], /\\x1b\[2J/],
-    [[store, folder.path, "a/b=c"], /name of a folder/],
+    [[`${store}x`, directory.path, id], /the store .*: it does not exist/],
+    [[store, `${directory.path}/x`, id], /make the directory first/],
+    [[store, directory.path, "sha256:0"], /missing in the store/],
+    [[store, directory.path, "../x"], /name of a directory/],
+    [[store, directory.path, "\x1b[2J"], /\\x1b\[2J/],
+    [[store, directory.path, "a/b=c"], /name of a directory/],
   ];
   for (const [args, message] of cases) {
     const { code, out, err } = await cli(["map", ...args]);
     deepStrictEqual([code, out, err.split("\n").length], [1, "", 2], err);
     match(err, message);
   }
-  const json = await cli(["map", "--json", store, folder.path, "sha256:0"]);
+  const json = await cli(["map", "--json", store, directory.path, "sha256:0"]);
   match(JSON.parse(json.out).error.message, /missing in the store/);
 });
 
@@ -117,18 +117,18 @@ Deno.test({
   name: "map says that it needs root",
   ignore: !canBeNobody,
   fn: async () => {
-    await using folder = await tempFolder();
-    const { id } = await storeImage(`${folder.path}/store`);
-    await Deno.chmod(folder.path, 0o755);
-    await Deno.mkdir(`${folder.path}/target`);
-    const args = ["map", `${folder.path}/store`, `${folder.path}/target`, id];
+    await using directory = await tempDirectory();
+    const { id } = await storeImage(`${directory.path}/store`);
+    await Deno.chmod(directory.path, 0o755);
+    await Deno.mkdir(`${directory.path}/target`);
+    const args = ["map", `${directory.path}/store`, `${directory.path}/target`, id];
     const { code, err } = await cli(args, { prefix: AS_NOBODY });
     strictEqual(code, 1);
     match(err, /; run this as root\n$/);
-    await Deno.chmod(`${folder.path}/target`, 0o777);
+    await Deno.chmod(`${directory.path}/target`, 0o777);
     const mounted = await cli(args, { prefix: AS_NOBODY });
     strictEqual(mounted.code, 1);
     match(mounted.err, /; run this as root\n$/);
-    deepStrictEqual([...Deno.readDirSync(`${folder.path}/target`)], []);
+    deepStrictEqual([...Deno.readDirSync(`${directory.path}/target`)], []);
   },
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { SCHEMA } from "../../tools/shared/layout.ts";
 import { BINARY, cli } from "./support/cli.ts";
 
@@ -19,8 +19,8 @@ Deno.test("schema --check is content with the file that ships", async () => {
 });
 
 Deno.test("schema --check shows where a file differs", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/x.meta.json`;
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/x.meta.json`;
   await Deno.writeTextFile(path, shipped.replace('"minItems": 1', '"minItems": 2'));
   const { code, out } = await cli(["schema", "--check", path]);
   strictEqual(code, 1);
@@ -31,8 +31,8 @@ Deno.test("schema --check shows where a file differs", async () => {
 });
 
 Deno.test("schema --check tells the same JSON, written otherwise, from another schema", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/x`;
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/x`;
   await Deno.writeTextFile(path, JSON.stringify(JSON.parse(shipped)));
   const document = async () => JSON.parse((await cli(["--json", "schema", "--check", path])).out);
   deepStrictEqual([(await document()).same, (await document()).equivalent], [false, true]);
@@ -51,8 +51,8 @@ Deno.test("schema --check fails in one line when a file can't be read, or never 
 });
 
 Deno.test("schema --check makes what a hostile file holds harmless, however deep it is", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/x`;
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/x`;
   await Deno.writeTextFile(path, `\x1b]0;title\x07${"[".repeat(500_000)}`);
   const { code, out } = await cli(["schema", "--check", path]);
   strictEqual(code, 1);

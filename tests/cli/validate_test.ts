@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { tempFolder } from "../support/temp_folder.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, canBeNobody, cli, hasTerminal } from "./support/cli.ts";
 
 const ID = `sha256:${"0".repeat(64)}`;
@@ -23,8 +23,8 @@ function manifest(name: string, stages = 1, id = ID): string {
 }
 
 Deno.test("validate is content with a manifest that is right", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/m.json`;
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/m.json`;
   await Deno.writeTextFile(path, manifest("localhost/hello"));
   deepStrictEqual(await cli(["validate", path]), {
     code: 0,
@@ -52,7 +52,7 @@ Deno.test("validate --json prints one document with the documented names", async
 });
 
 Deno.test("validate goes on after a file that it can't use, and tells each what it is", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const files: Record<string, string | Uint8Array> = {
     "empty": "",
     "syntax": '{"version": "2",}',
@@ -63,11 +63,11 @@ Deno.test("validate goes on after a file that it can't use, and tells each what 
   };
   for (const [name, content] of Object.entries(files)) {
     await Deno.writeFile(
-      `${folder.path}/${name}`,
+      `${directory.path}/${name}`,
       typeof content === "string" ? new TextEncoder().encode(content) : content,
     );
   }
-  const paths = [...Object.keys(files), "missing", "."].map((it) => `${folder.path}/${it}`);
+  const paths = [...Object.keys(files), "missing", "."].map((it) => `${directory.path}/${it}`);
   const { code, out } = await cli(["validate", "--json", ...paths]);
   strictEqual(code, 1);
   const { files: seen, findings } = JSON.parse(out);
@@ -98,9 +98,9 @@ Deno.test({
   name: "validate says that a file may not be read",
   ignore: !canBeNobody,
   fn: async () => {
-    await using folder = await tempFolder();
-    await Deno.chmod(folder.path, 0o755);
-    const path = `${folder.path}/secret`;
+    await using directory = await tempDirectory();
+    await Deno.chmod(directory.path, 0o755);
+    const path = `${directory.path}/secret`;
     await Deno.writeTextFile(path, manifest("hello"), { mode: 0o600 });
     const { code, out } = await cli(["validate", path], { prefix: AS_NOBODY });
     deepStrictEqual([code, out], [
@@ -128,8 +128,8 @@ Deno.test({
   name: "validate shows the line with a caret, where somebody looks at it",
   ignore: !hasTerminal,
   fn: async () => {
-    await using folder = await tempFolder();
-    const path = `${folder.path}/m.json`;
+    await using directory = await tempDirectory();
+    const path = `${directory.path}/m.json`;
     await Deno.writeTextFile(path, manifest("Hello"));
     const { out } = await cli(["validate", path], { terminal: true, env: { NO_COLOR: "1" } });
     const [line, caret] = out.trimEnd().split("\r\n").slice(-2);

@@ -1,4 +1,4 @@
-"""The image's folder is replaced between the look at it and the mount."""
+"""The image's directory is replaced between the look at it and the mount."""
 
 import os
 import re
@@ -10,12 +10,12 @@ from support.case import MapCase
 class ExchangedTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.outside = self.folder("outside")
-        images.make_image(os.path.join(self.outside, "folder"), "not the user's")
+        self.outside = self.directory("outside")
+        images.make_image(os.path.join(self.outside, "directory"), "not the user's")
         images.write(self.outside, "file", b"a file")
         self.refs = [self.image(f"image {number}") for number in range(3)]
         self.victim = self.store.image(self.refs[1])
-        self.first = self.folder("run", "inputs", "first")
+        self.first = self.directory("run", "inputs", "first")
         self.service = self.start()
 
     def assert_refused_after(self, change):
@@ -47,8 +47,8 @@ class ExchangedTest(MapCase):
         elif os.path.lexists(self.victim):
             os.unlink(self.victim)
 
-    def test_by_a_link_to_another_folder(self):
-        self.assert_refused_after(f"ln -s {self.outside}/folder {self.victim}")
+    def test_by_a_link_to_another_directory(self):
+        self.assert_refused_after(f"ln -s {self.outside}/directory {self.victim}")
 
     def test_by_a_link_to_the_root_of_everything(self):
         self.assert_refused_after(f"ln -s / {self.victim}")
@@ -65,12 +65,12 @@ class ExchangedTest(MapCase):
     def test_by_a_fifo(self):
         self.assert_refused_after(f"mkfifo {self.victim}")
 
-    def test_by_an_empty_folder(self):
+    def test_by_an_empty_directory(self):
         self.assert_refused_after(f"mkdir {self.victim}")
 
     def test_by_a_mount(self):
         self.assert_refused_after(
-            f'mkdir {self.victim}; "$REAL" --bind {self.outside}/folder {self.victim}'
+            f'mkdir {self.victim}; "$REAL" --bind {self.outside}/directory {self.victim}'
         )
 
     def test_by_nothing(self):
@@ -78,7 +78,7 @@ class ExchangedTest(MapCase):
 
     def test_by_a_mount_on_top(self):
         programs.replace(self, "mount", f"""
-        "$REAL" --bind {self.outside}/folder {self.victim}
+        "$REAL" --bind {self.outside}/directory {self.victim}
         exec "$REAL" "$@"
         """)
         for refs in (self.refs[1:2], self.refs):

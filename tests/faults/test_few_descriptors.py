@@ -43,14 +43,14 @@ class FewDescriptorsTest(MapCase):
             service = self.start(binary=IMPATIENT_BINARY)
             self.assert_alive(service)
             if warm:
-                self.map(service, self.refs, "v125", target=self.folder("run", "inputs", "warm"))
+                self.map(service, self.refs, "v125", target=self.directory("run", "inputs", "warm"))
             # The second question makes sure that the service is done with the map.
             self.assert_alive(service)
             held = process.descriptors(service.pid)
             for room in range(MOST):
                 with self.subTest(room=room, warm=warm):
                     before = self.allow(service, room)
-                    target = self.folder("run", "inputs", f"{changes.get('origin')}-{warm}-{room}")
+                    target = self.directory("run", "inputs", f"{changes.get('origin')}-{warm}-{room}")
                     outcomes.append(self.outcome(service, refs, target=target, **changes))
                     process.limit(service.pid, resource.RLIMIT_NOFILE, before)
                     self.assert_alive(service)
@@ -58,12 +58,12 @@ class FewDescriptorsTest(MapCase):
                     if outcomes[-1] != "mapped":
                         self.store.take_back()
                         self.assert_untouched(target)
-            self.map(service, self.refs, target=self.folder("run", "inputs", f"last-{warm}"))
+            self.map(service, self.refs, target=self.directory("run", "inputs", f"last-{warm}"))
             self.assertEqual(service.finish().status, 0)
             self.store.take_back()
             self.assertEqual(mounts.below(self.inputs), [])
             osbuild.delete(self.run_dir)
-            self.inputs = self.folder("run", "inputs")
+            self.inputs = self.directory("run", "inputs")
         self.assertEqual(images.snapshot(self.store.sources), self.before)
         self.assertIn("mapped", outcomes)
         self.assertNotEqual(set(outcomes), {"mapped"})

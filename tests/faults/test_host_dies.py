@@ -57,13 +57,13 @@ class HostDiesTest(MapCase):
             self.service.socket.close()
             pausing.go_on()
             self.assert_clean_end()
-            self.target = self.folder("run", "inputs", "images")
+            self.target = self.directory("run", "inputs", "images")
             self.service = self.start()
         self.end(self.service)
 
     def test_with_requests_that_nobody_has_read_yet(self):
         for number in range(10):
-            self.send(target=self.folder("run", "inputs", f"input-{number}"))
+            self.send(target=self.directory("run", "inputs", f"input-{number}"))
         self.service.socket.close()
         self.assert_clean_end()
 

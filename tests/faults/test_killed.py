@@ -30,13 +30,13 @@ class KilledTest(MapCase):
         osbuild.delete(self.run_dir)
         self.assert_whole()
         self.assertFalse(os.path.exists(self.run_dir), "nothing is in the way of the next build")
-        self.target = self.folder("run", "inputs", "images")
+        self.target = self.directory("run", "inputs", "images")
 
     def assert_whole(self):
         self.assertEqual(images.snapshot(self.store.root), self.before)
 
     def test_notices_what_is_lost_through_a_writable_mount(self):
-        point = self.folder("run", "inputs", "images", "writable")
+        point = self.directory("run", "inputs", "images", "writable")
         mounts.bind(self.store.image(self.refs[0]), point)
         osbuild.delete(self.run_dir)
         self.assertNotEqual(images.snapshot(self.store.root), self.before)
@@ -66,15 +66,15 @@ class KilledTest(MapCase):
             while True:
                 pausing = pause.in_mount(self, change)
                 service = self.start()
-                folder = os.open(self.target, os.O_RDONLY)
+                directory = os.open(self.target, os.O_RDONLY)
                 self.request_of(service, self.refs[:count])
                 if not pausing.reached_by(service):
                     break
                 self.assert_all_read_only()
-                yield pausing, service, folder
-                os.close(folder)
+                yield pausing, service, directory
+                os.close(directory)
                 change += 1
-            os.close(folder)
+            os.close(directory)
             self.assertGreater(change, count, "it was stopped at least once for each image")
             self.end(service)
             self.assert_nothing_lost()
@@ -110,10 +110,10 @@ class KilledTest(MapCase):
             self.assert_nothing_lost()
 
     def test_loses_nothing_when_a_delete_that_began_before_comes_upon_the_mounts(self):
-        for pausing, service, folder in self.each_change():
+        for pausing, service, directory in self.each_change():
             pausing.reached()
             self.kill(service)
-            osbuild.delete_inside(folder)
+            osbuild.delete_inside(directory)
             pausing.go_on()
             self.assertEqual(pause.reap(), 1)
             self.assert_nothing_lost()
@@ -163,7 +163,7 @@ class KilledTest(MapCase):
     def test_loses_nothing_when_killed_after_some_maps_of_many(self):
         service = self.start()
         for number in range(12):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             self.map(service, self.refs[: 1 + number % 3], target=target)
         self.kill(service)
         self.assert_nothing_lost()

@@ -24,7 +24,7 @@ class LittleMemoryTest(MapCase):
         died = 0
         for room in (0, 1, 4, 16, 64):
             service = self.start()
-            target = self.folder("run", "inputs", f"input-{room}")
+            target = self.directory("run", "inputs", f"input-{room}")
             self.map(service, self.refs, target=target)
             soft = process.data(service.pid) + room * MEBIBYTE
             process.limit(service.pid, resource.RLIMIT_DATA, soft)

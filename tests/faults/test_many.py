@@ -22,7 +22,7 @@ class ManyTest(MapCase):
         roles = ("v83", "v89", "v125", "v129")
         held = None
         for number in range(MAPS):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             refs = self.refs[: 1 + number % 4]
             reply = self.map(service, refs, roles[number % len(roles)], target=target)
             self.assertEqual(list(reply["data"]["archives"]), refs)
@@ -48,7 +48,7 @@ class ManyTest(MapCase):
             chance = random.Random(number)
             try:
                 for turn in range(4):
-                    target = self.folder("run", f"inputs-{number}", str(turn))
+                    target = self.directory("run", f"inputs-{number}", str(turn))
                     refs = chance.sample(self.refs, chance.randint(1, 4))
                     self.map(service, refs, target=target)
                     for ref in refs:

@@ -1,6 +1,6 @@
 """Something happens to the mount point between its making and the mount: the map is refused.
 
-Whoever can do that can write to osbuild's own temporary folder, and so is root already.
+Whoever can do that can write to osbuild's own temporary directory, and so is root already.
 """
 
 import os
@@ -14,14 +14,14 @@ class MountPointRacesTest(MapCase):
     def setUp(self):
         super().setUp()
         self.refs = [self.image(f"image {number}") for number in range(3)]
-        self.outside = self.folder("outside")
+        self.outside = self.directory("outside")
         images.write(self.outside, "file", b"precious")
         self.point = os.path.join(self.target, self.refs[1])
         self.service = self.start()
 
     def tearDown(self):
         programs.replace(self, "mount", 'exec "$REAL" "$@"')
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map(self.service, self.refs, target=other)
         self.assert_mapped(self.refs[1], other)
         self.end(self.service)

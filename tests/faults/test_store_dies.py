@@ -69,6 +69,6 @@ class StoreDiesTest(MapCase):
     def test_is_found_behind_a_symbolic_link(self):
         link = os.path.join(self.tmp, "link")
         os.symlink(self.store.address, link)
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map(self.service, self.refs, api={"store": link}, target=other)
         self.assert_mapped(self.refs[0], other)

@@ -12,7 +12,7 @@ class TargetTest(MapCase):
     def setUp(self):
         super().setUp()
         self.refs = [self.image(f"image {number}") for number in range(3)]
-        self.other = self.folder("run", "inputs", "other")
+        self.other = self.directory("run", "inputs", "other")
         self.before = images.snapshot(self.store.sources)
         self.service = self.start()
 
@@ -35,7 +35,7 @@ class TargetTest(MapCase):
 
     def test_fails_and_leaves_nothing_when_it_is_full(self):
         self.disk("nr_inodes=3")
-        pattern = re.compile("^Cannot make the folder .*: No space left on device$")
+        pattern = re.compile("^Cannot make the directory .*: No space left on device$")
         for _ in range(2):
             self.assert_fails("RuntimeError", pattern, self.map, self.service, self.refs)
             self.assert_only_the_disk()
@@ -45,7 +45,7 @@ class TargetTest(MapCase):
     def test_fails_and_leaves_nothing_when_it_is_read_only(self):
         self.disk()
         mounts.mount(None, self.target, flags=mounts.REMOUNT | mounts.RDONLY)
-        pattern = re.compile("^Cannot make the folder .*: Read-only file system$")
+        pattern = re.compile("^Cannot make the directory .*: Read-only file system$")
         for refs in (self.refs[:1], self.refs):
             self.assert_fails("RuntimeError", pattern, self.map, self.service, refs)
             self.assert_only_the_disk()
@@ -76,18 +76,18 @@ class TargetTest(MapCase):
 
     def test_ends_without_mounts_when_somebody_has_mounted_on_it_after_the_map(self):
         service = self.start()
-        target = self.folder("run", "inputs", "third")
+        target = self.directory("run", "inputs", "third")
         self.map(service, self.refs, target=target)
         mounts.mount("disk", target, "tmpfs")
         self.end(service)
         self.assertEqual(mounts.below(target), [])
 
-    def test_ends_as_ever_when_its_folder_is_gone_after_the_map(self):
+    def test_ends_as_ever_when_its_directory_is_gone_after_the_map(self):
         self.map(self.service, self.refs)
         mounts.detach_below(self.target)
         os.rename(self.target, f"{self.target}.gone")
 
-    def test_fails_when_its_folder_is_deleted_while_the_store_is_asked(self):
+    def test_fails_when_its_directory_is_deleted_while_the_store_is_asked(self):
         def answer(question):
             os.rmdir(self.target)
             return self.store.serve(question)
@@ -101,7 +101,7 @@ class TargetTest(MapCase):
     def test_answers_each_of_many_requests_that_wait_when_the_first_fails(self):
         missing = os.path.join(self.inputs, "missing")
         for number in range(20):
-            target = missing if number % 2 == 0 else self.folder("run", "inputs", f"{number}")
+            target = missing if number % 2 == 0 else self.directory("run", "inputs", f"{number}")
             data = packets.encode(call("map", self.request(self.refs, target=target)))
             self.service.send(data)
         kinds = [self.service.receive().value["type"] for _ in range(20)]

@@ -23,7 +23,7 @@ class UmountTest(MapCase):
         self.assertEqual(images.snapshot(self.store.sources), self.before)
         mounts.detach_below(self.run_dir)
         osbuild.delete(self.run_dir)
-        self.target = self.folder("run", "inputs", "images")
+        self.target = self.directory("run", "inputs", "images")
 
     def test_is_told_when_it_is_not_to_be_run(self):
         programs.hide(self, "umount")
@@ -47,7 +47,7 @@ class UmountTest(MapCase):
         programs.replace(self, "umount", '"$REAL" "$@"; kill -9 $$')
         for count in (1, 3):
             service = self.start()
-            target = self.folder("run", "inputs", f"input-{count}")
+            target = self.directory("run", "inputs", f"input-{count}")
             self.map(service, self.refs[:count], target=target)
             self.end(service)
             self.assert_unmapped(target)

@@ -28,11 +28,11 @@ class Campaign:
         self._good = [case.image(f"image {number}") for number in range(4)]
         case.tree("tree", "archive")
         case.tree("empty")
-        self._outside = case.folder("outside")
+        self._outside = case.directory("outside")
         images.write(self._outside, "file", b"precious")
-        self._descriptors = Descriptors(case.folder("descriptors"))
+        self._descriptors = Descriptors(case.directory("descriptors"))
         case.addCleanup(self._descriptors.close)
-        self._targets = [case.folder("run", "inputs", f"target-{number}") for number in range(6)]
+        self._targets = [case.directory("run", "inputs", f"target-{number}") for number in range(6)]
         self._bad_store = BadStore(seed, case.store, case.inputs)
         case.store.answer = self._bad_store.answer
         self._generator = Generator(seed, self._world(), self._descriptors)
@@ -122,8 +122,8 @@ class Campaign:
 
     def _surroundings(self):
         """Everything that nobody asked to change."""
-        folders = [self._case.store.root, self._outside]
-        return [images.snapshot(it) for it in folders], mounts.mounts()
+        directories = [self._case.store.root, self._outside]
+        return [images.snapshot(it) for it in directories], mounts.mounts()
 
     def _where(self):
         """How to see the same again."""

@@ -12,9 +12,9 @@ _O_PATH = 0o10000000
 class Descriptors:
     """One descriptor of each kind, and files with a content of one's own."""
 
-    def __init__(self, folder):
+    def __init__(self, directory):
         self._made = []
-        self._folder = folder
+        self._directory = directory
         self.kinds = self._all()
 
     def close(self):
@@ -52,8 +52,8 @@ class Descriptors:
             os.close(self._made.pop())
 
     def _all(self):
-        folder = self._folder
-        fifo, path = os.path.join(folder, "fifo"), os.path.join(folder, "file")
+        directory = self._directory
+        fifo, path = os.path.join(directory, "fifo"), os.path.join(directory, "file")
         os.mkfifo(fifo)
         with open(path, "wb") as file:
             file.write(b"as before")
@@ -71,14 +71,14 @@ class Descriptors:
         os.ftruncate(huge, 1 << 40)
         long = os.memfd_create("long")
         os.ftruncate(long, (1 << 28) + 1)
-        deleted = os.open(os.path.join(folder, "deleted"), os.O_RDWR | os.O_CREAT)
-        os.unlink(os.path.join(folder, "deleted"))
+        deleted = os.open(os.path.join(directory, "deleted"), os.O_RDWR | os.O_CREAT)
+        os.unlink(os.path.join(directory, "deleted"))
         devices = [os.open(f"/dev/{it}", os.O_RDWR) for it in ("null", "zero", "full", "random")]
         fds = [
             reader, writer, full_reader, full_writer, gone[0], *ends, closed.detach(), huge, long, deleted,
             *devices, _libc.epoll_create1(0), _libc.eventfd(0, 0), _libc.timerfd_create(1, 0),
             _libc.inotify_init1(0), os.pidfd_open(os.getpid()), socket.socket(socket.AF_UNIX).detach(),
-            os.open(folder, os.O_RDONLY), os.open("/", os.O_RDONLY), os.open("/proc/self/fd", os.O_RDONLY),
+            os.open(directory, os.O_RDONLY), os.open("/", os.O_RDONLY), os.open("/proc/self/fd", os.O_RDONLY),
             os.open(fifo, os.O_RDONLY | os.O_NONBLOCK), os.open(fifo, os.O_RDWR | os.O_NONBLOCK),
             os.open(fifo, _O_PATH), os.open(path, _O_PATH), os.open(path, os.O_RDONLY),
             os.open("/proc/self/status", os.O_RDONLY), os.open("/proc/self/mem", os.O_RDONLY),
@@ -88,7 +88,7 @@ class Descriptors:
         return tuple(fd for fd in fds if fd >= 0)
 
     def _named(self, data, flags):
-        path = os.path.join(self._folder, "named")
+        path = os.path.join(self._directory, "named")
         with open(path, "wb") as file:
             file.write(data)
         fd = self._keep(os.open(path, flags))

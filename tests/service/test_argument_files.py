@@ -55,7 +55,7 @@ class ArgumentFilesTest(MapCase):
                 lambda data: self.at_end(self.memory(data)),
             )
         ):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             self.assertEqual(self.ask(make(self.arguments(target=target)))["path"], target)
             self.assert_mapped(self.ref, target)
 
@@ -65,14 +65,14 @@ class ArgumentFilesTest(MapCase):
 
     def test_takes_arguments_that_fill_no_pipe_and_no_packet(self):
         for number, size in enumerate((65_537, LONG, 9_000_000)):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             data = self.arguments(target=target, options={"filler": "x" * size})
             self.ask(self.memory(data))
             self.assert_mapped(self.ref, target)
 
     def test_takes_an_empty_list_of_message_arguments_for_none(self):
         for number, args in enumerate(({}, [], None)):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             self.assertEqual(
                 self.ask(self.memory(self.arguments(target=target)), args=args)["path"], target
             )
@@ -86,7 +86,7 @@ class ArgumentFilesTest(MapCase):
     def test_puts_the_reply_alone_into_the_file_and_rewinds_it(self):
         for number, before in enumerate((b"", b"x", b"x" * 200, b"x" * LONG)):
             for make in (self.memory, self.file, lambda data: self.file(data, unlink=True)):
-                target = self.folder(
+                target = self.directory(
                     "run", "inputs", f"{number}-{make.__name__}-{os.urandom(4).hex()}"
                 )
                 reply = self.at_end(make(before))
@@ -100,7 +100,7 @@ class ArgumentFilesTest(MapCase):
 
     def test_puts_the_reply_into_a_file_that_is_only_written_to_or_appended_to(self):
         for number, mode in enumerate((os.O_WRONLY, os.O_RDWR | os.O_APPEND)):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             reply = self.file(b"before", mode)
             self.assertEqual(self.ask(self.memory(self.arguments(target=target)), reply), "{}")
             with open(f"/proc/self/fd/{reply}", "rb") as file:
@@ -119,8 +119,8 @@ class ArgumentFilesTest(MapCase):
             null, zero = (
                 self.opened(os.open(path, os.O_RDWR)) for path in ("/dev/null", "/dev/zero")
             )
-            folder = self.opened(os.open(self.tmp, os.O_RDONLY))
-            for fd in (*ends, null, zero, folder, sock.fileno()):
+            directory = self.opened(os.open(self.tmp, os.O_RDONLY))
+            for fd in (*ends, null, zero, directory, sock.fileno()):
                 self.assert_refused(
                     "^Cannot read the descriptor of the argument file: it is a ", fd
                 )
@@ -155,7 +155,7 @@ class ArgumentFilesTest(MapCase):
             self.assert_refused("reply file|descriptor", arguments, reply)
 
     def test_takes_back_the_map_when_the_reply_file_can_not_take_the_reply(self):
-        disk = self.folder("disk")
+        disk = self.directory("disk")
         mounts.mount("disk", disk, "tmpfs", data="size=1m")
         self.addCleanup(mounts.detach, disk)
         full = self.opened(os.open(os.path.join(disk, "reply"), os.O_RDWR | os.O_CREAT))

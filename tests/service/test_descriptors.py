@@ -26,8 +26,8 @@ class DescriptorTest(ServiceCase):
 
     def held(self):
         """What the service has open."""
-        folder = f"/proc/{self.service.pid}/fd"
-        return {number: os.readlink(f"{folder}/{number}") for number in os.listdir(folder)}
+        directory = f"/proc/{self.service.pid}/fd"
+        return {number: os.readlink(f"{directory}/{number}") for number in os.listdir(directory)}
 
     def test_keeps_none_over_a_thousand_messages_in_descriptors(self):
         for number in range(COUNT):
@@ -84,7 +84,7 @@ class MapDescriptorTest(MapCase):
     def test_keeps_none_over_maps_in_every_form(self):
         service = self.start()
         refs = [self.image(f"image {number}") for number in range(40)]
-        self.map(service, refs[:1], target=self.folder("run", "inputs", "first"))
+        self.map(service, refs[:1], target=self.directory("run", "inputs", "first"))
         before = len(os.listdir(f"/proc/{service.pid}/fd"))
         for number, ref in enumerate(refs):
             role = ("v83", "v89", "v125", "v129")[number % 4]

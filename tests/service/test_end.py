@@ -29,7 +29,7 @@ class EndTest(MapCase):
         took = []
         for number in range(3):
             service = self.start()
-            self.map(service, refs, target=self.folder("run", "inputs", f"input-{number}"))
+            self.map(service, refs, target=self.directory("run", "inputs", f"input-{number}"))
             took.append(self.end(service).seconds)
         self.assertLess(min(took), 1, "the best of three, since others may use this machine")
 
@@ -122,9 +122,9 @@ class EndTest(MapCase):
     def test_detaches_what_a_process_is_in(self):
         for refs in (self.refs[:1], self.refs):
             service = self.mapped(refs)
-            folder = os.path.join(self.target, refs[-1])
-            inside = subprocess.Popen(["sleep", "600"], cwd=folder)
-            file = open(os.path.join(folder, "manifest.json"), "rb")
+            directory = os.path.join(self.target, refs[-1])
+            inside = subprocess.Popen(["sleep", "600"], cwd=directory)
+            file = open(os.path.join(directory, "manifest.json"), "rb")
             try:
                 self.end(service)
                 self.assert_unmapped()
@@ -166,12 +166,12 @@ class EndTest(MapCase):
                 mounts.detach_below(target)
                 self.assertEqual(images.snapshot(self.store.sources), before)
 
-    def test_leaves_folders_that_osbuild_can_delete(self):
+    def test_leaves_directories_that_osbuild_can_delete(self):
         service = self.mapped()
         self.end(service)
         shutil.rmtree(self.run_dir)
 
 
-def osbuild_deletes(folder):
-    """Deletes a folder as osbuild does, which changes permissions where these are in the way."""
-    tempfile.TemporaryDirectory._rmtree(folder)
+def osbuild_deletes(directory):
+    """Deletes a directory as osbuild does, which changes permissions where these are in the way."""
+    tempfile.TemporaryDirectory._rmtree(directory)

@@ -28,7 +28,7 @@ class EnvironmentTest(MapCase):
 
     def test_maps_when_libraries_are_given_by_variables(self):
         for variables in (
-            {"LD_LIBRARY_PATH": self.folder("lib")},
+            {"LD_LIBRARY_PATH": self.directory("lib")},
             {"LD_LIBRARY_PATH": ""},
             {"LD_PRELOAD": ""},
             {"LD_PRELOAD": "libc.so.6"},
@@ -45,7 +45,7 @@ class EnvironmentTest(MapCase):
         script = os.path.join(self.tmp, "evil.js")
         with open(script, "w", encoding="ascii") as file:
             file.write(f"require('fs').writeFileSync('{marker}', '')")
-        home = self.folder("home")
+        home = self.directory("home")
         self.assert_works(
             env={
                 **os.environ,
@@ -71,9 +71,9 @@ class EnvironmentTest(MapCase):
         self.assertFalse(os.path.exists(marker))
         self.assertEqual(os.listdir(home), [], "nothing is written anywhere")
 
-    def test_uses_nothing_that_is_planted_in_the_working_folder_or_on_the_path(self):
+    def test_uses_nothing_that_is_planted_in_the_working_directory_or_on_the_path(self):
         marker = os.path.join(self.tmp, "marker")
-        planted = self.folder("planted")
+        planted = self.directory("planted")
         for name in (
             "mount",
             "umount",
@@ -93,7 +93,7 @@ class EnvironmentTest(MapCase):
 
     def test_uses_and_writes_no_cache_of_code(self):
         name = os.path.basename(BINARY)
-        places = {"/tmp", self.folder("cache")}
+        places = {"/tmp", self.directory("cache")}
         planted = [os.path.join(place, f"deno-compile-{name}.cache") for place in places]
         for path in planted:
             with open(path, "wb") as file:

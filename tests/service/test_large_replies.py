@@ -32,7 +32,7 @@ class LargeRepliesTest(MapCase):
         refs = self.refs(NAMES_BYTES)
         for role in ROLES:
             with self.subTest(role):
-                self.target = self.folder("run", "inputs", role)
+                self.target = self.directory("run", "inputs", role)
                 service = self.narrow()
                 self.assert_names(self.map(service, refs, role), refs)
                 self.assert_mapped(next(iter(refs)))
@@ -42,7 +42,7 @@ class LargeRepliesTest(MapCase):
         self.tree("pipeline", "image.tar")
         for role in ROLES:
             with self.subTest(role):
-                self.target = self.folder("run", "inputs", role)
+                self.target = self.directory("run", "inputs", role)
                 service = self.narrow()
                 name = "n" * NAMES_BYTES * REFS
                 reply = self.map_pipelines(service, {"pipeline": {"name": name}}, role)
@@ -55,7 +55,7 @@ class LargeRepliesTest(MapCase):
         refs = self.refs(10_000, 10)
         for role in ROLES:
             with self.subTest(role):
-                self.target = self.folder("run", "inputs", role)
+                self.target = self.directory("run", "inputs", role)
                 service = self.narrow(prefix=UNSHARE)
                 self.assert_names(self.map(service, refs, role), refs)
                 self.end(service)
@@ -64,7 +64,7 @@ class LargeRepliesTest(MapCase):
         refs = self.refs(100, 3)
         service = self.start()
         for number, ask in enumerate((service.ask, service.ask_via_descriptor)):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             data = packets.encode(call("map", self.request(refs, target=target)))
             self.assertFalse(ask(data).via_descriptor)
         self.end(service)

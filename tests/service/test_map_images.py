@@ -46,7 +46,7 @@ class MapImagesTest(MapCase):
         self.assertEqual(self.store.questions, [])
         self.end(service)
 
-    def test_asks_the_store_once_for_the_folder_of_the_source(self):
+    def test_asks_the_store_once_for_the_directory_of_the_source(self):
         service = self.start()
         self.map(service, [self.image("one"), self.image("two")])
         self.assertEqual(
@@ -59,7 +59,7 @@ class MapImagesTest(MapCase):
         targets = {}
         for number in range(5):
             refs = [self.image(f"{number} {text}") for text in ("a", "b")][: 1 + number % 2]
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             self.map(service, refs, target=target)
             targets[target] = refs
         for target, refs in targets.items():
@@ -85,7 +85,7 @@ class MapImagesTest(MapCase):
 
     def test_leaves_what_else_is_in_the_target_alone(self):
         images.write(self.target, "file", b"mine")
-        os.makedirs(os.path.join(self.target, "folder", "inside"))
+        os.makedirs(os.path.join(self.target, "directory", "inside"))
         for count in (1, 3):
             before = images.snapshot(self.target)
             service = self.start()
@@ -111,7 +111,7 @@ class MapImagesTest(MapCase):
     def test_maps_the_same_image_to_two_targets(self):
         service = self.start()
         ref = self.image()
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map(service, [ref])
         self.map(service, [ref], target=other)
         self.assert_mapped(ref)
@@ -137,12 +137,12 @@ class MapImagesTest(MapCase):
         service = self.start()
         ref = self.image()
         for number, options in enumerate((None, {"a": 1}, [], "x")):
-            target = self.folder("run", "inputs", f"input-{number}")
+            target = self.directory("run", "inputs", f"input-{number}")
             self.map(service, [ref], options=options, target=target)
             self.assert_mapped(ref, target)
         self.end(service)
 
-    def test_fails_when_the_target_is_missing_or_no_folder(self):
+    def test_fails_when_the_target_is_missing_or_no_directory(self):
         service = self.start()
         ref = self.image()
         images.write(self.inputs, "file")

@@ -14,12 +14,12 @@ class MountOptionsTest(MapCase):
         self.ref = self.image()
         self.service = self.start()
 
-    def disk(self, folder, flags=0):
-        """Mounts an empty file system of its own on a folder."""
-        os.makedirs(folder, exist_ok=True)
-        mounts.mount("disk", folder, "tmpfs", flags)
-        self.addCleanup(mounts.detach, folder)
-        return folder
+    def disk(self, directory, flags=0):
+        """Mounts an empty file system of its own on a directory."""
+        os.makedirs(directory, exist_ok=True)
+        mounts.mount("disk", directory, "tmpfs", flags)
+        self.addCleanup(mounts.detach, directory)
+        return directory
 
     def mount_of(self, *names):
         point = os.path.join(self.target, *names)
@@ -28,12 +28,12 @@ class MountOptionsTest(MapCase):
         return found[0]
 
     def assert_read_only(self, *names):
-        folder = os.path.join(self.target, *names)
+        directory = os.path.join(self.target, *names)
         self.assertIn("ro", self.mount_of(*names).options)
         for attempt in (
-            lambda: images.write(folder, "new"),
-            lambda: os.mkdir(os.path.join(folder, "new")),
-            lambda: os.chmod(folder, 0o700),
+            lambda: images.write(directory, "new"),
+            lambda: os.mkdir(os.path.join(directory, "new")),
+            lambda: os.chmod(directory, 0o700),
         ):
             with self.assertRaisesRegex(OSError, "Read-only"):
                 attempt()
@@ -55,7 +55,7 @@ class MountOptionsTest(MapCase):
         refs = [self.image("one"), self.image("two")]
         os.mkdir(os.path.join(self.store.image(refs[0]), "inside"))
         self.map(self.service, refs[:1])
-        self.map(self.service, refs[1:], target=self.folder("run", "inputs", "other"))
+        self.map(self.service, refs[1:], target=self.directory("run", "inputs", "other"))
         self.disk(os.path.join(self.store.image(refs[0]), "inside"))
         self.assertEqual([it.propagation for it in mounts.below(self.inputs)], [(), ()])
         self.end(self.service)
@@ -76,7 +76,7 @@ class MountOptionsTest(MapCase):
         self.disk(self.run_dir)
         mounts.mount(None, self.run_dir, flags=mounts.SHARED)
         os.makedirs(self.target)
-        again = self.folder("again")
+        again = self.directory("again")
         mounts.mount(self.run_dir, again, flags=mounts.BIND)
         self.addCleanup(mounts.detach, again)
         refs = [self.image(f"image {number}") for number in range(3)]
@@ -84,7 +84,7 @@ class MountOptionsTest(MapCase):
             before = len(mounts.mounts(other)), len(mounts.below(again))
             for count in (1, 3, 2, 3):
                 service = self.start()
-                target = self.folder("run", "inputs", f"input-{count}-{service.pid}")
+                target = self.directory("run", "inputs", f"input-{count}-{service.pid}")
                 self.map(service, refs[:count], target=target)
                 elsewhere = [*mounts.mounts(other), *mounts.below(again)]
                 images_there = [it for it in elsewhere if self.store.root in it.root]
@@ -104,7 +104,7 @@ class MountOptionsTest(MapCase):
             finally:
                 process.kill()
 
-    def test_maps_several_mounts_on_one_folder_of_an_image_and_what_others_hide(self):
+    def test_maps_several_mounts_on_one_directory_of_an_image_and_what_others_hide(self):
         inside = os.path.join(self.store.image(self.ref), "inside")
         for depth in range(2):
             self.disk(inside)
@@ -113,7 +113,7 @@ class MountOptionsTest(MapCase):
         other = self.disk(os.path.join(self.store.image(refs[1]), "unbindable"))
         mounts.mount(None, other, flags=mounts.UNBINDABLE)
         for refs in (refs[:1], refs):
-            target = self.folder("run", "inputs", f"input-{len(refs)}")
+            target = self.directory("run", "inputs", f"input-{len(refs)}")
             self.map(self.service, refs, target=target)
             self.assertEqual(os.listdir(os.path.join(target, self.ref, "inside")), ["1"])
             seen = os.path.join(target, self.ref, "inside", "1", "new")
@@ -127,7 +127,7 @@ class MountOptionsTest(MapCase):
         os.makedirs(self.target)
         refs = [self.image(f"image {number}") for number in range(3)]
         for count in (1, 3):
-            target = self.folder("run", "inputs", f"input-{count}")
+            target = self.directory("run", "inputs", f"input-{count}")
             self.map(self.service, refs[:count], target=target)
             self.assertEqual([it for it in mounts.below(target) if "ro" not in it.options], [])
         self.end(self.service)
@@ -166,11 +166,11 @@ class MountOptionsTest(MapCase):
         ):
             with self.subTest(names):
                 ref = images.ref_of(f"disk {number}")
-                folder = self.disk(os.path.dirname(self.store.image(ref)), flags & ~mounts.RDONLY)
+                directory = self.disk(os.path.dirname(self.store.image(ref)), flags & ~mounts.RDONLY)
                 images.make_image(self.store.image(ref))
                 if flags & mounts.RDONLY:
-                    mounts.mount(None, folder, flags=mounts.REMOUNT | mounts.BIND | flags)
-                target = self.folder("run", "inputs", f"input-{number}")
+                    mounts.mount(None, directory, flags=mounts.REMOUNT | mounts.BIND | flags)
+                target = self.directory("run", "inputs", f"input-{number}")
                 self.map(self.service, [ref], target=target)
                 options = mounts.below(target)[0].options
                 self.assertEqual(options & {"nosuid", "nodev", "noexec", "ro"}, names | {"ro"})
@@ -185,8 +185,8 @@ class MountOptionsTest(MapCase):
         self.end(self.service)
 
     def test_takes_no_flags_from_anywhere_when_the_file_system_has_none(self):
-        disk = self.disk(self.folder("plain"))
-        self.store.sources = self.folder("plain", "sources", "org.osbuild.containers")
+        disk = self.disk(self.directory("plain"))
+        self.store.sources = self.directory("plain", "sources", "org.osbuild.containers")
         self.store.root = disk
         ref = self.image("plain")
         self.map(self.service, [ref])

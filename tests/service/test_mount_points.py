@@ -14,7 +14,7 @@ class MountPointsTest(MapCase):
         self.ref = self.image("one")
         self.other = self.image("two")
         self.service = self.start()
-        self.earlier = self.folder("run", "inputs", "earlier")
+        self.earlier = self.directory("run", "inputs", "earlier")
         self.map(self.service, [self.first], target=self.earlier)
 
     def tearDown(self):
@@ -36,7 +36,7 @@ class MountPointsTest(MapCase):
         for refs in ([self.ref], [self.other, self.ref], [self.ref, self.other]):
             self.assert_map_fails("FileExistsError", f"[Errno 17] File exists: '{path}'", refs)
 
-    def test_refuses_a_mount_point_that_is_a_folder(self):
+    def test_refuses_a_mount_point_that_is_a_directory(self):
         path = os.path.join(self.target, self.ref)
         os.mkdir(path)
         self.assert_exists(path)
@@ -88,16 +88,16 @@ class MountPointsTest(MapCase):
         images.write(os.path.join(self.store.sources, "file"), "image")
         images.write(self.store.sources, "other")
         for ref in ("file", "other"):
-            text = re.compile(f"^Cannot map image {ref}: .* is not a folder$")
+            text = re.compile(f"^Cannot map image {ref}: .* is not a directory$")
             self.assert_map_fails("RuntimeError", text, [self.ref, ref])
 
-    def test_fails_when_an_image_or_its_folder_is_a_link(self):
+    def test_fails_when_an_image_or_its_directory_is_a_link(self):
         os.makedirs(os.path.join(self.store.sources, "inner"))
         os.symlink(self.store.image(self.ref), self.store.image("inner"))
         os.symlink(self.ref, os.path.join(self.store.sources, "outer"))
         os.symlink("/", os.path.join(self.store.sources, "root"))
         for ref in ("inner", "outer", "root"):
-            text = re.compile(f"^Cannot map image {ref}: .* is not a folder$")
+            text = re.compile(f"^Cannot map image {ref}: .* is not a directory$")
             self.assert_map_fails("RuntimeError", text, [ref])
 
     def test_maps_the_rest_again_when_a_map_with_something_missing_failed(self):

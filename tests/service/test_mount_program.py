@@ -55,7 +55,7 @@ class MountProgramTest(MapCase):
 
     def test_takes_back_what_was_mounted_when_a_part_failed(self):
         service = self.start()
-        earlier = self.folder("run", "inputs", "earlier")
+        earlier = self.directory("run", "inputs", "earlier")
         self.map(service, self.refs[:2], target=earlier)
         for line in (2, 3, 4, 5):
             programs.replace(self, "mount", programs.without_line(line))
@@ -96,7 +96,7 @@ class MountProgramTest(MapCase):
         )
         service = self.start()
         for count in (1, 3):
-            target = self.folder("run", "inputs", f"input-{count}")
+            target = self.directory("run", "inputs", f"input-{count}")
             self.map(service, self.refs[:count], target=target)
             for ref in self.refs[:count]:
                 self.assert_mapped(ref, target)
@@ -134,7 +134,7 @@ class MountProgramTest(MapCase):
         )
         service = self.start()
         self.map(service, self.refs)
-        self.map(service, self.refs, target=self.folder("run", "inputs", "other"))
+        self.map(service, self.refs, target=self.directory("run", "inputs", "other"))
         for ref in self.refs:
             self.assert_mapped(ref)
         end = service.finish()

@@ -48,7 +48,7 @@ class NamesTest(MapCase):
     def test_passes_names_on_untouched(self):
         for number, name in enumerate(NAMES):
             with self.subTest(name[:20]):
-                target = self.folder("run", "inputs", f"input-{number}")
+                target = self.directory("run", "inputs", f"input-{number}")
                 reply = self.map(self.service, {self.ref: {"name": name}}, target=target)
                 self.assertEqual(
                     reply["data"]["archives"][self.ref], {"format": "dir", "name": name}

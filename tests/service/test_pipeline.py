@@ -50,7 +50,7 @@ class PipelineTest(MapCase):
     def test_leaves_the_trees_to_the_store_at_the_end(self):
         for ref in ("p", "q", "r"):
             self.tree(ref, "image.tar")
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map_pipelines(self.service, ["p"])
         self.map_pipelines(self.service, ["q", "r"], target=other)
         self.end(self.service)
@@ -74,12 +74,12 @@ class PipelineTest(MapCase):
                 refs,
             )
         self.assert_mapped(ref)
-        self.map_pipelines(self.service, ["p"], target=self.folder("run", "inputs", "other"))
+        self.map_pipelines(self.service, ["p"], target=self.directory("run", "inputs", "other"))
 
-    def test_takes_odd_ids_of_several_pipelines_for_names_of_folders(self):
+    def test_takes_odd_ids_of_several_pipelines_for_names_of_directories(self):
         refs = ["a b", "#\\\n", "__proto__", "\N{GRINNING FACE}", "-o"]
         for number, ref in enumerate(refs):
-            self.store.trees[ref] = tree = self.folder("store", f"tree-{number}")
+            self.store.trees[ref] = tree = self.directory("store", f"tree-{number}")
             images.write(tree, "x.tar", ref.encode())
         reply = self.map_pipelines(self.service, {ref: {"name": ref} for ref in refs})
         self.assert_archives(reply, {f"{ref}/x.tar": (ref, ref) for ref in refs})
@@ -98,7 +98,7 @@ class PipelineTest(MapCase):
     def test_maps_images_and_pipelines_in_one_life(self):
         ref = self.image()
         self.tree("p", "image.tar")
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map(self.service, [ref])
         self.map_pipelines(self.service, ["p"], target=other)
         self.assert_mapped(ref)
@@ -121,10 +121,10 @@ class PipelineTest(MapCase):
         self.tree("p", "image.tar")
         text = re.compile("pipeline gone")
         self.assert_fails("RuntimeError", text, self.map_pipelines, self.service, ["p", "gone"])
-        self.assertEqual(os.listdir(self.target), ["p"], "the folder of the failed one is removed")
+        self.assertEqual(os.listdir(self.target), ["p"], "the directory of the failed one is removed")
         self.store.take_back()
 
-    def test_refuses_a_folder_that_is_there_already_when_there_are_several(self):
+    def test_refuses_a_directory_that_is_there_already_when_there_are_several(self):
         for ref in ("p", "q"):
             self.tree(ref, "image.tar")
         images.write(self.target, "q", b"mine")

@@ -38,7 +38,7 @@ class PipelineFilesTest(MapCase):
 
     def new_target(self):
         self.count += 1
-        return self.folder("run", "inputs", f"input-{self.count}")
+        return self.directory("run", "inputs", f"input-{self.count}")
 
     def test_is_the_first_by_code_point(self):
         for number, names in enumerate(
@@ -64,17 +64,17 @@ class PipelineFilesTest(MapCase):
             with self.subTest(names):
                 self.assert_found(self.tree(f"p{number}", *names), min(names))
 
-    def test_is_no_folder_socket_fifo_device_or_dangling_link(self):
+    def test_is_no_directory_socket_fifo_device_or_dangling_link(self):
         tree = self.tree("p")
         self.assert_nothing_found(tree)
-        os.mkdir(os.path.join(tree, "a-folder"))
-        images.write(os.path.join(tree, "a-folder"), "image.tar")
+        os.mkdir(os.path.join(tree, "a-directory"))
+        images.write(os.path.join(tree, "a-directory"), "image.tar")
         os.mkfifo(os.path.join(tree, "b-fifo"))
         with socket.socket(socket.AF_UNIX) as sock:
             sock.bind(os.path.join(tree, "c-socket"))
         os.symlink("nowhere", os.path.join(tree, "d-dangling"))
         os.symlink("e-loop", os.path.join(tree, "e-loop"))
-        os.symlink("a-folder", os.path.join(tree, "f-to-folder"))
+        os.symlink("a-directory", os.path.join(tree, "f-to-directory"))
         os.symlink("b-fifo", os.path.join(tree, "g-to-fifo"))
         os.symlink("/dev/null", os.path.join(tree, "h-to-device"))
         self.assert_nothing_found(tree)
@@ -85,9 +85,9 @@ class PipelineFilesTest(MapCase):
         tree = self.tree("p", "z.tar")
         os.symlink("z.tar", os.path.join(tree, "a.tar"))
         self.assert_found(tree, "a.tar")
-        os.mkdir(os.path.join(tree, "folder"))
-        images.write(os.path.join(tree, "folder"), "inner.tar")
-        os.symlink("folder/inner.tar", os.path.join(tree, "A.tar"))
+        os.mkdir(os.path.join(tree, "directory"))
+        images.write(os.path.join(tree, "directory"), "inner.tar")
+        os.symlink("directory/inner.tar", os.path.join(tree, "A.tar"))
         self.assert_found(tree, "A.tar")
 
     def test_may_be_empty(self):

@@ -1,4 +1,4 @@
-"""References: any name of a folder goes, however odd; what leads elsewhere does not."""
+"""References: any name of a directory goes, however odd; what leads elsewhere does not."""
 
 import os
 import re
@@ -67,7 +67,7 @@ class ReferencesTest(MapCase):
         service = self.start()
         for number, ref in enumerate((*ODD, *KEYS)):
             with self.subTest(ref):
-                target = self.folder("run", "inputs", f"input-{number}")
+                target = self.directory("run", "inputs", f"input-{number}")
                 reply = self.map(service, {self.named(ref): {"name": ref}}, target=target)
                 self.assertEqual(reply["data"]["archives"], {ref: {"format": "dir", "name": ref}})
                 self.assertEqual(os.listdir(target), [ref])
@@ -92,9 +92,9 @@ class ReferencesTest(MapCase):
             ("a b", "a#b", "a\nb", "a\\b", "\u00e4\N{GRINNING FACE}", "\u3000")
         ):
             with self.subTest(name):
-                self.store.root = self.folder(name)
-                self.store.sources = self.folder(name, "sources", "org.osbuild.containers")
-                target = self.folder(name, "target")
+                self.store.root = self.directory(name)
+                self.store.sources = self.directory(name, "sources", "org.osbuild.containers")
+                target = self.directory(name, "target")
                 refs = [self.image(f"one {number}"), self.image(f"two {number}")][: 1 + number % 2]
                 self.map(service, refs, target=target)
                 for ref in refs:

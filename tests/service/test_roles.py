@@ -14,7 +14,7 @@ class RolesTest(MapCase):
     def each(self):
         """A service and a role, one after the other, each with a target of its own."""
         for role in ROLES:
-            self.target = self.folder("run", "inputs", role)
+            self.target = self.directory("run", "inputs", role)
             with self.subTest(role):
                 service = self.start()
                 yield service, role

@@ -103,7 +103,7 @@ class ReplySizeTest(MapCase):
         for number, size in enumerate(sizes):
             ref = self.image(f"image {number}")
             with self.subTest(size):
-                target = self.folder("run", "inputs", f"target-{number}")
+                target = self.directory("run", "inputs", f"target-{number}")
                 expected = {
                     "type": "reply",
                     "data": {

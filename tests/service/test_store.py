@@ -48,7 +48,7 @@ class StoreTest(MapCase):
     def test_asks_at_a_path_of_107_bytes(self):
         address = os.path.join(self.tmp, "\u00e4".ljust(105 - len(self.tmp), "s"))
         self.assertEqual(len(address.encode()), 107)
-        other = store.Store(self.folder("other"), address)
+        other = store.Store(self.directory("other"), address)
         self.addCleanup(other.stop)
         pattern = re.compile("does not exist")
         self.assert_fails(
@@ -79,7 +79,7 @@ class StoreTest(MapCase):
             return self.store.serve(question)
 
         self.store.answer = answer
-        self.map(self.service, [self.ref], target=self.folder("run", "inputs", "slow"))
+        self.map(self.service, [self.ref], target=self.directory("run", "inputs", "slow"))
 
     def test_fails_when_the_answer_is_nonsense(self):
         for answer in (
@@ -104,7 +104,7 @@ class StoreTest(MapCase):
         self.store.answer = lambda _: {}
         self.assert_both_fail("it answered nothing")
 
-    def test_fails_when_the_folder_of_the_source_is_none(self):
+    def test_fails_when_the_directory_of_the_source_is_none(self):
         for path in (None, "", "relative", "./x"):
             self.store.answer = lambda _, it=path: {"path": it}
             pattern = re.compile("^Cannot ask the store at .*: it answered ")

@@ -10,7 +10,7 @@ class TwoServicesTest(MapCase):
     def test_serve_at_the_same_time_without_knowing_of_each_other(self):
         refs = [self.image(f"image {number}") for number in range(4)]
         one, other = self.start(), self.start()
-        second = self.folder("run", "inputs", "second")
+        second = self.directory("run", "inputs", "second")
         self.map(one, refs[:3])
         self.map(other, refs[1:], target=second)
         self.end(one)
@@ -50,7 +50,7 @@ class TwoServicesTest(MapCase):
         def drive(number, service):
             try:
                 for turn in range(5):
-                    target = self.folder("run", "inputs", f"{number}-{turn}")
+                    target = self.directory("run", "inputs", f"{number}-{turn}")
                     self.map(service, refs[: 1 + turn], target=target)
                     for ref in refs[: 1 + turn]:
                         self.assert_mapped(ref, target)

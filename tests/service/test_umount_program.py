@@ -16,7 +16,7 @@ class UmountProgramTest(MapCase):
     def test_exits_with_1_and_names_what_stays_mounted_when_umount_fails(self):
         service = self.start()
         self.map(service, self.refs[:1])
-        other = self.folder("run", "inputs", "other")
+        other = self.directory("run", "inputs", "other")
         self.map(service, self.refs[1:2], target=other)
         stays = os.path.join(other, self.refs[1])
         programs.replace(

@@ -15,9 +15,9 @@ class UserNamespaceTest(MapCase):
         if done.returncode != 0:
             self.skipTest("there are no user namespaces here")
 
-    def disk(self, folder, flags):
-        mounts.mount("disk", folder, "tmpfs", flags)
-        self.addCleanup(mounts.detach, folder)
+    def disk(self, directory, flags):
+        mounts.mount("disk", directory, "tmpfs", flags)
+        self.addCleanup(mounts.detach, directory)
 
     def seen_by(self, service):
         """The mounts below the target as the service sees them, and the way to them."""
@@ -38,7 +38,7 @@ class UserNamespaceTest(MapCase):
         self.end(service)
 
     def test_maps_read_only_when_flags_are_locked(self):
-        disk = self.folder("store", "sources", "disk")
+        disk = self.directory("store", "sources", "disk")
         self.disk(disk, mounts.NOSUID | mounts.NODEV | mounts.NOEXEC)
         for count in (1, 3):
             refs = [self.image(f"{count} {number}") for number in range(count)]
@@ -51,7 +51,7 @@ class UserNamespaceTest(MapCase):
             self.assert_maps(refs, "nosuid", "nodev", "noexec")
 
     def test_maps_read_only_when_the_times_of_access_are_locked(self):
-        disk = self.folder("locked")
+        disk = self.directory("locked")
         self.disk(disk, mounts.NOATIME)
         self.store.root = disk
         self.store.sources = os.path.join(disk, "sources", "org.osbuild.containers")

@@ -19,11 +19,11 @@ FAULTS = (*MOUNT, *UMOUNT, *ENDS * 3, "store closes", "image is missing", "hosti
 def live(case, chance, counts):
     """Lives once; whatever happens, the store is whole and nothing is left."""
     fault = chance.choice(FAULTS)
-    folder = case.folder("run", "life")
+    directory = case.directory("run", "life")
     service = Service()
     try:
         for number in range(chance.randint(0, 3)):
-            target = case.folder("run", "life", f"target-{number}")
+            target = case.directory("run", "life", f"target-{number}")
             case.map(service, some(case, chance), chance.choice(ROLES), target=target)
             counts["maps"] += 1
         status = _go_wrong(case, chance, service, fault, counts)
@@ -32,15 +32,15 @@ def live(case, chance, counts):
     finally:
         service.dispose()
     if status == 0:
-        case.assertEqual(mounts.below(folder), [], fault)
+        case.assertEqual(mounts.below(directory), [], fault)
     # Of a service that was killed, mount(8) may still be at work.
-    osbuild.delete(folder)
+    osbuild.delete(directory)
     _wait_for_orphans(case)
-    osbuild.delete(folder)
+    osbuild.delete(directory)
     case.assert_whole(fault)
-    counts["mounts that a killed or failed end left"] += len(mounts.below(folder))
-    mounts.detach_below(folder)
-    osbuild.delete(folder)
+    counts["mounts that a killed or failed end left"] += len(mounts.below(directory))
+    mounts.detach_below(directory)
+    osbuild.delete(directory)
     counts[f"life: {fault}"] += 1
 
 
@@ -51,7 +51,7 @@ def some(case, chance):
 
 def _go_wrong(case, chance, service, fault, counts):
     """Does what the fault is; returns the status that the service has to end with."""
-    target = case.folder("run", "life", fault if fault in MOUNT or fault in UMOUNT else "last", "x")
+    target = case.directory("run", "life", fault if fault in MOUNT or fault in UMOUNT else "last", "x")
     if fault in ENDS:
         service.send(packets.encode(call("map", case.request(some(case, chance), target=target))))
         time.sleep(chance.choice((0, chance.random() / 30)))

@@ -28,7 +28,7 @@ class SoakCase(MapCase):
     def setUp(self):
         super().setUp()
         self.refs = [self.image(f"image {number}") for number in range(5)]
-        self.closing = Store(self.folder("closing"))
+        self.closing = Store(self.directory("closing"))
         self.closing.answer = lambda _: CLOSE
         self.addCleanup(self.closing.stop)
         faulty_programs.install(self)
@@ -65,9 +65,9 @@ class SoakCase(MapCase):
     def _trouble(self, chance, cycle):
         """Has each of the long-lived services do something that leaves nothing, and seldom map."""
         for number, service in enumerate(self.long_lived):
-            target = self.folder("run", f"long-{number}", str(cycle), chance.choice(("mount-fails", "mount-lies")), "x")
+            target = self.directory("run", f"long-{number}", str(cycle), chance.choice(("mount-fails", "mount-lies")), "x")
             if cycle % 40 == number:
-                target = self.folder("run", f"long-{number}", str(cycle), "good")
+                target = self.directory("run", f"long-{number}", str(cycle), "good")
             try:
                 self.map(service, some(self, chance), chance.choice(ROLES), target=target)
                 self.counts["maps in long lives"] += 1

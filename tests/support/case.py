@@ -1,4 +1,4 @@
-"""What tests of the service stand on: a folder, a service, a store, and a look round at the end."""
+"""What tests of the service stand on: a directory, a service, a store, and a look round at the end."""
 
 import ctypes
 import os
@@ -19,7 +19,7 @@ ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 class ServiceCase(unittest.TestCase):
-    """Has a folder of its own, and checks that neither mounts nor programs are left."""
+    """Has a directory of its own, and checks that neither mounts nor programs are left."""
 
     maxDiff = 2000
 
@@ -35,8 +35,8 @@ class ServiceCase(unittest.TestCase):
         self.addCleanup(service.dispose)
         return service
 
-    def folder(self, *names):
-        """Makes a folder below the test's own."""
+    def directory(self, *names):
+        """Makes a directory below the test's own."""
         path = os.path.join(self.tmp, *names)
         os.makedirs(path)
         return path
@@ -99,11 +99,11 @@ class MapCase(ServiceCase):
         if reason:
             self.skipTest(reason)
         super().setUp()
-        self.store = Store(self.folder("store"))
+        self.store = Store(self.directory("store"))
         self.addCleanup(self.store.stop)
-        self.run_dir = self.folder("run")
-        self.inputs = self.folder("run", "inputs")
-        self.target = self.folder("run", "inputs", "images")
+        self.run_dir = self.directory("run")
+        self.inputs = self.directory("run", "inputs")
+        self.target = self.directory("run", "inputs", "images")
 
     def image(self, text="one"):
         """Puts an image into the store; returns its reference."""
@@ -112,11 +112,11 @@ class MapCase(ServiceCase):
         return ref
 
     def tree(self, ref, *files):
-        """Puts a pipeline's tree with some files into the store; returns its folder."""
-        self.store.trees[ref] = folder = self.folder("store", "objects", ref)
+        """Puts a pipeline's tree with some files into the store; returns its directory."""
+        self.store.trees[ref] = directory = self.directory("store", "objects", ref)
         for name in files:
-            images.write(folder, name, f"archive {name} of {ref}".encode())
-        return folder
+            images.write(directory, name, f"archive {name} of {ref}".encode())
+        return directory
 
     def request(self, refs, **changes):
         """Arguments of `map`; `refs` lists references, or maps them to options."""
@@ -146,9 +146,9 @@ class MapCase(ServiceCase):
 
     def assert_unmapped(self, target=None):
         """Checks that nothing is mounted any more; empty mount points may stay."""
-        folder = target or self.target
-        self.assertEqual(mounts.below(folder), [])
-        self.assertEqual([it for it in os.listdir(folder) if os.listdir(f"{folder}/{it}")], [])
+        directory = target or self.target
+        self.assertEqual(mounts.below(directory), [])
+        self.assertEqual([it for it in os.listdir(directory) if os.listdir(f"{directory}/{it}")], [])
 
     def assert_untouched(self, target=None):
         """Checks that nothing is mounted at the target, and nothing in it."""

@@ -1,4 +1,4 @@
-"""Images in skopeo's `dir:` layout, and a way to tell whether a folder is what it was."""
+"""Images in skopeo's `dir:` layout, and a way to tell whether a directory is what it was."""
 
 import hashlib
 import json
@@ -15,9 +15,9 @@ def ref_of(text):
     return f"sha256:{digest(text.encode())}"
 
 
-def make_image(folder, content="an image"):
+def make_image(directory, content="an image"):
     """Makes a small image whose digests agree with one another."""
-    os.makedirs(folder)
+    os.makedirs(directory)
     config = json.dumps({"os": "linux", "comment": content}).encode()
     layer = content.encode() * 100
     manifest = {
@@ -26,29 +26,29 @@ def make_image(folder, content="an image"):
         "config": {"digest": f"sha256:{digest(config)}", "size": len(config)},
         "layers": [{"digest": f"sha256:{digest(layer)}", "size": len(layer)}],
     }
-    write(folder, "version", b"Directory Transport Version: 1.1\n")
-    write(folder, "manifest.json", json.dumps(manifest).encode())
-    write(folder, digest(config), config)
-    write(folder, digest(layer), layer)
+    write(directory, "version", b"Directory Transport Version: 1.1\n")
+    write(directory, "manifest.json", json.dumps(manifest).encode())
+    write(directory, digest(config), config)
+    write(directory, digest(layer), layer)
 
 
-def write(folder, name, data=b""):
+def write(directory, name, data=b""):
     """Makes a file."""
-    with open(os.path.join(folder, name), "wb") as file:
+    with open(os.path.join(directory, name), "wb") as file:
         file.write(data)
 
 
-def snapshot(folder):
-    """Everything about a folder that a user could lose: names, kinds, modes, times, contents."""
+def snapshot(directory):
+    """Everything about a directory that a user could lose: names, kinds, modes, times, contents."""
     found = {}
-    for path, folders, files in os.walk(folder):
-        for name in [".", *folders, *files]:
+    for path, directories, files in os.walk(directory):
+        for name in [".", *directories, *files]:
             entry = os.path.join(path, name)
             status = os.lstat(entry)
             content = b""
             if os.path.isfile(entry) and not os.path.islink(entry):
                 with open(entry, "rb") as file:
                     content = file.read()
-            key = os.path.relpath(entry, folder)
+            key = os.path.relpath(entry, directory)
             found[key] = (status.st_mode, status.st_ino, status.st_mtime_ns, content)
     return found

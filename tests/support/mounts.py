@@ -49,14 +49,14 @@ def mounts(pid="self"):
         return [_parse(line) for line in os.fsdecode(file.read()).split("\n") if line]
 
 
-def below(folder, pid="self"):
-    """The mounts on a folder and below it."""
-    return [it for it in mounts(pid) if f"{it.point}/".startswith(f"{folder}/")]
+def below(directory, pid="self"):
+    """The mounts on a directory and below it."""
+    return [it for it in mounts(pid) if f"{it.point}/".startswith(f"{directory}/")]
 
 
-def detach_below(folder):
-    """Takes away whatever is mounted on a folder and below it."""
-    for it in reversed(below(folder)):
+def detach_below(directory):
+    """Takes away whatever is mounted on a directory and below it."""
+    for it in reversed(below(directory)):
         detach(it.point)
 
 

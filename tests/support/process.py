@@ -6,11 +6,11 @@ import resource
 
 def descriptors(pid):
     """What a process has open, by number."""
-    folder = f"/proc/{pid}/fd"
+    directory = f"/proc/{pid}/fd"
     found = {}
-    for name in os.listdir(folder):
+    for name in os.listdir(directory):
         try:
-            found[int(name)] = os.readlink(f"{folder}/{name}")
+            found[int(name)] = os.readlink(f"{directory}/{name}")
         except FileNotFoundError:
             continue
     return found

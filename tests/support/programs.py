@@ -52,8 +52,8 @@ def _cover(case, place, file):
 
 
 def _place(name):
-    for folder in PLACES:
-        path = os.path.realpath(os.path.join(folder, name))
+    for directory in PLACES:
+        path = os.path.realpath(os.path.join(directory, name))
         if os.path.exists(path) and stat.S_ISREG(os.stat(path).st_mode):
             return path
     raise AssertionError(f"there is no {name}")

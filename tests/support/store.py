@@ -1,4 +1,4 @@
-"""osbuild's store as its services see it: a socket, and folders behind it."""
+"""osbuild's store as its services see it: a socket, and directories behind it."""
 
 import json
 import os

@@ -36,23 +36,23 @@ export interface Counts {
 export async function takeCounts(programs: readonly Program[], driver: Driver): Promise<Counts> {
   const counts: Count[] = [];
   const skipped: string[] = [];
-  const folder = await Deno.makeTempDir({ prefix: "bench-counts-" });
+  const directory = await Deno.makeTempDir({ prefix: "bench-counts-" });
   try {
     for (const counter of COUNTERS) {
       const obstacle = counts.some((it) => it.counts === counter.counts)
         ? "they are counted already"
-        : await obstacleTo(counter, folder);
-      if (obstacle === undefined) counts.push(...await take(counter, programs, driver, folder));
+        : await obstacleTo(counter, directory);
+      if (obstacle === undefined) counts.push(...await take(counter, programs, driver, directory));
       else skipped.push(`${counter.counts} by ${counter.tool}: not counted; ${obstacle}`);
     }
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   }
   return { counts, skipped };
 }
 
-async function obstacleTo(counter: Counter, folder: string): Promise<string | undefined> {
-  const file = join(folder, "trial");
+async function obstacleTo(counter: Counter, directory: string): Promise<string | undefined> {
+  const file = join(directory, "trial");
   try {
     await runCommand(counter.tool, [...counter.args(file), "true"]);
   } catch (error) {
@@ -66,10 +66,10 @@ async function take(
   counter: Counter,
   programs: readonly Program[],
   driver: Driver,
-  folder: string,
+  directory: string,
 ): Promise<Count[]> {
   const { counts, tool } = counter;
-  const file = (id: string) => join(folder, `${tool} ${id}`);
+  const file = (id: string) => join(directory, `${tool} ${id}`);
   const counted = programs.map((program) => ({
     ...program,
     command: [tool, ...counter.args(file(program.id)), ...program.command],

@@ -1,8 +1,8 @@
 """Lets programs live, one after the other, and prints how it went as one JSON value.
 
-The only argument is a file with the plan: `{"folder", "refs", "nameLength", "programs":
+The only argument is a file with the plan: `{"directory", "refs", "nameLength", "programs":
 {<id>: {"command", "asked"}}, "steps": [<id>, …]}`. Goes on in the mount namespace that it was
-started in, and writes into `folder` only.
+started in, and writes into `directory` only.
 """
 
 import gc
@@ -104,9 +104,9 @@ def main(path):
     signal.signal(signal.SIGALRM, on_alarm)
     # With it, the original would compile its modules anew each time.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    target = os.path.join(plan["folder"], "run", "inputs", "images")
+    target = os.path.join(plan["directory"], "run", "inputs", "images")
     load_before = os.getloadavg()[0]
-    the_store = store.Store(os.path.join(plan["folder"], "store"))
+    the_store = store.Store(os.path.join(plan["directory"], "store"))
     try:
         request, size = request_for(plan, the_store, target)
         own = own_peak()

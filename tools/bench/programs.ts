@@ -52,7 +52,7 @@ export function gatherPrograms(
     ],
     skipped: original ? [] : [
       "original: not measured; ORIGINAL=…/inputs/org.osbuild.containers and PYTHONPATH=… " +
-      "(the folder that osbuild is imported from) name it",
+      "(the directory that osbuild is imported from) name it",
     ],
   };
 }

@@ -66,13 +66,13 @@ export async function runSeries(
 ): Promise<SeriesResult> {
   const orders = balancedOrders(programs.length, series.runs);
   const steps = [programs, ...orders.map((order) => order.map((i) => programs[i]!))].flat();
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "bench-" }));
+  const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "bench-" }));
   try {
-    const plan = join(folder, "plan.json");
+    const plan = join(directory, "plan.json");
     const byId = Object.fromEntries(programs.map(({ id, ...rest }) => [id, rest]));
     const ids = steps.map(({ id }) => id);
     const { refs, nameLength } = series;
-    const content = { folder, refs, nameLength, programs: byId, steps: ids };
+    const content = { directory, refs, nameLength, programs: byId, steps: ids };
     await Deno.writeTextFile(plan, JSON.stringify(content));
     const [program, ...args] = [...prefix, python, DRIVER, plan];
     const { success, output } = await runCommand(program!, args, {
@@ -82,7 +82,7 @@ export async function runSeries(
     const { lives, ...rest } = JSON.parse(output);
     return { series, ...rest, lives: byProgram(programs, ids, lives) };
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await Deno.remove(directory, { recursive: true });
   }
 }
 

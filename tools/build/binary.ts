@@ -21,7 +21,7 @@ export interface Ingredients {
   readonly vendored: string;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits?: readonly string[];
-  /** A folder below dist/ of its own. */
+  /** A directory below dist/ of its own. */
   readonly variant?: string | undefined;
 }
 
@@ -29,12 +29,12 @@ export interface Ingredients {
  * Names the file that a program is built into.
  *
  * @param architecture what the program is for
- * @param variant a folder below dist/ for a program that differs from the usual one
- * @returns its path; programs for other architectures than this machine's have a folder of their own
+ * @param variant a directory below dist/ for a program that differs from the usual one
+ * @returns its path; programs for other architectures than this machine's have a directory of their own
  */
 export function binaryPath(architecture: Architecture, variant?: string): string {
-  const folder = variant === undefined ? DIST : join(DIST, variant);
-  return architecture === HOST ? join(folder, NAME) : join(folder, architecture, NAME);
+  const directory = variant === undefined ? DIST : join(DIST, variant);
+  return architecture === HOST ? join(directory, NAME) : join(directory, architecture, NAME);
 }
 
 /**

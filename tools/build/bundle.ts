@@ -11,17 +11,17 @@ const COMMAND_LINE_MODULE = "./command_line.js";
  * command line that is imported on demand. What both need is in both: the service then starts from
  * one module instead of a dozen. Each has a map to its sources, so that stack traces name these.
  *
- * @param folder where the modules go
+ * @param directory where the modules go
  * @returns name of the module that starts the program
  * @throws {Error} when Deno can't bundle
  */
-export async function bundle(folder: string): Promise<string> {
-  await runBundler(folder, `--external=${COMMAND_LINE}`, ENTRY);
-  await runBundler(folder, "--code-splitting", COMMAND_LINE);
-  for (const { name } of [...Deno.readDirSync(folder)]) {
-    if (name.endsWith(".map")) await linkMap(folder, name);
+export async function bundle(directory: string): Promise<string> {
+  await runBundler(directory, `--external=${COMMAND_LINE}`, ENTRY);
+  await runBundler(directory, "--code-splitting", COMMAND_LINE);
+  for (const { name } of [...Deno.readDirSync(directory)]) {
+    if (name.endsWith(".map")) await linkMap(directory, name);
   }
-  const entry = join(folder, "main.js");
+  const entry = join(directory, "main.js");
   const text = await Deno.readTextFile(entry);
   const linked = text.replace(`import("${COMMAND_LINE}")`, `import("${COMMAND_LINE_MODULE}")`);
   if (linked === text) {
@@ -31,8 +31,8 @@ export async function bundle(folder: string): Promise<string> {
   return "main.js";
 }
 
-async function runBundler(folder: string, ...args: string[]): Promise<void> {
-  const common = ["bundle", "--quiet", "--sourcemap=external", "--outdir", folder];
+async function runBundler(directory: string, ...args: string[]): Promise<void> {
+  const common = ["bundle", "--quiet", "--sourcemap=external", "--outdir", directory];
   const result = await runCommand(Deno.execPath(), [...common, ...args], { cwd: ROOT });
   if (!result.success) {
     throw new Error(`Cannot bundle the program:\n${result.output.trim()}`);
@@ -43,11 +43,11 @@ async function runBundler(folder: string, ...args: string[]): Promise<void> {
  * Makes a module name its map, whose paths are from the top of the checkout. Only who needs the map
  * reads it then; one inside of the module would be decoded at each start.
  */
-async function linkMap(folder: string, name: string): Promise<void> {
-  const file = join(folder, name);
+async function linkMap(directory: string, name: string): Promise<void> {
+  const file = join(directory, name);
   const { version, sources, names, mappings } = JSON.parse(await Deno.readTextFile(file));
   const place = (source: string) =>
-    URL.canParse(source) ? source : relative(ROOT, resolve(folder, source));
+    URL.canParse(source) ? source : relative(ROOT, resolve(directory, source));
   const short = { version, sources: sources.map(place), names, mappings };
   await Deno.writeTextFile(file, JSON.stringify(short));
   const module = file.slice(0, -".map".length);

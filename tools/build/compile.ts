@@ -19,7 +19,7 @@ export interface Compilation {
   readonly time: number;
   /** The program's file. */
   readonly output: string;
-  /** An empty folder. */
+  /** An empty directory. */
   readonly scratch: string;
 }
 
@@ -31,7 +31,7 @@ export interface Compilation {
  */
 export async function compile(compilation: Compilation): Promise<void> {
   await checkRuntime(compilation.denort);
-  // Deno records names and times of files from the folder that holds them all.
+  // Deno records names and times of files from the directory that holds them all.
   const stage = join(compilation.scratch, "stage");
   await Deno.mkdir(stage);
   const entry = await bundle(stage);

@@ -28,7 +28,7 @@ const V8_FLAGS = [
 export const COMPILE_FLAGS: readonly string[] = [
   `--permission-set=${PERMISSION_SET}`,
   "--no-prompt",
-  // The cache would be a file of a predictable name in a folder that everyone may write to.
+  // The cache would be a file of a predictable name in a directory that everyone may write to.
   "--no-code-cache",
   // The types are checked by `deno task check`; here they are gone already.
   "--no-check",

@@ -4,20 +4,20 @@ import { join } from "node:path";
  * Gives constants of lib/limits.ts other values in a bundled program. No line moves, so that the
  * maps to the sources stay right.
  *
- * @param folder the folder of the bundled modules
+ * @param directory the directory of the bundled modules
  * @param limits `NAME=VALUE`, the value a whole number
  * @throws {Error} when there is no such constant
  */
-export async function setLimits(folder: string, limits: readonly string[]): Promise<void> {
+export async function setLimits(directory: string, limits: readonly string[]): Promise<void> {
   if (limits.length === 0) return;
-  const modules = [...Deno.readDirSync(folder)].filter(({ name }) => name.endsWith(".js"));
+  const modules = [...Deno.readDirSync(directory)].filter(({ name }) => name.endsWith(".js"));
   for (const limit of limits) {
     const [, name, value] = /^([A-Z_]+)=(\d+)$/.exec(limit) ?? [];
     if (name === undefined) throw new Error(`Cannot set limit ${limit}: it must be NAME=NUMBER`);
     const declaration = new RegExp(`^var ${name} = [\\d.e_]+;`, "m");
     let found = false;
     for (const module of modules) {
-      const path = join(folder, module.name);
+      const path = join(directory, module.name);
       const text = await Deno.readTextFile(path);
       if (!declaration.test(text)) continue;
       await Deno.writeTextFile(path, text.replace(declaration, `var ${name} = ${value};`));

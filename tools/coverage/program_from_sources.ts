@@ -8,17 +8,17 @@ import { ROOT } from "../shared/layout.ts";
  * Makes a program that is started like the compiled one, runs the same sources with the same
  * permissions, and writes down which lines of them ran.
  *
- * @param folder an empty folder, where the program is made, and its sidecar beside it
+ * @param directory an empty directory, where the program is made, and its sidecar beside it
  * @param coverage where it writes to
  * @param limits other values for constants of lib/limits.ts: `NAME=VALUE`
  * @returns the program
  */
 export async function programFromSources(
-  folder: string,
+  directory: string,
   coverage: string,
   limits: readonly string[] = [],
 ): Promise<string> {
-  const path = join(folder, "from-sources");
+  const path = join(directory, "from-sources");
   const command = [
     Deno.execPath(),
     "run",
@@ -26,7 +26,7 @@ export async function programFromSources(
     "--permission-set=service",
     "--no-prompt",
     `--config=${join(ROOT, "deno.json")}`,
-    ...(limits.length > 0 ? [`--import-map=${await importMap(folder, limits)}`] : []),
+    ...(limits.length > 0 ? [`--import-map=${await importMap(directory, limits)}`] : []),
     `--coverage=${coverage}`,
     join(ROOT, "main.ts"),
   ];
@@ -37,17 +37,17 @@ export async function programFromSources(
 }
 
 /** Puts other limits in the place of lib/limits.ts; enough for the service. */
-async function importMap(folder: string, limits: readonly string[]): Promise<string> {
+async function importMap(directory: string, limits: readonly string[]): Promise<string> {
   const original = join(ROOT, "lib", "limits.ts");
   let text = await Deno.readTextFile(original);
   for (const limit of limits) {
     const [name, value] = limit.split("=");
     text = text.replace(new RegExp(`(?<=const ${name} = ).*(?=;)`), `${value}`);
   }
-  const changed = join(folder, "limits.ts");
+  const changed = join(directory, "limits.ts");
   await Deno.writeTextFile(changed, text);
   const place = { [pathToFileURL(original).href]: pathToFileURL(changed).href };
-  const map = join(folder, "import_map.json");
+  const map = join(directory, "import_map.json");
   await Deno.writeTextFile(map, JSON.stringify({ imports: place }));
   return map;
 }

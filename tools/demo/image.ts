@@ -9,7 +9,7 @@ import { tarball } from "./tarball.ts";
  * Makes a small container image in skopeo's `dir:` layout: one layer with one file, a config and a
  * manifest whose digests agree, as osbuild's sources keep images.
  *
- * @param source the folder of the source `org.osbuild.containers`; the image goes below it
+ * @param source the directory of the source `org.osbuild.containers`; the image goes below it
  * @returns the image's id, which is the digest of its config
  */
 export async function makeImage(source: string): Promise<string> {
@@ -29,8 +29,8 @@ export async function makeImage(source: string): Promise<string> {
     layers: [descriptor(`${media}.layer.v1.tar+gzip`, packed)],
   });
   const id = digest(config);
-  const folder = join(source, id, "image");
-  await Deno.mkdir(folder, { recursive: true });
+  const directory = join(source, id, "image");
+  await Deno.mkdir(directory, { recursive: true });
   const files = {
     version: Buffer.from("Directory Transport Version: 1.1\n"),
     "manifest.json": manifest,
@@ -38,7 +38,7 @@ export async function makeImage(source: string): Promise<string> {
     [hex(packed)]: packed,
   };
   for (const [name, bytes] of Object.entries(files)) {
-    await Deno.writeFile(join(folder, name), bytes);
+    await Deno.writeFile(join(directory, name), bytes);
   }
   return id;
 }

@@ -17,7 +17,7 @@ export class Osbuild {
    * Starts the program as a host service.
    *
    * @param program its path
-   * @param store the store's folder
+   * @param store the store's directory
    */
   constructor(program: string, store: string) {
     const [ours, theirs] = socketPair();
@@ -37,7 +37,7 @@ export class Osbuild {
    * Calls `map` and answers, in the middle of it, what the program asks the store.
    *
    * @param refs the images: id → options
-   * @param target the folder where they are to appear
+   * @param target the directory where they are to appear
    * @returns the reply
    * @throws {Error} when the program tells a failure
    */

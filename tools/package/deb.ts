@@ -4,7 +4,7 @@ import { exclusively } from "../shared/exclusively.ts";
 import { DIST, ROOT } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceFile } from "../shared/replace.ts";
-import { copyFolder } from "../vendor/sources.ts";
+import { copyDirectory } from "../vendor/sources.ts";
 import { runPackager } from "./run_packager.ts";
 
 /** The recipe. */
@@ -28,7 +28,7 @@ export async function buildDeb(archive: string, architecture: Architecture): Pro
     await Deno.copyFile(archive, join(scratch, original));
     await runPackager("tar", ["-C", scratch, "-xf", archive]);
     const sources = join(scratch, `${PACKAGE}-${version}`);
-    await copyFolder(RECIPE, join(sources, "debian"));
+    await copyDirectory(RECIPE, join(sources, "debian"));
     // The Deno that runs this is not known to dpkg's database.
     const args = ["--no-sign", "--no-check-builddeps", `--host-arch=${NAMES[architecture]}`];
     await runPackager("dpkg-buildpackage", args, { cwd: sources });

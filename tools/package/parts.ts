@@ -4,8 +4,8 @@ import type { SetUp } from "../setup/set_up.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { DIST, ROOT, SCHEMA } from "../shared/layout.ts";
-import { MODULE, PRIVATE_FOLDER } from "../shared/project.ts";
-import { replaceFolder } from "../shared/replace.ts";
+import { MODULE, PRIVATE_DIRECTORY } from "../shared/project.ts";
+import { replaceDirectory } from "../shared/replace.ts";
 import { runCommand } from "../shared/run_command.ts";
 import { launcher } from "./launcher.ts";
 
@@ -24,12 +24,12 @@ export const Part = {
 const SHELLS = { bash: Part.BASH, zsh: Part.ZSH, fish: Part.FISH } as const;
 
 /**
- * Names the folder that holds what packages are made from.
+ * Names the directory that holds what packages are made from.
  *
  * @param architecture what the program is for
  * @returns its path
  */
-export function partsFolder(architecture: Architecture): string {
+export function partsDirectory(architecture: Architecture): string {
   return join(DIST, "parts", architecture);
 }
 
@@ -38,7 +38,7 @@ export function partsFolder(architecture: Architecture): string {
  *
  * @param architecture what the program is for
  * @param ready what set-up has left
- * @returns the folder, with nothing else in it
+ * @returns the directory, with nothing else in it
  * @throws {Error} when a part can't be made
  */
 export async function makeParts(architecture: Architecture, ready: SetUp): Promise<string> {
@@ -50,7 +50,7 @@ export async function makeParts(architecture: Architecture, ready: SetUp): Promi
     // From the sources, as the program itself may be for another machine.
     texts.set(part, await runDeno("main.ts", "completions", shell));
   }
-  const folder = partsFolder(architecture);
+  const directory = partsDirectory(architecture);
   await exclusively(async (scratch) => {
     const made = join(scratch, "parts");
     await Deno.mkdir(made);
@@ -63,13 +63,13 @@ export async function makeParts(architecture: Architecture, ready: SetUp): Promi
       await Deno.chmod(join(made, name), programs.includes(name) ? 0o755 : 0o644);
     }
     await Deno.mkdir(join(DIST, "parts"), { recursive: true });
-    await replaceFolder(made, folder, scratch);
+    await replaceDirectory(made, directory, scratch);
   });
-  return folder;
+  return directory;
 }
 
 function makeLauncher(): string {
-  return launcher(JSON.parse(Deno.readTextFileSync(SCHEMA)), `${PRIVATE_FOLDER}/${MODULE}`);
+  return launcher(JSON.parse(Deno.readTextFileSync(SCHEMA)), `${PRIVATE_DIRECTORY}/${MODULE}`);
 }
 
 async function runDeno(module: string, ...args: string[]): Promise<string> {

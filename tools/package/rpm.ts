@@ -26,7 +26,7 @@ const SPEC = join(ROOT, "packaging", "rpm", `${PACKAGE}.spec`);
  */
 export async function buildRpm(archive: string, architecture: Architecture): Promise<string[]> {
   return await exclusively(async () => {
-    await removeFolder(TOP);
+    await removeDirectory(TOP);
     await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
     const macros = [
@@ -49,25 +49,25 @@ export async function buildRpm(archive: string, architecture: Architecture): Pro
       ...macros.map((macro) => ["--define", macro]).flat(),
       SPEC,
     ]);
-    const folders = ["SRPMS", `RPMS/${architecture}`, "RPMS/noarch"];
-    const packages = await collect(folders.map((folder) => join(TOP, folder)));
-    await removeFolder(TOP);
+    const directories = ["SRPMS", `RPMS/${architecture}`, "RPMS/noarch"];
+    const packages = await collect(directories.map((directory) => join(TOP, directory)));
+    await removeDirectory(TOP);
     return packages;
   });
 }
 
-async function collect(folders: readonly string[]): Promise<string[]> {
+async function collect(directories: readonly string[]): Promise<string[]> {
   const packages: string[] = [];
-  for (const folder of folders) {
-    for (const { name } of [...Deno.readDirSync(folder)]) {
+  for (const directory of directories) {
+    for (const { name } of [...Deno.readDirSync(directory)]) {
       const place = join(DIST, name);
-      await replaceFile(join(folder, name), place);
+      await replaceFile(join(directory, name), place);
       packages.push(place);
     }
   }
   return packages;
 }
 
-async function removeFolder(path: string): Promise<void> {
+async function removeDirectory(path: string): Promise<void> {
   if (statIfThere(path)) await Deno.remove(path, { recursive: true });
 }

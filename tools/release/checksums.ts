@@ -7,17 +7,17 @@ export const CHECKSUMS = "SHA256SUMS";
 /**
  * Writes the list of digests that `sha256sum --check` reads.
  *
- * @param folder the folder whose files are listed; the list goes there too
+ * @param directory the directory whose files are listed; the list goes there too
  * @returns the list
  */
-export async function writeChecksums(folder: string): Promise<string> {
-  const names = [...Deno.readDirSync(folder)].map(({ name }) => name)
+export async function writeChecksums(directory: string): Promise<string> {
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name)
     .filter((name) => name !== CHECKSUMS).sort();
   const lines: string[] = [];
   for (const name of names) {
-    lines.push(`${(await fileHash(join(folder, name))).content}  ${name}\n`);
+    lines.push(`${(await fileHash(join(directory, name))).content}  ${name}\n`);
   }
-  const path = join(folder, CHECKSUMS);
+  const path = join(directory, CHECKSUMS);
   await Deno.writeTextFile(path, lines.join(""));
   return path;
 }

@@ -55,9 +55,9 @@ function carrier(name: string, version: string): Component {
   };
 }
 
-function* descriptions(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
+function* descriptions(directory: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+    const path = join(directory, name);
     if (isDirectory) yield* descriptions(path);
     else if (name.endsWith("_meta.json")) yield path;
   }

@@ -49,7 +49,7 @@ async function npmCache(): Promise<string> {
   return JSON.parse(output).npmCache;
 }
 
-/** Below the cache, packages are in a folder for each registry. */
+/** Below the cache, packages are in a directory for each registry. */
 function licenceOf(cache: string, name: string, version: string): string {
   for (const { name: registry } of Deno.readDirSync(cache)) {
     const text = readIfThere(join(cache, registry, name, version, "package.json"));

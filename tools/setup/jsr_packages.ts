@@ -11,8 +11,8 @@ export type JsrResult =
  *
  * @param imports the import map
  * @param specifiers what the project imports by way of that map
- * @param project an empty folder; `vendor` is made in it
- * @param folder where Deno keeps the packages inside of `vendor`
+ * @param project an empty directory; `vendor` is made in it
+ * @param directory where Deno keeps the packages inside of `vendor`
  * @returns which packages came, as `<name>@<version>`, or why JSR could not be used
  * @throws {Error} when JSR answers with something else than it has announced
  */
@@ -20,7 +20,7 @@ export async function vendorFromJsr(
   imports: Readonly<Record<string, string>>,
   specifiers: readonly string[],
   project: string,
-  folder: string,
+  directory: string,
 ): Promise<JsrResult> {
   await Deno.mkdir(project);
   const config = { vendor: true, nodeModulesDir: "none", lock: false, imports };
@@ -29,7 +29,9 @@ export async function vendorFromJsr(
   await Deno.writeTextFile(join(project, "roots.ts"), roots);
 
   const result = await runWhileAnswered(["cache", "roots.ts"], { cwd: project });
-  if (result.ok) return { ok: true, packages: vendoredPackages(join(project, "vendor", folder)) };
+  if (result.ok) {
+    return { ok: true, packages: vendoredPackages(join(project, "vendor", directory)) };
+  }
   if (/integrity|checksum/i.test(result.reason)) {
     throw new Error(`Cannot use the packages that JSR serves: ${result.reason}`);
   }
@@ -37,11 +39,11 @@ export async function vendorFromJsr(
 }
 
 /** Deno keeps each package's versions beside each other, described by `<version>_meta.json`. */
-function vendoredPackages(folder: string): string[] {
+function vendoredPackages(directory: string): string[] {
   const packages: string[] = [];
-  for (const { name: scope } of Deno.readDirSync(folder)) {
-    for (const { name } of Deno.readDirSync(join(folder, scope))) {
-      for (const file of Deno.readDirSync(join(folder, scope, name))) {
+  for (const { name: scope } of Deno.readDirSync(directory)) {
+    for (const { name } of Deno.readDirSync(join(directory, scope))) {
+      for (const file of Deno.readDirSync(join(directory, scope, name))) {
         const version = /^(.+)_meta\.json$/.exec(file.name)?.[1];
         if (version) packages.push(`${scope}/${name}@${version}`);
       }

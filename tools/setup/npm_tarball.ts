@@ -21,7 +21,7 @@ const OPTIONS = [
  * Fetches the archive of an npm package by way of npm's own configuration and cache, and checks it.
  *
  * @param tarball which archive
- * @param scratch a folder that the archive is put into
+ * @param scratch a directory that the archive is put into
  * @returns the archive, compressed
  * @throws {Error} when it can't be fetched, or is not the expected one
  */

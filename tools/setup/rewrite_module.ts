@@ -9,7 +9,7 @@ import { exportName } from "./package_meta.ts";
  * are changed back. Imports inside a package stay relative.
  *
  * @param source text of the module or declaration file
- * @param path where it is, from the folder that holds all packages:
+ * @param path where it is, from the directory that holds all packages:
  * `<package>/<version>/<file>`
  * @param packages what each package in the archive stands in for
  * @param declarations whether a declaration file lies beside the module
@@ -39,22 +39,22 @@ export function rewriteModule(
 
 function rewriteSpecifier(specifier: string, path: string, packages: readonly StandIn[]): string {
   const target = posix.join(posix.dirname(path), specifier);
-  const own = packages.find((it) => path.startsWith(folderOf(it)));
-  if (own && target.startsWith(folderOf(own))) return specifier;
+  const own = packages.find((it) => path.startsWith(directoryOf(it)));
+  if (own && target.startsWith(directoryOf(own))) return specifier;
 
-  const other = packages.find((it) => target.startsWith(folderOf(it)));
+  const other = packages.find((it) => target.startsWith(directoryOf(it)));
   if (!other) throw new Error(`Cannot take over ${path}: it imports ${target}, which is not known`);
-  const entry = exportName(target.slice(folderOf(other).length));
+  const entry = exportName(target.slice(directoryOf(other).length));
   if (!entry) throw new Error(`Cannot take over ${path}: ${target} is private to its package`);
   return `jsr:${other.name}@${other.version}${entry.slice(1)}`;
 }
 
 /**
- * Names the folder of a package in the archive.
+ * Names the directory of a package in the archive.
  *
  * @param standIn the package
- * @returns its path from the folder that holds all packages, with a slash at its end
+ * @returns its path from the directory that holds all packages, with a slash at its end
  */
-export function folderOf(standIn: StandIn): string {
+export function directoryOf(standIn: StandIn): string {
   return `${standIn.carriedAs}/${standIn.version}/`;
 }

@@ -3,17 +3,17 @@ import { gunzipSync } from "node:zlib";
 import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
 import { fetchTarball } from "./npm_tarball.ts";
 import { packageMeta, versionMeta } from "./package_meta.ts";
-import { folderOf, rewriteModule } from "./rewrite_module.ts";
+import { directoryOf, rewriteModule } from "./rewrite_module.ts";
 import { untar } from "./untar.ts";
 
 const MODULES = "package/esm/deps/jsr.io/";
 const DECLARATIONS = "package/types/deps/jsr.io/";
 
 /**
- * Fills a folder with stand-ins for the JSR packages, made from an npm package that carries them.
+ * Fills a directory with stand-ins for the JSR packages, made from an npm package that carries them.
  *
- * @param packages the folder in which Deno looks for packages of JSR
- * @param scratch an empty folder for the download
+ * @param packages the directory in which Deno looks for packages of JSR
+ * @param scratch an empty directory for the download
  * @returns one line for each package that says what stands in for what
  * @throws {Error} when the archive can't be had, or is not the expected one
  */
@@ -25,11 +25,11 @@ export async function vendorStandIns(packages: string, scratch: string): Promise
   return STAND_INS.map((standIn) => {
     const { name, version } = standIn;
     const files = convertPackage(sources, standIn);
-    if (files.size === 0) throw new Error(`Cannot find ${folderOf(standIn)} in ${carrier}`);
-    const folder = join(packages, name);
-    for (const [file, bytes] of files) writeFile(join(folder, version, file), bytes);
-    writeFile(join(folder, "meta.json"), packageMeta(name, version));
-    writeFile(join(folder, `${version}_meta.json`), versionMeta(files));
+    if (files.size === 0) throw new Error(`Cannot find ${directoryOf(standIn)} in ${carrier}`);
+    const directory = join(packages, name);
+    for (const [file, bytes] of files) writeFile(join(directory, version, file), bytes);
+    writeFile(join(directory, "meta.json"), packageMeta(name, version));
+    writeFile(join(directory, `${version}_meta.json`), versionMeta(files));
     const carried = `${standIn.carriedAs} ${version}`;
     return `${name}@${version}: stand-in, ${carried} of npm ${carrier}@${carrierVersion}`;
   });
@@ -56,10 +56,10 @@ function convertPackage(
   const encoder = new TextEncoder();
   const files = new Map<string, Uint8Array>();
   for (const [path, source] of sources) {
-    if (!path.startsWith(folderOf(standIn))) continue;
+    if (!path.startsWith(directoryOf(standIn))) continue;
     const declarations = sources.has(path.replace(/\.js$/, ".d.ts")) && path.endsWith(".js");
     const text = rewriteModule(source, path, STAND_INS, declarations);
-    files.set(path.slice(folderOf(standIn).length), encoder.encode(text));
+    files.set(path.slice(directoryOf(standIn).length), encoder.encode(text));
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

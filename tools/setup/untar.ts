@@ -18,7 +18,7 @@ export interface Member {
  * Lists the plain files of a tar archive, in the archive's order.
  *
  * @param archive the archive, not compressed
- * @returns every plain file; folders, links and devices are left out
+ * @returns every plain file; directories, links and devices are left out
  * @throws {RangeError} when the archive ends in the middle of a file
  */
 export function* untar(archive: Uint8Array): Generator<Member> {

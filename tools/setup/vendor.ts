@@ -4,10 +4,10 @@ import { exclusively } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { ROOT, VENDOR } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
-import { replaceFolder } from "../shared/replace.ts";
+import { replaceDirectory } from "../shared/replace.ts";
 import { sourceFiles } from "../shared/source_files.ts";
 import { importedSpecifiers } from "./imported_specifiers.ts";
-import { jsrFolder } from "./jsr_folder.ts";
+import { jsrDirectory } from "./jsr_directory.ts";
 import { vendorFromJsr } from "./jsr_packages.ts";
 import { vendorStandIns } from "./stand_ins.ts";
 
@@ -25,7 +25,7 @@ interface Stamp {
 interface Wanted {
   readonly imports: Readonly<Record<string, string>>;
   readonly specifiers: readonly string[];
-  readonly folder: string;
+  readonly directory: string;
   readonly fingerprints: Readonly<Record<Origin, string>>;
 }
 
@@ -64,15 +64,15 @@ export async function ensureVendored(anew = false): Promise<Vendored> {
 
     const project = join(scratch, "project");
     const vendor = join(project, "vendor");
-    const { imports, specifiers, folder } = wanted;
-    const jsr = await vendorFromJsr(imports, specifiers, project, folder);
+    const { imports, specifiers, directory } = wanted;
+    const jsr = await vendorFromJsr(imports, specifiers, project, directory);
     const origin = jsr.ok ? "JSR" : "stand-ins";
     const lines = jsr.ok
       ? jsr.packages.map((it) => `${it}: from JSR`)
       : await standIns(wanted, vendor, scratch, jsr.reason);
     const stamp: Stamp = { origin, fingerprint: wanted.fingerprints[origin] };
     await Deno.writeTextFile(join(vendor, STAMP), JSON.stringify(stamp));
-    await replaceFolder(vendor, VENDOR, scratch);
+    await replaceDirectory(vendor, VENDOR, scratch);
     return { ...stamp, lines };
   });
 }
@@ -87,7 +87,7 @@ async function standIns(
   await Deno.remove(vendor, { recursive: true }).catch(() => {});
   checkVersions(wanted.imports);
   try {
-    const lines = await vendorStandIns(join(vendor, wanted.folder), scratch);
+    const lines = await vendorStandIns(join(vendor, wanted.directory), scratch);
     return [`JSR can't be used (${reason}), so each package has a stand-in:`, ...lines];
   } catch (error) {
     throw new Error(
@@ -121,12 +121,12 @@ function wantedNow(): Wanted {
   const specifiers = imported.length > 0 ? imported : names;
   const converter = ["tools/setup/stand_ins.ts", "tools/setup/rewrite_module.ts"];
   const conversion = sourceFiles("tools/pins.ts", "tools/setup/package_meta.ts", ...converter);
-  const folder = jsrFolder(Deno.env.get("JSR_URL"));
-  const common = [Deno.version.deno, JSON.stringify(imports), folder];
+  const directory = jsrDirectory(Deno.env.get("JSR_URL"));
+  const common = [Deno.version.deno, JSON.stringify(imports), directory];
   return {
     imports,
     specifiers,
-    folder,
+    directory,
     fingerprints: {
       "JSR": fingerprint(...common, ...specifiers),
       "stand-ins": fingerprint(...common, ...conversion.values()),

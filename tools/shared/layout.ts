@@ -14,7 +14,7 @@ export const WORK = join(ROOT, ".build");
 /** Where Deno looks for the sources of JSR packages. */
 export const VENDOR = join(ROOT, "vendor");
 
-/** Runtimes that compiled programs are put behind, one folder for each version and architecture. */
+/** Runtimes that compiled programs are put behind, one directory for each version and architecture. */
 export const RUNTIMES = join(ROOT, ".denort");
 
 /** What a build is for. */

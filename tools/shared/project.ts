@@ -13,7 +13,7 @@ export const MODULE = "org.osbuild.containers";
 export const PACKAGE = "osbuild-input-containers";
 
 /** Where packages keep the program if it can't be at osbuild's path itself. */
-export const PRIVATE_FOLDER = `/usr/lib/${PACKAGE}`;
+export const PRIVATE_DIRECTORY = `/usr/lib/${PACKAGE}`;
 
 /**
  * Reads the version that everything is released under.

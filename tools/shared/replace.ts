@@ -12,13 +12,13 @@ export async function replaceFile(from: string, to: string): Promise<void> {
 }
 
 /**
- * Puts a finished folder in the place of an older one.
+ * Puts a finished directory in the place of an older one.
  *
- * @param from the folder, on the same file system
+ * @param from the directory, on the same file system
  * @param to where it belongs
- * @param scratch a folder that takes the older one
+ * @param scratch a directory that takes the older one
  */
-export async function replaceFolder(from: string, to: string, scratch: string): Promise<void> {
+export async function replaceDirectory(from: string, to: string, scratch: string): Promise<void> {
   try {
     await Deno.rename(to, join(scratch, "replaced"));
   } catch (error) {

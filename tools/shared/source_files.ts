@@ -5,7 +5,7 @@ import { ROOT } from "./layout.ts";
 /**
  * Reads source files of the project.
  *
- * @param places files and folders, from the top of the checkout; what is missing is left out
+ * @param places files and directories, from the top of the checkout; what is missing is left out
  * @returns content by path from the top of the checkout, sorted by path
  */
 export function sourceFiles(...places: readonly string[]): Map<string, Uint8Array> {

@@ -9,7 +9,7 @@ export interface ToolOptions {
   readonly fresh: boolean;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
-  /** A folder below dist/ to build into; nothing for dist/ itself or the architecture's folder. */
+  /** A directory below dist/ to build into; nothing for dist/ itself or the architecture's directory. */
   readonly variant: string | undefined;
 }
 

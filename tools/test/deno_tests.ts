@@ -6,11 +6,11 @@ import { parseJunit } from "./junit.ts";
 import type { TestResult, TestSuite } from "./test_result.ts";
 
 /** Tests of modules, of the command line through the program, and of what is packaged. */
-const FOLDERS = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
+const DIRECTORIES = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
 
 /** What tests run with when it is to be known which lines they reach. */
 export interface Covered {
-  /** A folder for what Deno finds out. */
+  /** A directory for what Deno finds out. */
   readonly coverage: string;
   /** What is started instead of the program. */
   readonly binary: string;
@@ -21,14 +21,17 @@ export interface Covered {
  *
  * @param filter what names of tests must hold
  * @param covered given when the lines are to be known that are reached
- * @returns a suite for each folder
+ * @returns a suite for each directory
  */
 export function denoTests(filter: string, covered?: Covered): TestSuite[] {
-  return FOLDERS.map((folder) => ({ name: folder, run: () => run(folder, filter, covered) }));
+  return DIRECTORIES.map((directory) => ({
+    name: directory,
+    run: () => run(directory, filter, covered),
+  }));
 }
 
 async function run(
-  folder: string,
+  directory: string,
   filter: string,
   covered: Covered | undefined,
 ): Promise<TestResult[]> {
@@ -44,7 +47,7 @@ async function run(
       `--junit-path=${report}`,
       ...(covered ? [`--coverage=${covered.coverage}`, "--coverage-raw-data-only"] : []),
       ...(filter === "" ? [] : [`--filter=${filter}`]),
-      folder,
+      directory,
     ], { cwd: ROOT, env: covered ? { CONTAINERS_BINARY: covered.binary } : {} });
     const results = parseJunit(readIfThere(report) ?? "");
     // A module that can't be loaded is in no report.

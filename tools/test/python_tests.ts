@@ -8,7 +8,7 @@ import type { TestResult, TestSuite } from "./test_result.ts";
 
 const TESTS = join(ROOT, "tests");
 /** The longest first, so that none is left for last. */
-const FOLDERS = ["hostile", "faults", "soak", "service"] as const;
+const DIRECTORIES = ["hostile", "faults", "soak", "service"] as const;
 
 /** What the tests of the service run with. */
 export interface PythonSurroundings {
@@ -28,19 +28,19 @@ export interface PythonSurroundings {
  * The tests of the compiled program.
  *
  * @param surroundings what they run with
- * @returns a suite for each module in their folders
+ * @returns a suite for each module in their directories
  */
 export function pythonTests(surroundings: PythonSurroundings): TestSuite[] {
-  return FOLDERS.flatMap((folder) =>
-    modulesIn(folder).map((module) => ({
-      name: `${folder}/${module}`,
-      run: () => run(surroundings, `${folder}.${module}`),
+  return DIRECTORIES.flatMap((directory) =>
+    modulesIn(directory).map((module) => ({
+      name: `${directory}/${module}`,
+      run: () => run(surroundings, `${directory}.${module}`),
     }))
   );
 }
 
-function modulesIn(folder: string): string[] {
-  return [...Deno.readDirSync(join(TESTS, folder))]
+function modulesIn(directory: string): string[] {
+  return [...Deno.readDirSync(join(TESTS, directory))]
     .map(({ name }) => /^(test_\w+)\.py$/.exec(name)?.[1])
     .filter((module) => module !== undefined)
     .sort();

@@ -10,8 +10,8 @@ import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
  * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries that
  * generate the validator, checked against deno.lock, and the bundler for every kind of machine.
  *
- * @param cache the cache's folder, to be made
- * @param scratch a folder for downloads
+ * @param cache the cache's directory, to be made
+ * @param scratch a directory for downloads
  * @throws {Error} when something can't be had, or is not the expected one
  */
 export async function fillCache(cache: string, scratch: string): Promise<void> {
@@ -38,9 +38,9 @@ async function cacheModules(target: string, scratch: string): Promise<void> {
 }
 
 /** What the registry says of packages changes with every release of them; the lock file suffices. */
-function removeDescriptions(folder: string): void {
-  for (const { name, isDirectory } of [...Deno.readDirSync(folder)]) {
-    const path = join(folder, name);
+function removeDescriptions(directory: string): void {
+  for (const { name, isDirectory } of [...Deno.readDirSync(directory)]) {
+    const path = join(directory, name);
     if (isDirectory) removeDescriptions(path);
     else if (name === "registry.json") Deno.removeSync(path);
   }

@@ -7,8 +7,8 @@ import { DIST, ROOT, RUNTIMES, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { fillCache } from "./fill_cache.ts";
-import { packFolder } from "./pack.ts";
-import { copyFile, copyFolder, copySources, sourceTime } from "./sources.ts";
+import { packDirectory } from "./pack.ts";
+import { copyDirectory, copyFile, copySources, sourceTime } from "./sources.ts";
 
 /**
  * Names the archive that a build without network starts from.
@@ -34,10 +34,10 @@ export async function makeOfflineArchive(
   const archive = offlineArchivePath();
   const time = await sourceTime();
   await exclusively(async (scratch) => {
-    const folder = join(scratch, `${PACKAGE}-${projectVersion()}`);
-    const inside = (path: string) => join(folder, relative(ROOT, path));
-    await copySources(folder);
-    await copyFolder(VENDOR, inside(VENDOR));
+    const directory = join(scratch, `${PACKAGE}-${projectVersion()}`);
+    const inside = (path: string) => join(directory, relative(ROOT, path));
+    await copySources(directory);
+    await copyDirectory(VENDOR, inside(VENDOR));
     await fillCache(inside(SHIPPED_CACHE), scratch);
     for (const [architecture, { path, origin }] of runtimes) {
       const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
@@ -45,7 +45,7 @@ export async function makeOfflineArchive(
       await Deno.writeTextFile(`${inside(stored)}.origin`, origin);
     }
     const packed = join(scratch, "packed.tar.xz");
-    await packFolder(folder, packed, time);
+    await packDirectory(directory, packed, time);
     await replaceFile(packed, archive);
   });
   return archive;

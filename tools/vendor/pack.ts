@@ -2,15 +2,19 @@ import { dirname } from "node:path";
 import { runCommand } from "../shared/run_command.ts";
 
 /**
- * Packs a folder so that the same content always gives the same bytes.
+ * Packs a directory so that the same content always gives the same bytes.
  *
- * @param folder the folder; its name is the only one at the archive's top
+ * @param directory the directory; its name is the only one at the archive's top
  * @param archive the file to write
  * @param time modification time of everything in it, in seconds since 1970
  * @throws {Error} when tar or xz fails
  */
-export async function packFolder(folder: string, archive: string, time: number): Promise<void> {
-  const top = dirname(folder);
+export async function packDirectory(
+  directory: string,
+  archive: string,
+  time: number,
+): Promise<void> {
+  const top = dirname(directory);
   const equal = [
     "--format=gnu",
     "--sort=name",
@@ -22,7 +26,7 @@ export async function packFolder(folder: string, archive: string, time: number):
   ];
   // A fixed number of threads, as one thread and many divide the content differently.
   const compress = ["--use-compress-program", "xz -6 --threads=2"];
-  const args = [...equal, ...compress, "-C", top, "-cf", archive, folder.slice(top.length + 1)];
+  const args = [...equal, ...compress, "-C", top, "-cf", archive, directory.slice(top.length + 1)];
   const { success, output } = await runCommand("tar", args);
   if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }

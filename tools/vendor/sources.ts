@@ -6,13 +6,13 @@ import { runCommand } from "../shared/run_command.ts";
 /**
  * Copies the project's sources: what git knows, and what it would know after `git add`.
  *
- * @param folder where they go
+ * @param directory where they go
  * @throws {Error} when this is no checkout
  */
-export async function copySources(folder: string): Promise<void> {
+export async function copySources(directory: string): Promise<void> {
   const list = await git("ls-files", "-z", "--cached", "--others", "--exclude-standard");
   const paths = list.split("\0").filter((path) => path && statIfThere(join(ROOT, path))?.isFile);
-  for (const path of paths) await copyFile(join(ROOT, path), join(folder, path));
+  for (const path of paths) await copyFile(join(ROOT, path), join(directory, path));
 }
 
 /**
@@ -32,7 +32,7 @@ export async function sourceTime(): Promise<number> {
 }
 
 /**
- * Copies a file with its mode into a folder that may be missing.
+ * Copies a file with its mode into a directory that may be missing.
  *
  * @param from the file
  * @param to its copy
@@ -43,14 +43,14 @@ export async function copyFile(from: string, to: string): Promise<void> {
 }
 
 /**
- * Copies a folder's files, and those of folders in it.
+ * Copies a directory's files, and those of directories in it.
  *
- * @param from the folder
+ * @param from the directory
  * @param to its copy
  */
-export async function copyFolder(from: string, to: string): Promise<void> {
+export async function copyDirectory(from: string, to: string): Promise<void> {
   for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
-    if (isDirectory) await copyFolder(join(from, name), join(to, name));
+    if (isDirectory) await copyDirectory(join(from, name), join(to, name));
     if (isFile) await copyFile(join(from, name), join(to, name));
   }
 }

@@ -42,7 +42,7 @@ complete -F ${FUNCTION} ${program.name}
 }
 
 function commandCase(command: Page): string {
-  // Operands follow each other; where they differ in kind, a folder is a file too.
+  // Operands follow each other; where they differ in kind, a directory is a file too.
   const lines = [`options='${flagsOf(command)}'`, ...assignments(command.operands)];
   return `    ${command.name})\n      ${lines.join("\n      ")} ;;`;
 }
@@ -58,7 +58,7 @@ function optionCases(command: Page): string[] {
 function assignments(values: readonly Value[]): string[] {
   const words = values.flatMap((it) => it.values);
   const kinds = new Set(values.map(({ kind }) => kind));
-  const files = kinds.has("file") ? "file" : kinds.has("folder") ? "directory" : "";
+  const files = kinds.has("file") ? "file" : kinds.has("directory") ? "directory" : "";
   return [
     ...(words.length > 0 ? [`words='${words.join(" ")}'`] : []),
     ...(files ? [`files=${files}`] : []),

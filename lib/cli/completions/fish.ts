@@ -4,7 +4,7 @@ import type { OptionEntry, Page, Value } from "../program/page.ts";
  * Writes completions for fish.
  *
  * @param program the program's page
- * @returns a file for a folder of fish's `fish_complete_path`
+ * @returns a file for a directory of fish's `fish_complete_path`
  */
 export function fishCompletions(program: Page): string {
   const { name, commands } = program;
@@ -46,7 +46,7 @@ function valueWords({ kind, values }: Value): string {
   if (values.length > 0) return `--arguments ${quote(values.join(" "))}`;
   return kind === "file"
     ? "--force-files"
-    : kind === "folder"
+    : kind === "directory"
     ? "--arguments '(__fish_complete_directories)'"
     : "";
 }

@@ -4,7 +4,7 @@ import type { OptionEntry, Page, Value } from "../program/page.ts";
  * Writes completions for zsh.
  *
  * @param program the program's page
- * @returns a file for a folder of zsh's `fpath`
+ * @returns a file for a directory of zsh's `fpath`
  */
 export function zshCompletions(program: Page): string {
   const { name, commands } = program;
@@ -58,7 +58,7 @@ function operandSpec(value: Value): string {
 
 function action({ kind, values }: Value): string {
   if (values.length > 0) return `(${values.join(" ")})`;
-  return kind === "file" ? "_files" : kind === "folder" ? "_files -/" : " ";
+  return kind === "file" ? "_files" : kind === "directory" ? "_files -/" : " ";
 }
 
 function quote(text: string): string {

@@ -13,21 +13,21 @@ export function doctorCommand(select: Select) {
     .description(
       `Look for everything that can be wrong about an installation.
 
-      Each finding comes with a remedy; nothing is changed. DIR is the folder that osbuild is given
+      Each finding comes with a remedy; nothing is changed. DIR is the directory that osbuild is given
       by --libdir, which holds inputs/org.osbuild.containers. Without --libdir it is the one that
       this program lies in, or else /usr/lib/osbuild.
 
       The checks are c-library, privileges, mount, umount, program, noexec, sidecar, osbuild,
       selinux and leftover-mounts.`,
     )
-    .type("folder", new FileType())
-    .option("--libdir <dir:folder>", "Look at the installation in DIR.")
+    .type("directory", new FileType())
+    .option("--libdir <dir:directory>", "Look at the installation in DIR.")
     .example("What is wrong here?", "sudo org.osbuild.containers doctor")
     .example(
       "Will osbuild find this copy?",
       "sudo org.osbuild.containers doctor --libdir ./libdir",
     )
-    .meta("libdir", "the folder that was looked at")
+    .meta("libdir", "the directory that was looked at")
     .meta("checks[].check", "what was looked at, one word, such as sidecar")
     .meta("checks[].state", "ok, wrong, or unknown if nobody could tell")
     .meta("checks[].message", "what was found")

@@ -32,10 +32,10 @@ const MARKS = {
 /**
  * Looks at an installation.
  *
- * @param libdir the folder that osbuild is given by `--libdir`; nothing to find it
+ * @param libdir the directory that osbuild is given by `--libdir`; nothing to find it
  * @param system the machine
  * @returns what was found
- * @throws {CommandFailure} when there is no such folder
+ * @throws {CommandFailure} when there is no such directory
  */
 export function doctor(libdir: string | undefined, system: System = realSystem): Outcome {
   const installation = findInstallation(libdir, system);
@@ -58,21 +58,21 @@ export function doctor(libdir: string | undefined, system: System = realSystem):
 }
 
 function findInstallation(libdir: string | undefined, system: System): Installation {
-  const folder = libdir === undefined ? libdirOf(system.self) : resolve(libdir);
+  const directory = libdir === undefined ? libdirOf(system.self) : resolve(libdir);
   if (libdir !== undefined) {
     try {
-      system.list(folder);
+      system.list(directory);
     } catch (error) {
       throw new CommandFailure(`Cannot look at ${libdir}: ${reasonOf(error)}`);
     }
   }
-  return { libdir: folder, program: join(folder, "inputs", NAME), sidecar: SIDECAR };
+  return { libdir: directory, program: join(directory, "inputs", NAME), sidecar: SIDECAR };
 }
 
 function libdirOf(program: string): string {
-  const folder = dirname(program);
-  return basename(folder) === "inputs" && basename(program) === NAME
-    ? dirname(folder)
+  const directory = dirname(program);
+  return basename(directory) === "inputs" && basename(program) === NAME
+    ? dirname(directory)
     : DEFAULT_LIBDIR;
 }
 

@@ -8,7 +8,7 @@ const MOUNTINFO = "/proc/self/mountinfo";
 const ROOT_FIELD = 3;
 const POINT_FIELD = 4;
 
-/** What is seen at a mount of an image: its folder in a store, wherever the store's file system begins. */
+/** What is seen at a mount of an image: its directory in a store, wherever the store's file system begins. */
 const IMAGE =
   /(?:^|\/)(?:org\.osbuild\.containers\/[^/]+|sha256:[0-9a-f]{64})\/image(?:\/\/deleted)?$/;
 
@@ -30,7 +30,7 @@ export function checkLeftoverMounts(system: System): Finding {
   return wrong(
     "leftover-mounts",
     `mounted images: ${left.join(", ")}; a build or map that runs now needs them, else they are ` +
-      "left over from a killed service, and whoever removes these folders may empty the store",
+      "left over from a killed service, and whoever removes these directories may empty the store",
     `umount --lazy ${left.map(quoteArgument).join(" ")}`,
   );
 }

@@ -3,7 +3,7 @@ import { type Finding, ok, wrong } from "./finding.ts";
 import type { System } from "./system.ts";
 
 /** Where the service looks for them. */
-const FOLDERS = ["/usr/bin", "/bin"] as const;
+const DIRECTORIES = ["/usr/bin", "/bin"] as const;
 
 /** Options such as `ro` beside `bind` in one mount came with this version of util-linux. */
 const OLDEST = [2, 27] as const;
@@ -21,9 +21,11 @@ export function checkMountPrograms(system: System): Finding[] {
 }
 
 function checkProgram(name: "mount" | "umount", system: System): Finding {
-  const path = FOLDERS.map((folder) => `${folder}/${name}`).find((it) => isFile(it, system));
+  const path = DIRECTORIES.map((directory) => `${directory}/${name}`).find((it) =>
+    isFile(it, system)
+  );
   if (path === undefined) {
-    return wrong(name, `${name}(8) is neither in ${FOLDERS.join(" nor in ")}`, REMEDY);
+    return wrong(name, `${name}(8) is neither in ${DIRECTORIES.join(" nor in ")}`, REMEDY);
   }
   let printed: string;
   try {

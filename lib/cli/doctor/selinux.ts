@@ -26,10 +26,10 @@ export function checkSelinux({ program }: Installation, system: System): Finding
 function compare(program: string, system: System): Finding {
   const type = typeOf(program, system);
   if (type === undefined) return ok("selinux", "files have no SELinux labels here");
-  const folder = dirname(program);
-  const types = system.list(folder)
+  const directory = dirname(program);
+  const types = system.list(directory)
     .filter((name) => name.startsWith("org.osbuild.") && !name.endsWith(".meta.json"))
-    .map((name) => join(folder, name))
+    .map((name) => join(directory, name))
     .filter((path) => path !== program)
     .map((path) => typeOf(path, system))
     .filter((it) => it !== undefined);

@@ -36,9 +36,9 @@ export interface System {
   stat(path: string): Pick<Deno.FileInfo, "isFile" | "size" | "mode">;
 
   /**
-   * Lists a folder.
+   * Lists a directory.
    *
-   * @param path the folder
+   * @param path the directory
    */
   list(path: string): string[];
 
@@ -68,7 +68,7 @@ export interface System {
 
 /** What is looked at. */
 export interface Installation {
-  /** The folder that osbuild is given by `--libdir`. */
+  /** The directory that osbuild is given by `--libdir`. */
   readonly libdir: string;
   /** Where the program belongs in it. */
   readonly program: string;

@@ -1,6 +1,6 @@
 /** Something wrong with an image in a store. */
 export interface Problem {
-  /** The file, below the image's folder. */
+  /** The file, below the image's directory. */
   readonly file: string;
   /** What is wrong. */
   readonly message: string;
@@ -16,7 +16,7 @@ export interface Blob {
 
 /** What a store's image says of itself. */
 export interface Image {
-  /** Its id: the name of its folder. */
+  /** Its id: the name of its directory. */
   readonly id: string;
   /** Its name, where it tells one. */
   readonly name: string | null;
@@ -34,8 +34,8 @@ export interface Image {
 
 /** What is known of an image once its manifest has been read. */
 export interface Contents {
-  /** The image's folder. */
-  readonly folder: string;
+  /** The image's directory. */
+  readonly directory: string;
   /** The configuration. */
   readonly config: Blob;
   /** The layers, in order. */

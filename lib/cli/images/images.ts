@@ -10,31 +10,33 @@ import { verifyAll } from "./verify_all.ts";
 /**
  * Lists the images of a store.
  *
- * @param store the store's folder
+ * @param store the store's directory
  * @param verify whether to read them
  * @param progress where to tell how far that has got
  * @returns the images, with what is wrong with them
  * @throws {CommandFailure} when the store can't be read
  */
 export async function images(store: string, verify: boolean, progress: Progress): Promise<Outcome> {
-  const folder = join(store, "sources", SOURCE);
-  const ids = await idsIn(store, folder);
+  const directory = join(store, "sources", SOURCE);
+  const ids = await idsIn(store, directory);
   const read: ReadImage[] = [];
-  for (const id of ids) read.push(await readImage(join(folder, id), id));
+  for (const id of ids) read.push(await readImage(join(directory, id), id));
   const found = verify ? await verifyAll(read, progress) : read.map(({ image }) => image);
   return {
     ok: found.every(({ problems }) => problems.length === 0),
     document: { store, verified: verify, images: found },
     text: () => imageLines(found, verify),
-    notes: found.length === 0 ? [`no images in ${folder}; STORE is what osbuild's --store is`] : [],
+    notes: found.length === 0
+      ? [`no images in ${directory}; STORE is what osbuild's --store is`]
+      : [],
   };
 }
 
-async function idsIn(store: string, folder: string): Promise<string[]> {
+async function idsIn(store: string, directory: string): Promise<string[]> {
   try {
-    // A store without images is one without that folder; without a store there is neither.
+    // A store without images is one without that directory; without a store there is neither.
     await namesIn(store);
-    return (await namesIn(folder).catch(noneIfMissing)).sort();
+    return (await namesIn(directory).catch(noneIfMissing)).sort();
   } catch (error) {
     const hint = error instanceof Deno.errors.NotADirectory || error instanceof Deno.errors.NotFound
       ? "; STORE is what osbuild's --store is"
@@ -45,8 +47,8 @@ async function idsIn(store: string, folder: string): Promise<string[]> {
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+async function namesIn(directory: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
 }
 
 function noneIfMissing(error: unknown): string[] {

@@ -2,7 +2,7 @@ import { isObject } from "../../json.ts";
 import { type Blob, blobFile, type Contents } from "./image.ts";
 
 /** What a manifest in a store says. */
-export interface ParsedManifest extends Omit<Contents, "folder"> {
+export interface ParsedManifest extends Omit<Contents, "directory"> {
   /** Notes that whoever made the image left. */
   readonly annotations: Readonly<Record<string, unknown>>;
 }

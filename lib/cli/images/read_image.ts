@@ -24,13 +24,13 @@ export interface ReadImage {
 /**
  * Reads what an image in a store says of itself.
  *
- * @param item the folder named by the image's id
+ * @param item the directory named by the image's id
  * @param id the id
  * @returns the image, with whatever is wrong with it
  */
 export async function readImage(item: string, id: string): Promise<ReadImage> {
   const problems: Problem[] = [];
-  const folder = join(item, "image");
+  const directory = join(item, "image");
   const attempt = async <T>(file: string, work: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await work();
@@ -42,31 +42,31 @@ export async function readImage(item: string, id: string): Promise<ReadImage> {
   const unknown = { name: null, platform: null, created: null, layers: null, size: null };
   const bad: ReadImage = { image: { id, ...unknown, problems }, contents: undefined };
 
-  if (!await attempt("image", () => checkFolder(item, folder))) return bad;
+  if (!await attempt("image", () => checkDirectory(item, directory))) return bad;
   const manifest = await attempt(
     "image/manifest.json",
-    async () => parseManifest(await readJson(join(folder, "manifest.json"))),
+    async () => parseManifest(await readJson(join(directory, "manifest.json"))),
   );
   if (manifest === undefined) return bad;
   const configFile = blobFile(manifest.config.digest)!;
-  const config = await attempt(`image/${configFile}`, () => readJson(join(folder, configFile)));
+  const config = await attempt(`image/${configFile}`, () => readJson(join(directory, configFile)));
   const image = describeImage(id, manifest, isObject(config) ? config : {}, problems);
-  return { image, contents: { folder, config: manifest.config, layers: manifest.layers } };
+  return { image, contents: { directory, config: manifest.config, layers: manifest.layers } };
 }
 
-async function checkFolder(item: string, folder: string): Promise<true> {
-  if (!(await Deno.lstat(item)).isDirectory) throw new Error("the image is not a folder");
+async function checkDirectory(item: string, directory: string): Promise<true> {
+  if (!(await Deno.lstat(item)).isDirectory) throw new Error("the image is not a directory");
   let info: Deno.FileInfo;
   try {
-    info = await Deno.lstat(folder);
+    info = await Deno.lstat(directory);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Error(
       "it is missing: the image was not fetched to its end, or by an osbuild before v83; " +
-        "remove its folder and let osbuild fetch it again",
+        "remove its directory and let osbuild fetch it again",
     );
   }
-  if (!info.isDirectory) throw new Error("it is not a folder");
+  if (!info.isDirectory) throw new Error("it is not a directory");
   return true;
 }
 

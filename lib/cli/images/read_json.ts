@@ -23,7 +23,7 @@ export async function regularFile(path: string): Promise<number> {
     throw error;
   }
   if (info.isSymlink) throw new CommandFailure("it is a symbolic link, not a file");
-  if (info.isDirectory) throw new CommandFailure("it is a folder, not a file");
+  if (info.isDirectory) throw new CommandFailure("it is a directory, not a file");
   if (!info.isFile) throw new CommandFailure("it is a device, pipe or socket, not a file");
   return info.size;
 }

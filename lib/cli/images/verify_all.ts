@@ -3,7 +3,7 @@ import { formatBytes } from "../text/bytes.ts";
 import type { Image, Problem } from "./image.ts";
 import { inParallel } from "./in_parallel.ts";
 import type { ReadImage } from "./read_image.ts";
-import { blobChecks, verifyFolder } from "./verify_image.ts";
+import { blobChecks, verifyDirectory } from "./verify_image.ts";
 
 /** How many files are read at once: while one is hashed, others are on their way. */
 const FILES_AT_ONCE = 4;
@@ -43,7 +43,7 @@ export async function verifyAll(
     if (problem) problems.get(it)!.push(problem);
   });
   await inParallel(read, FILES_AT_ONCE, async (it) => {
-    if (it.contents) problems.get(it)!.push(...await verifyFolder(it.image.id, it.contents));
+    if (it.contents) problems.get(it)!.push(...await verifyDirectory(it.image.id, it.contents));
   });
   return read.map((it) => ({ ...it.image, problems: tidy(problems.get(it)!) }));
 }

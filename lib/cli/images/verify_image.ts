@@ -32,8 +32,8 @@ export interface Check {
  * @param contents what it is made of
  * @returns what is wrong
  */
-export async function verifyFolder(id: string, contents: Contents): Promise<Problem[]> {
-  const { folder, config, layers } = contents;
+export async function verifyDirectory(id: string, contents: Contents): Promise<Problem[]> {
+  const { directory, config, layers } = contents;
   const problems: Problem[] = [];
   if (config.digest !== id) {
     const message = `the configuration's digest is ${config.digest}, which is not the image's id`;
@@ -44,13 +44,13 @@ export async function verifyFolder(id: string, contents: Contents): Promise<Prob
     ...[config, ...layers].map(({ digest }) => blobFile(digest)!),
   ]);
   try {
-    await regularFile(join(folder, "version"));
+    await regularFile(join(directory, "version"));
   } catch (error) {
     problems.push({ file: "image/version", message: reasonOf(error) });
   }
   try {
-    for await (const { path } of walk(folder)) {
-      const name = path.slice(folder.length + 1);
+    for await (const { path } of walk(directory)) {
+      const name = path.slice(directory.length + 1);
       if (name === "" || expected.has(name) || ALLOWED.test(name)) continue;
       problems.push({
         file: `image/${name}`,
@@ -58,7 +58,7 @@ export async function verifyFolder(id: string, contents: Contents): Promise<Prob
       });
     }
   } catch (error) {
-    problems.push({ file: "image", message: `Cannot list the folder: ${reasonOf(error)}` });
+    problems.push({ file: "image", message: `Cannot list the directory: ${reasonOf(error)}` });
   }
   return problems;
 }
@@ -69,16 +69,16 @@ export async function verifyFolder(id: string, contents: Contents): Promise<Prob
  * @param contents what it is made of
  * @returns one piece of work for each
  */
-export function blobChecks({ folder, config, layers }: Contents): Check[] {
+export function blobChecks({ directory, config, layers }: Contents): Check[] {
   const blobs = new Map([config, ...layers].map((blob) => [blob.digest, blob]));
   return [...blobs.values()].map((blob) => ({
     size: blob.size,
-    run: (count) => verifyBlob(folder, blob, count),
+    run: (count) => verifyBlob(directory, blob, count),
   }));
 }
 
 async function verifyBlob(
-  folder: string,
+  directory: string,
   { digest, size }: Blob,
   count: (bytes: number) => void,
 ): Promise<Problem | undefined> {
@@ -86,7 +86,7 @@ async function verifyBlob(
   const file = `image/${name}`;
   const { algorithm, hex } = parseDigest(digest)!;
   try {
-    const path = join(folder, name);
+    const path = join(directory, name);
     const there = await regularFile(path);
     if (there !== size) return { file, message: `it has ${there} bytes, not ${size}` };
     const found = await digestFile(path, algorithm, size, count);

@@ -15,13 +15,13 @@ export function mapCommand(select: Select) {
       `Mount images of a store as a stage sees them, and hold them.
 
       Does by hand what the service does for osbuild: each image REF of the STORE appears as a
-      folder in TARGET, an existing folder, mounted read-only. NAME is the name that the stage would
+      directory in TARGET, an existing directory, mounted read-only. NAME is the name that the stage would
       give to it; without one it is the REF. Prints the reply that the stage would get, and holds
       until Enter, the end of input or a signal; then it takes everything away again. Needs root.`,
     )
-    .type("folder", new FileType())
+    .type("directory", new FileType())
     .type("reference", readReference)
-    .arguments("<store:folder> <target:folder> <ref...:reference>")
+    .arguments("<store:directory> <target:directory> <ref...:reference>")
     .example(
       "What would a stage see?",
       "sudo org.osbuild.containers map /var/cache/osbuild /mnt sha256:0123…=localhost/hello:latest",

@@ -6,7 +6,7 @@ import { ignoreSignals } from "../../linux/signals.ts";
 import { CommandFailure, reasonOf } from "../failure.ts";
 import type { Outcome } from "../outcome.ts";
 import { harmlessJson } from "../text/harmless.ts";
-import { FolderStore } from "./folder_store.ts";
+import { DirectoryStore } from "./directory_store.ts";
 import { untilReleased } from "./hold.ts";
 import type { Reference } from "./references.ts";
 
@@ -18,19 +18,19 @@ export interface Surroundings {
   readonly ignoreSignals: () => void;
   /** Waits until the user has seen enough. */
   readonly untilReleased: () => Promise<void>;
-  /** Finds a folder's path without symbolic links. */
+  /** Finds a directory's path without symbolic links. */
   readonly realPath: (path: string) => string;
 }
 
 /**
  * Maps images of a store as the service does, and holds them.
  *
- * @param store the store's folder
- * @param target the folder below which they are to appear
+ * @param store the store's directory
+ * @param target the directory below which they are to appear
  * @param references the images
  * @param surroundings the world
  * @returns the reply that a stage gets; it is held until it is released, and then taken away
- * @throws {CommandFailure} when the folders are not there
+ * @throws {CommandFailure} when the directories are not there
  * @throws {ServiceError} when they can't be mapped; nothing is mounted then
  */
 export async function mapByHand(
@@ -40,16 +40,16 @@ export async function mapByHand(
   surroundings: Surroundings = realSurroundings(),
 ): Promise<Outcome> {
   const { mounts, realPath } = surroundings;
-  const folder = findFolder(store, "the store", realPath);
+  const directory = findDirectory(store, "the store", realPath);
   const args = {
     origin: "org.osbuild.source",
     refs: Object.fromEntries(references.map(({ ref, name }) => [ref, { name }])),
-    target: findFolder(target, "to", realPath),
+    target: findDirectory(target, "to", realPath),
     options: {},
-    api: { store: folder },
+    api: { store: directory },
   };
   surroundings.ignoreSignals();
-  const openStore = (path: string) => new FolderStore(path);
+  const openStore = (path: string) => new DirectoryStore(path);
   // The service's own code, which needs no more of its mounts than this.
   const { result, revert } = await map({ mounts: mounts as Mounts, openStore }, args).catch(
     explain,
@@ -76,11 +76,11 @@ function realSurroundings(): Surroundings {
   return { mounts: new Mounts(warn), ignoreSignals, untilReleased, realPath };
 }
 
-function findFolder(path: string, what: string, realPath: (path: string) => string): string {
+function findDirectory(path: string, what: string, realPath: (path: string) => string): string {
   try {
     return realPath(path);
   } catch (error) {
-    const hint = what === "to" ? "; make the folder first" : "";
+    const hint = what === "to" ? "; make the directory first" : "";
     throw new CommandFailure(`Cannot map ${what} ${path}: ${reasonOf(error)}${hint}`);
   }
 }
@@ -92,7 +92,7 @@ const NOT_ROOT = /permission denied|superuser|only root|not permitted/i;
 function explain(error: unknown): never {
   if (!(error instanceof ServiceError)) throw error;
   const remedy = error.name === "FileExistsError"
-    ? "; choose another TARGET, or rmdir that folder"
+    ? "; choose another TARGET, or rmdir that directory"
     : NOT_ROOT.test(error.message)
     ? "; run this as root"
     : "";

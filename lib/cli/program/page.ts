@@ -5,7 +5,7 @@ export interface Value {
   /** Its name, as people read it: `STORE`. */
   readonly name: string;
   /** What can be completed there. */
-  readonly kind: "file" | "folder" | "other";
+  readonly kind: "file" | "directory" | "other";
   /** The only values there are, if so. */
   readonly values: readonly string[];
   /** Whether it may be repeated. */
@@ -113,7 +113,7 @@ function valueOf(command: AnyCommand, argument: CliffyValue): Value {
   const handler = command.getType(type)?.handler;
   return {
     name: type === "reference" ? "REF[=NAME]" : argument.name.toUpperCase(),
-    kind: type === "file" || type === "folder" ? type : "other",
+    kind: type === "file" || type === "directory" ? type : "other",
     values: handler instanceof EnumType ? handler.values().map(String) : [],
     repeated: argument.variadic === true,
   };

@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 export interface StoredImage {
   /** Its id. */
   readonly id: string;
-  /** The folder that holds its files. */
-  readonly folder: string;
+  /** The directory that holds its files. */
+  readonly directory: string;
   /** Path of its configuration. */
   readonly config: string;
   /** Paths of its layers. */
@@ -20,14 +20,14 @@ export interface ImageOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Properties of its manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
-  /** Name of its folder, if that is not its id. */
+  /** Name of its directory, if that is not its id. */
   readonly id?: string;
 }
 
 /**
  * Puts an image into a store, as osbuild's source for skopeo does.
  *
- * @param store the store's folder
+ * @param store the store's directory
  * @param options what is special about it
  * @returns where it is
  */
@@ -36,15 +36,15 @@ export async function storeImage(store: string, options: ImageOptions = {}): Pro
   const config = encode({ os: "linux", architecture: "amd64", salt: salt(), ...options.config });
   const configHex = await sha256(config);
   const id = options.id ?? `sha256:${configHex}`;
-  const folder = `${store}/sources/org.osbuild.containers/${id}/image`;
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeFile(`${folder}/${configHex}`, config);
-  await Deno.writeTextFile(`${folder}/version`, "Directory Transport Version: 1.1\n");
+  const directory = `${store}/sources/org.osbuild.containers/${id}/image`;
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeFile(`${directory}/${configHex}`, config);
+  await Deno.writeTextFile(`${directory}/version`, "Directory Transport Version: 1.1\n");
   const layers: { digest: string; size: number }[] = [];
   for (const size of sizes) {
     const bytes = new Uint8Array(randomBytes(size));
     const hex = await sha256(bytes);
-    await Deno.writeFile(`${folder}/${hex}`, bytes);
+    await Deno.writeFile(`${directory}/${hex}`, bytes);
     layers.push({ digest: `sha256:${hex}`, size });
   }
   const manifest = {
@@ -53,12 +53,12 @@ export async function storeImage(store: string, options: ImageOptions = {}): Pro
     layers,
     ...options.manifest,
   };
-  await Deno.writeFile(`${folder}/manifest.json`, encode(manifest));
+  await Deno.writeFile(`${directory}/manifest.json`, encode(manifest));
   return {
     id,
-    folder,
-    config: `${folder}/${configHex}`,
-    layers: layers.map(({ digest }) => `${folder}/${digest.slice("sha256:".length)}`),
+    directory,
+    config: `${directory}/${configHex}`,
+    layers: layers.map(({ digest }) => `${directory}/${digest.slice("sha256:".length)}`),
   };
 }
 

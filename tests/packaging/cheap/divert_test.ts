@@ -1,25 +1,25 @@
 import { deepStrictEqual, match } from "node:assert/strict";
 import { join } from "node:path";
 import { ROOT } from "../../../tools/shared/layout.ts";
-import { MODULE, PRIVATE_FOLDER } from "../../../tools/shared/project.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { run } from "../support/run.ts";
 
-const OURS = [`${PRIVATE_FOLDER}/${MODULE}`, `${PRIVATE_FOLDER}/${MODULE}.meta.json`];
-const LAUNCHER = `${PRIVATE_FOLDER}/launcher/${MODULE}`;
+const OURS = [`${PRIVATE_DIRECTORY}/${MODULE}`, `${PRIVATE_DIRECTORY}/${MODULE}.meta.json`];
+const LAUNCHER = `${PRIVATE_DIRECTORY}/launcher/${MODULE}`;
 
-/** An installation below a folder, without any package manager. */
+/** An installation below a directory, without any package manager. */
 async function installation() {
-  const folder = await tempFolder();
-  const inside = (path: string) => join(folder.path, path);
+  const directory = await tempDirectory();
+  const inside = (path: string) => join(directory.path, path);
   const inputs = "/usr/lib/osbuild/inputs";
-  for (const path of [inputs, PRIVATE_FOLDER, `${PRIVATE_FOLDER}/launcher`]) {
+  for (const path of [inputs, PRIVATE_DIRECTORY, `${PRIVATE_DIRECTORY}/launcher`]) {
     await Deno.mkdir(inside(path), { recursive: true });
   }
   return {
-    ...folder,
+    ...directory,
     divert: (way: string) =>
-      run([join(ROOT, "packaging", "divert"), way], { env: { DESTDIR: folder.path } }),
+      run([join(ROOT, "packaging", "divert"), way], { env: { DESTDIR: directory.path } }),
     write: (name: string, text: string) => Deno.writeTextFile(inside(`${inputs}/${name}`), text),
     remove: (path: string) => Deno.remove(inside(path)),
     addLauncher: () => Deno.writeTextFile(inside(LAUNCHER), "launcher"),
@@ -35,7 +35,7 @@ async function installation() {
           return "";
         }
       }),
-    kept: () => [...Deno.readDirSync(inside(`${PRIVATE_FOLDER}/original`))].map((it) => it.name),
+    kept: () => [...Deno.readDirSync(inside(`${PRIVATE_DIRECTORY}/original`))].map((it) => it.name),
   };
 }
 

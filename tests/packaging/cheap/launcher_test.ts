@@ -2,7 +2,7 @@ import { deepStrictEqual, match, strictEqual, throws } from "node:assert/strict"
 import { join } from "node:path";
 import { type Description, launcher } from "../../../tools/package/launcher.ts";
 import { SCHEMA } from "../../../tools/shared/layout.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { run } from "../support/run.ts";
 
@@ -19,8 +19,8 @@ schema = json.loads("{" + ast.literal_eval(values["SCHEMA"]) + "}")
 print(json.dumps({"summary": lines[0], "description": lines[2:], "schema": schema}))
 `;
 
-async function writeLauncher(folder: string, text: string): Promise<string> {
-  const path = join(folder, "launcher");
+async function writeLauncher(directory: string, text: string): Promise<string> {
+  const path = join(directory, "launcher");
   await Deno.writeTextFile(path, text, { mode: 0o755 });
   return path;
 }
@@ -28,14 +28,14 @@ async function writeLauncher(folder: string, text: string): Promise<string> {
 packagingTest("launcher() says what schema.json says when it is read as Python", {
   programs: ["python3"],
 }, async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const hostile = {
     ...DESCRIPTION,
     summary: "Quotes ' \" and \\n",
     schema: { pattern: '\\d\\"$' },
   };
   for (const description of [DESCRIPTION, hostile]) {
-    const path = await writeLauncher(folder.path, launcher(description, PROGRAM));
+    const path = await writeLauncher(directory.path, launcher(description, PROGRAM));
     deepStrictEqual(JSON.parse(await run(["python3", "-c", READER, path])), description);
   }
 });
@@ -43,10 +43,10 @@ packagingTest("launcher() says what schema.json says when it is read as Python",
 packagingTest("launcher() becomes the program, with its arguments and environment, when it runs", {
   programs: ["python3"],
 }, async () => {
-  await using folder = await tempFolder();
-  const program = join(folder.path, "program");
+  await using directory = await tempDirectory();
+  const program = join(directory.path, "program");
   await Deno.writeTextFile(program, '#!/bin/sh\necho $$ "$#" "$1" "$KEPT"\n', { mode: 0o755 });
-  const path = await writeLauncher(folder.path, launcher(DESCRIPTION, program));
+  const path = await writeLauncher(directory.path, launcher(DESCRIPTION, program));
   const child = new Deno.Command(path, {
     args: ["--service-fd", "a b"],
     env: { KEPT: "kept", PYTHONPATH: "/nonexistent" },
@@ -59,8 +59,8 @@ packagingTest("launcher() becomes the program, with its arguments and environmen
 packagingTest("launcher() tells in one line when the program is missing", {
   programs: ["python3"],
 }, async () => {
-  await using folder = await tempFolder();
-  const path = await writeLauncher(folder.path, launcher(DESCRIPTION, "/nonexistent/program"));
+  await using directory = await tempDirectory();
+  const path = await writeLauncher(directory.path, launcher(DESCRIPTION, "/nonexistent/program"));
   const { success, stderr } = await new Deno.Command(path, { stderr: "piped" }).output();
   strictEqual(success, false);
   match(

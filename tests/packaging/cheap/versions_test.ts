@@ -2,7 +2,12 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { DENO_VERSION, STAND_INS } from "../../../tools/pins.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
-import { MODULE, PACKAGE, PRIVATE_FOLDER, projectVersion } from "../../../tools/shared/project.ts";
+import {
+  MODULE,
+  PACKAGE,
+  PRIVATE_DIRECTORY,
+  projectVersion,
+} from "../../../tools/shared/project.ts";
 
 const PACKAGING = join(ROOT, "packaging");
 const read = (...path: string[]) => Deno.readTextFileSync(join(PACKAGING, ...path));
@@ -32,9 +37,9 @@ Deno.test("the recipe for Debian keeps everything from the program that would re
 
 Deno.test("recipes, scripts and tools agree where the program is", () => {
   ok(spec.includes(`Name:           ${PACKAGE}\n`));
-  ok(read("divert").includes(`package=${PRIVATE_FOLDER}\n`));
+  ok(read("divert").includes(`package=${PRIVATE_DIRECTORY}\n`));
   ok(read("divert").includes(`module=${MODULE}\n`));
-  ok(read("debian", "preinst").includes(`aside=${PRIVATE_FOLDER}\n`));
+  ok(read("debian", "preinst").includes(`aside=${PRIVATE_DIRECTORY}\n`));
 });
 
 Deno.test("the recipe for rpm names every package of JSR that is in the program", () => {

@@ -2,10 +2,10 @@ import { match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { ROOT } from "../../../tools/shared/layout.ts";
 
-const FOLDER = join(ROOT, ".github", "workflows");
-const workflows = [...Deno.readDirSync(FOLDER)].map(({ name }) => ({
+const DIRECTORY = join(ROOT, ".github", "workflows");
+const workflows = [...Deno.readDirSync(DIRECTORY)].map(({ name }) => ({
   name,
-  text: Deno.readTextFileSync(join(FOLDER, name)),
+  text: Deno.readTextFileSync(join(DIRECTORY, name)),
 }));
 const { tasks } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
 

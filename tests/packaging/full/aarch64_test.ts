@@ -1,14 +1,14 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { SCHEMA } from "../../../tools/shared/layout.ts";
-import { partsFolder } from "../../../tools/package/parts.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
 import { MODULE } from "../../../tools/shared/project.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { arm64Root, EMULATOR } from "../support/arm64_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { run } from "../support/run.ts";
 
-const PROGRAM = join(partsFolder("aarch64"), MODULE);
+const PROGRAM = join(partsDirectory("aarch64"), MODULE);
 const DRIVER = join(import.meta.dirname!, "..", "support", "unknown_method.py");
 
 packagingTest("the program for aarch64 starts, and answers, when the processor is emulated", {
@@ -16,8 +16,8 @@ packagingTest("the program for aarch64 starts, and answers, when the processor i
   programs: [EMULATOR, "apt-get", "dpkg", "python3"],
   files: [PROGRAM],
 }, async () => {
-  await using folder = await tempFolder();
-  const root = await arm64Root(folder.path);
+  await using directory = await tempDirectory();
+  const root = await arm64Root(directory.path);
   await Deno.copyFile(PROGRAM, join(root, MODULE));
   const emulated = ["chroot", root, `/${EMULATOR}`, `/${MODULE}`];
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert/strict";
-import { tempFolder } from "../../support/temp_folder.ts";
-import { FolderRoot } from "../support/folder_root.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildDeb, tinyOsbuild } from "../support/stand_in.ts";
@@ -11,12 +11,12 @@ const MODULE = "/usr/lib/osbuild/inputs/org.osbuild.containers";
 
 /** A root without osbuild, and stand-ins for it. */
 async function prepare(...versions: string[]) {
-  const folder = await tempFolder();
-  const root = await FolderRoot.make(folder.path);
+  const directory = await tempDirectory();
+  const root = await DirectoryRoot.make(directory.path);
   const standIns = new Map<string, string>();
   for (const version of versions) {
-    const standIn = await tinyOsbuild(folder.path, version);
-    standIns.set(version, await osbuildDeb(folder.path, standIn));
+    const standIn = await tinyOsbuild(directory.path, version);
+    standIns.set(version, await osbuildDeb(directory.path, standIn));
   }
   return {
     run: root.run.bind(root),
@@ -31,7 +31,7 @@ async function prepare(...versions: string[]) {
       })),
     async [Symbol.asyncDispose]() {
       await root[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,8 +2,8 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { makeImage } from "../../../tools/demo/image.ts";
 import { SCHEMA } from "../../../tools/shared/layout.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
-import { FolderRoot } from "../support/folder_root.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
@@ -29,15 +29,15 @@ for (const { version, commit, launcher } of OLD) {
 }
 
 async function readAndMap(commit: string, launcher: boolean): Promise<void> {
-  await using folder = await tempFolder();
-  const standIn = await realOsbuild(folder.path, commit);
-  await using root = await FolderRoot.make(folder.path);
+  await using directory = await tempDirectory();
+  const standIn = await realOsbuild(directory.path, commit);
+  await using root = await DirectoryRoot.make(directory.path);
   const rpm = ["rpm", "--nodeps", "--force-debian"];
   await root.run("rpm", "--initdb");
-  await root.run(...rpm, "-i", await osbuildRpm(folder.path, standIn));
+  await root.run(...rpm, "-i", await osbuildRpm(directory.path, standIn));
   await root.run(...rpm, "-i", packages.rpm, ...(launcher ? [packages.launcherRpm] : []));
 
-  const store = join(folder.path, "store");
+  const store = join(directory.path, "store");
   const image = await makeImage(join(store, "sources", "org.osbuild.containers"));
   // Newer Python warns of what old osbuild does; that is not what is tested.
   const python = ["/usr/bin/python3", "-W", "ignore", DRIVER];

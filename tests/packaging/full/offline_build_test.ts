@@ -4,7 +4,7 @@ import { binaryPath } from "../../../tools/build/binary.ts";
 import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
 import { DIST, ROOT } from "../../../tools/shared/layout.ts";
 import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
 import { run, sha256 } from "../support/run.ts";
@@ -12,13 +12,13 @@ import { run, sha256 } from "../support/run.ts";
 const NEEDS = { root: true, programs: ["unshare", "tar", "xz"], files: [packages.archive] };
 
 /** Unpacks the archive, with the time of now on every file. */
-async function unpack(folder: string): Promise<string> {
-  await Deno.mkdir(join(folder, "home"), { recursive: true });
-  await run(["tar", "-C", folder, "--touch", "-xf", packages.archive]);
-  return join(folder, `${PACKAGE}-${projectVersion()}`);
+async function unpack(directory: string): Promise<string> {
+  await Deno.mkdir(join(directory, "home"), { recursive: true });
+  await run(["tar", "-C", directory, "--touch", "-xf", packages.archive]);
+  return join(directory, `${PACKAGE}-${projectVersion()}`);
 }
 
-/** Builds without network, from an empty home folder, and tells the program's digest. */
+/** Builds without network, from an empty home directory, and tells the program's digest. */
 async function build(
   sources: string,
   target: string,
@@ -39,20 +39,20 @@ for (const target of ARCHITECTURES) {
     ...NEEDS,
     files: [...NEEDS.files, binaryPath(target)],
   }, async () => {
-    await using folder = await tempFolder();
-    const sources = await unpack(folder.path);
+    await using directory = await tempDirectory();
+    const sources = await unpack(directory.path);
     strictEqual(await build(sources, target), await sha256(binaryPath(target)));
   });
 }
 
 packagingTest(
-  "two builds are equal when folders and times differ, but not the epoch",
+  "two builds are equal when directories and times differ, but not the epoch",
   NEEDS,
   async () => {
-    await using folder = await tempFolder();
+    await using directory = await tempDirectory();
     const digests: string[] = [];
     for (const place of ["a", "quite/another/place"]) {
-      const sources = await unpack(join(folder.path, place));
+      const sources = await unpack(join(directory.path, place));
       const env = { SOURCE_DATE_EPOCH: "1700000000", TZ: `UTC${digests.length * 5}`, USER: place };
       digests.push(await build(sources, Deno.build.arch, env));
     }

@@ -2,7 +2,7 @@ import { strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
 import { run, sha256 } from "../support/run.ts";
@@ -13,10 +13,10 @@ packagingTest("the rpm's program is the released one to the byte", {
   programs: ["rpm2cpio", "cpio"],
   files: [packages.rpm],
 }, async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const unpack = 'rpm2cpio "$1" | cpio --quiet -idm';
-  await run(["sh", "-c", unpack, "sh", packages.rpm], { cwd: folder.path });
-  const program = join(folder.path, PRIVATE, "org.osbuild.containers");
+  await run(["sh", "-c", unpack, "sh", packages.rpm], { cwd: directory.path });
+  const program = join(directory.path, PRIVATE, "org.osbuild.containers");
   strictEqual(await sha256(program), await sha256(binaryPath(Deno.build.arch)));
 });
 
@@ -24,9 +24,9 @@ packagingTest("the deb's program is the released one to the byte", {
   programs: ["dpkg-deb"],
   files: [packages.deb],
 }, async () => {
-  await using folder = await tempFolder();
-  await run(["dpkg-deb", "-x", packages.deb, folder.path]);
-  const program = join(folder.path, "usr/lib/osbuild/inputs/org.osbuild.containers");
+  await using directory = await tempDirectory();
+  await run(["dpkg-deb", "-x", packages.deb, directory.path]);
+  const program = join(directory.path, "usr/lib/osbuild/inputs/org.osbuild.containers");
   strictEqual(await sha256(program), await sha256(binaryPath(Deno.build.arch)));
 });
 
@@ -36,7 +36,7 @@ for (const [kind, program] of [["rpm", "rpmbuild"], ["deb", "dpkg-buildpackage"]
     programs: [program],
     files: [packages[kind], packages.archive],
   }, async () => {
-    await using home = await tempFolder();
+    await using home = await tempDirectory();
     const before = await sha256(packages[kind]);
     await run(["unshare", "--net", Deno.execPath(), "task", kind], {
       cwd: ROOT,
@@ -50,8 +50,8 @@ packagingTest("the program is destroyed when strip is let at it", {
   programs: ["strip"],
   files: [binaryPath(Deno.build.arch)],
 }, async () => {
-  await using folder = await tempFolder();
-  const program = join(folder.path, "program");
+  await using directory = await tempDirectory();
+  const program = join(directory.path, "program");
   await Deno.copyFile(binaryPath(Deno.build.arch), program);
   await run([program, "--version"]);
   await run(["strip", program]);

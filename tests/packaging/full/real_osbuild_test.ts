@@ -1,10 +1,10 @@
 import { match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { makeImage } from "../../../tools/demo/image.ts";
-import { partsFolder } from "../../../tools/package/parts.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
-import { FolderRoot } from "../support/folder_root.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { DirectoryRoot } from "../support/directory_root.ts";
 import { twoPipelines } from "../support/manifest.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
@@ -18,7 +18,7 @@ const NEEDS = {
   programs: ["nsenter", "bwrap", "skopeo", "git"],
   variables: ["OSBUILD_GIT"],
 };
-const PARTS = partsFolder(Deno.build.arch);
+const PARTS = partsDirectory(Deno.build.arch);
 const BY_HAND = `
 install -d /usr/lib/osbuild-input-containers
 install -t /usr/lib/osbuild-input-containers -m 0755 "$1/org.osbuild.containers" "$2"
@@ -32,10 +32,10 @@ for (const commit of COMMITS) {
     programs: [...NEEDS.programs, "rpm", "rpmbuild"],
     files: [packages.rpm],
   }, () =>
-    build(commit, async (root, standIn, folder) => {
+    build(commit, async (root, standIn, directory) => {
       const rpm = ["rpm", "--nodeps", "--force-debian", "-i"];
       await root.run("rpm", "--initdb");
-      await root.run(...rpm, await osbuildRpm(folder, standIn));
+      await root.run(...rpm, await osbuildRpm(directory, standIn));
       await root.run(...rpm, packages.rpm);
     }));
 
@@ -44,8 +44,8 @@ for (const commit of COMMITS) {
     programs: [...NEEDS.programs, "dpkg"],
     files: [packages.deb],
   }, () =>
-    build(commit, async (root, standIn, folder) => {
-      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(folder, standIn));
+    build(commit, async (root, standIn, directory) => {
+      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(directory, standIn));
       await root.run("dpkg", "--no-triggers", "-i", packages.deb);
     }));
 
@@ -53,8 +53,8 @@ for (const commit of COMMITS) {
     ...NEEDS,
     files: [join(PARTS, "org.osbuild.containers")],
   }, () =>
-    build(commit, async (root, standIn, folder) => {
-      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(folder, standIn));
+    build(commit, async (root, standIn, directory) => {
+      await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(directory, standIn));
       const divert = join(ROOT, "packaging", "divert");
       await root.run("sh", "-ec", BY_HAND, "sh", PARTS, divert);
     }));
@@ -63,21 +63,21 @@ for (const commit of COMMITS) {
 /** Installs osbuild and the module, and lets osbuild build an image's copy in two pipelines. */
 async function build(
   commit: string,
-  install: (root: FolderRoot, standIn: StandIn, folder: string) => Promise<void>,
+  install: (root: DirectoryRoot, standIn: StandIn, directory: string) => Promise<void>,
 ): Promise<void> {
-  await using folder = await tempFolder();
-  const standIn = await realOsbuild(folder.path, commit);
-  await using root = await FolderRoot.make(folder.path);
-  await install(root, standIn, folder.path);
+  await using directory = await tempDirectory();
+  const standIn = await realOsbuild(directory.path, commit);
+  await using root = await DirectoryRoot.make(directory.path);
+  await install(root, standIn, directory.path);
 
-  const store = join(folder.path, "store");
-  const output = join(folder.path, "output");
+  const store = join(directory.path, "store");
+  const output = join(directory.path, "output");
   const image = await makeImage(join(store, "sources", "org.osbuild.containers"));
-  const manifest = join(folder.path, "manifest.json");
+  const manifest = join(directory.path, "manifest.json");
   await Deno.writeTextFile(manifest, JSON.stringify(twoPipelines(image)));
   // Tells which module osbuild has started.
   const tell = `exec strace -f -qq -e trace=execve -e signal=none -o "$0" "$@"`;
-  const trace = join(folder.path, "trace");
+  const trace = join(directory.path, "trace");
   const traced = await hasProgram("strace");
   const prefix = traced ? ["sh", "-c", tell, trace] : [];
   const where = ["--store", store, "--output-directory", output, "--export", "tree"];

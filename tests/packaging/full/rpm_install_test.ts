@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { tempFolder } from "../../support/temp_folder.ts";
-import { FolderRoot } from "../support/folder_root.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildRpm, tinyOsbuild } from "../support/stand_in.ts";
@@ -13,12 +13,12 @@ const OURS = [`${PRIVATE}/org.osbuild.containers`, `${PRIVATE}/org.osbuild.conta
 
 /** A root with rpm in it, and stand-ins for osbuild. */
 async function prepare(...versions: string[]) {
-  const folder = await tempFolder();
-  const root = await FolderRoot.make(folder.path);
+  const directory = await tempDirectory();
+  const root = await DirectoryRoot.make(directory.path);
   const standIns = new Map<string, string>();
   for (const version of versions) {
-    const standIn = await tinyOsbuild(folder.path, version);
-    standIns.set(version, await osbuildRpm(folder.path, standIn));
+    const standIn = await tinyOsbuild(directory.path, version);
+    standIns.set(version, await osbuildRpm(directory.path, standIn));
   }
   await root.run("rpm", "--initdb");
   // rpm's database knows nothing of what dpkg has installed.
@@ -35,7 +35,7 @@ async function prepare(...versions: string[]) {
       })),
     async [Symbol.asyncDispose]() {
       await root[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
+      await directory[Symbol.asyncDispose]();
     },
   };
 }

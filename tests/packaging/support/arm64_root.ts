@@ -8,14 +8,14 @@ export const EMULATOR = "qemu-aarch64-static";
 const LIBRARIES = ["libc6", "libgcc-s1"];
 
 /**
- * Makes a root folder with the libraries of Debian on aarch64, and the emulator. Nothing of this
+ * Makes a root directory with the libraries of Debian on aarch64, and the emulator. Nothing of this
  * machine's own package management is changed.
  *
- * @param folder an empty folder
+ * @param directory an empty directory
  * @returns the root
  */
-export async function arm64Root(folder: string): Promise<string> {
-  const [lists, cache, root] = ["lists", "cache", "root"].map((it) => join(folder, it)) as [
+export async function arm64Root(directory: string): Promise<string> {
+  const [lists, cache, root] = ["lists", "cache", "root"].map((it) => join(directory, it)) as [
     string,
     string,
     string,

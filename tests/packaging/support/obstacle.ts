@@ -2,7 +2,7 @@
 export interface Needs {
   /** Programs that must be installed. */
   readonly programs?: readonly string[];
-  /** Whether it mounts and enters folder roots. */
+  /** Whether it mounts and enters directory roots. */
   readonly root?: boolean;
   /** Variables that must be set. */
   readonly variables?: readonly string[];
@@ -26,7 +26,7 @@ export function packagingTest(name: string, needs: Needs, test: () => Promise<vo
 function obstacle({ programs = [], root, variables = [], files = [] }: Needs): string | undefined {
   const variable = variables.find((it) => !Deno.env.get(it));
   if (variable) return `${variable} is not set`;
-  if (root && !canUnshare()) return "only root can make a folder root";
+  if (root && !canUnshare()) return "only root can make a directory root";
   const program = programs.find((it) => !isInstalled(it));
   if (program) return `${program} is not installed`;
   const file = files.find((it) => !exists(it));
@@ -39,7 +39,9 @@ function canUnshare(): boolean {
 }
 
 function isInstalled(program: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => exists(`${folder}/${program}`));
+  return (Deno.env.get("PATH") ?? "").split(":").some((directory) =>
+    exists(`${directory}/${program}`)
+  );
 }
 
 function exists(path: string): boolean {

@@ -9,14 +9,14 @@ const START = "import sys; from osbuild.main_cli import osbuild_cli as main; sys
 /**
  * Unpacks osbuild from the repository that `OSBUILD_GIT` names.
  *
- * @param folder where it goes
+ * @param directory where it goes
  * @param commit which one, or `newest-release`
- * @returns folder of the sources
+ * @returns directory of the sources
  */
-export async function osbuildSources(folder: string, commit: string): Promise<string> {
-  const sources = join(folder, "sources");
+export async function osbuildSources(directory: string, commit: string): Promise<string> {
+  const sources = join(directory, "sources");
   await Deno.mkdir(sources);
-  const archive = join(folder, "osbuild.tar");
+  const archive = join(directory, "osbuild.tar");
   const git = ["git", "-c", "safe.directory=*", "-C", Deno.env.get("OSBUILD_GIT")!];
   if (commit === NEWEST_RELEASE) {
     const tags = await run([...git, "tag", "--list", "v*", "--sort=-version:refname"]);
@@ -32,15 +32,15 @@ export async function osbuildSources(folder: string, commit: string): Promise<st
 /**
  * Lays out osbuild as its packages do.
  *
- * @param folder where it goes
+ * @param directory where it goes
  * @param commit which osbuild
  * @returns the package to be made
  */
-export async function realOsbuild(folder: string, commit: string): Promise<StandIn> {
-  const sources = await osbuildSources(folder, commit);
+export async function realOsbuild(directory: string, commit: string): Promise<StandIn> {
+  const sources = await osbuildSources(directory, commit);
   const spec = await Deno.readTextFile(join(sources, "osbuild.spec"));
   const version = /^Version:\s*(\d+)/m.exec(spec)?.[1] ?? "0";
-  const files = join(folder, "files");
+  const files = join(directory, "files");
   const library = join(files, "usr", "lib", "osbuild");
   const share = join(files, "usr", "share", "osbuild");
   const python = join(files, "usr", "lib", "python3", "dist-packages");
@@ -49,7 +49,7 @@ export async function realOsbuild(folder: string, commit: string): Promise<Stand
     await Deno.mkdir(path, { recursive: true });
   }
   for (const name of MODULES) await run(["cp", "-a", join(sources, name), library]);
-  // osbuild finds this folder by a file in it, if it is a package's.
+  // osbuild finds this directory by a file in it, if it is a package's.
   await Deno.writeTextFile(join(library, "osbuild", ".keep"), "");
   await run(["cp", "-a", join(sources, "schemas"), share]);
   await Deno.symlink("/usr/share/osbuild/schemas", join(library, "schemas"));

@@ -7,19 +7,19 @@ const INPUTS = "usr/lib/osbuild/inputs";
 export interface StandIn {
   /** osbuild's version. */
   readonly version: string;
-  /** Folder with the files, as they are below `/`. */
+  /** Directory with the files, as they are below `/`. */
   readonly files: string;
 }
 
 /**
  * Lays out what a package of osbuild has at the module's path: nothing that works, but its own.
  *
- * @param folder an empty folder
+ * @param directory an empty directory
  * @param version osbuild's version; from 188 on, there is a sidecar
  * @returns the package to be made
  */
-export async function tinyOsbuild(folder: string, version: string): Promise<StandIn> {
-  const files = join(folder, `osbuild-${version}`);
+export async function tinyOsbuild(directory: string, version: string): Promise<StandIn> {
+  const files = join(directory, `osbuild-${version}`);
   await Deno.mkdir(join(files, INPUTS), { recursive: true });
   const module = join(files, INPUTS, "org.osbuild.containers");
   await Deno.writeTextFile(module, `original ${version}\n`, { mode: 0o755 });
@@ -32,11 +32,11 @@ export async function tinyOsbuild(folder: string, version: string): Promise<Stan
 /**
  * Makes a Debian package of osbuild.
  *
- * @param folder where it goes
+ * @param directory where it goes
  * @param standIn what is in it
  * @returns the package
  */
-export async function osbuildDeb(folder: string, { version, files }: StandIn): Promise<string> {
+export async function osbuildDeb(directory: string, { version, files }: StandIn): Promise<string> {
   const control = `Package: osbuild
 Version: ${version}
 Architecture: all
@@ -45,7 +45,7 @@ Description: Stand-in for osbuild
 `;
   await Deno.mkdir(join(files, "DEBIAN"));
   await Deno.writeTextFile(join(files, "DEBIAN", "control"), control);
-  const path = join(folder, `osbuild-${version}.deb`);
+  const path = join(directory, `osbuild-${version}.deb`);
   await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
   await Deno.remove(join(files, "DEBIAN"), { recursive: true });
   return path;
@@ -54,12 +54,12 @@ Description: Stand-in for osbuild
 /**
  * Makes an RPM package of osbuild.
  *
- * @param folder where it goes
+ * @param directory where it goes
  * @param standIn what is in it
  * @returns the package
  */
-export async function osbuildRpm(folder: string, { version, files }: StandIn): Promise<string> {
-  const spec = join(folder, `osbuild-${version}.spec`);
+export async function osbuildRpm(directory: string, { version, files }: StandIn): Promise<string> {
+  const spec = join(directory, `osbuild-${version}.spec`);
   await Deno.writeTextFile(
     spec,
     `%global __os_install_post %{nil}
@@ -78,9 +78,9 @@ cp -a ${files}/. %{buildroot}
 %files -f files.list
 `,
   );
-  const macros = { _topdir: join(folder, "rpmbuild"), _rpmdir: folder };
+  const macros = { _topdir: join(directory, "rpmbuild"), _rpmdir: directory };
   const defines = Object.entries(macros).flatMap(([name, value]) => ["-D", `${name} ${value}`]);
   const name = "_build_name_fmt %%{NAME}-%%{VERSION}.rpm";
   await run(["rpmbuild", "--quiet", "-bb", ...defines, "-D", name, spec]);
-  return join(folder, `osbuild-${version}.rpm`);
+  return join(directory, `osbuild-${version}.rpm`);
 }

@@ -6,7 +6,7 @@ import type { View } from "../../../lib/mounts/plan.ts";
 import { ServiceError } from "../../../lib/service_error.ts";
 import type { Store } from "../../../lib/osbuild/store_client.ts";
 import "../../support/load_libc.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
 /** Writes down what is mounted, instead of mounting. */
 class PretendedMounts extends Mounts {
@@ -50,13 +50,13 @@ function args(origin: string, target: string, ...refs: string[]) {
 }
 
 Deno.test("map() shows all images in one go, and tells each by its reference", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   for (const ref of ["a", "b"]) {
-    await Deno.mkdir(join(folder.path, "org.osbuild.containers", ref, "image"), {
+    await Deno.mkdir(join(directory.path, "org.osbuild.containers", ref, "image"), {
       recursive: true,
     });
   }
-  const world = surroundings(folder.path);
+  const world = surroundings(directory.path);
   const { result, revert } = await map(world, args("org.osbuild.source", "/t", "a", "b"));
   deepStrictEqual(world.mounts.shown, [["/t", ["a", "b"]]]);
   deepStrictEqual(result, {
@@ -73,9 +73,11 @@ Deno.test("map() shows all images in one go, and tells each by its reference", a
 });
 
 Deno.test("map() mounts nothing when one image is missing", async () => {
-  await using folder = await tempFolder();
-  await Deno.mkdir(join(folder.path, "org.osbuild.containers", "a", "image"), { recursive: true });
-  const world = surroundings(folder.path);
+  await using directory = await tempDirectory();
+  await Deno.mkdir(join(directory.path, "org.osbuild.containers", "a", "image"), {
+    recursive: true,
+  });
+  const world = surroundings(directory.path);
   await rejects(map(world, args("org.osbuild.source", "/t", "a", "gone")), {
     name: "RuntimeError",
   });
@@ -83,10 +85,10 @@ Deno.test("map() mounts nothing when one image is missing", async () => {
 });
 
 Deno.test("map() finds one pipeline's archive in the target, several ones' below it", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   const world = surroundings("/nowhere");
   for (const [refs, keys] of [[["p"], ["p.tar"]], [["q", "r"], ["q/q.tar", "r/r.tar"]]] as const) {
-    const target = join(folder.path, String(refs.length));
+    const target = join(directory.path, String(refs.length));
     await Deno.mkdir(target);
     const { result } = await map(world, args("org.osbuild.pipeline", target, ...refs));
     const { archives } =
@@ -96,11 +98,11 @@ Deno.test("map() finds one pipeline's archive in the target, several ones' below
   }
 });
 
-Deno.test("map() removes the folders it made when no tree was mounted there", async () => {
-  await using folder = await tempFolder();
+Deno.test("map() removes the directories it made when no tree was mounted there", async () => {
+  await using directory = await tempDirectory();
   const world = surroundings("/nowhere");
-  await rejects(map(world, args("org.osbuild.pipeline", folder.path, "gone", "p")), /gone/);
-  deepStrictEqual([...Deno.readDirSync(folder.path)], []);
+  await rejects(map(world, args("org.osbuild.pipeline", directory.path, "gone", "p")), /gone/);
+  deepStrictEqual([...Deno.readDirSync(directory.path)], []);
 });
 
 Deno.test("map() asks nobody when there are no references", async () => {

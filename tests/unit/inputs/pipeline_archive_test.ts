@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { mapReply } from "../../../lib/inputs/reply.ts";
 import { byCodePoint, pipelineArchive } from "../../../lib/inputs/pipeline_archive.ts";
 import { sourceImage } from "../../../lib/inputs/source_image.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
 Deno.test("byCodePoint() orders as Python does, beyond U+FFFF too", () => {
   const sorted = [
@@ -26,24 +26,24 @@ Deno.test("byCodePoint() orders as Python does, beyond U+FFFF too", () => {
 });
 
 Deno.test("pipelineArchive() finds the first regular file, links followed", async () => {
-  await using folder = await tempFolder();
-  Deno.mkdirSync(join(folder.path, "a"));
-  Deno.symlinkSync("nowhere", join(folder.path, "b"));
-  throws(() => pipelineArchive(folder.path), {
+  await using directory = await tempDirectory();
+  Deno.mkdirSync(join(directory.path, "a"));
+  Deno.symlinkSync("nowhere", join(directory.path, "b"));
+  throws(() => pipelineArchive(directory.path), {
     name: "RuntimeError",
     message: "No archive files in source",
   });
-  for (const name of ["d", "\uffee", "😀"]) Deno.writeTextFileSync(join(folder.path, name), "");
-  strictEqual(pipelineArchive(folder.path), "d");
-  Deno.symlinkSync("d", join(folder.path, "c"));
-  strictEqual(pipelineArchive(folder.path), "c");
+  for (const name of ["d", "\uffee", "😀"]) Deno.writeTextFileSync(join(directory.path, name), "");
+  strictEqual(pipelineArchive(directory.path), "d");
+  Deno.symlinkSync("d", join(directory.path, "c"));
+  strictEqual(pipelineArchive(directory.path), "c");
 });
 
-Deno.test("sourceImage() finds the folder of an image, and what it is", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "ref", "image");
+Deno.test("sourceImage() finds the directory of an image, and what it is", async () => {
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "ref", "image");
   Deno.mkdirSync(path, { recursive: true });
-  const view = sourceImage(folder.path, "ref");
+  const view = sourceImage(directory.path, "ref");
   deepStrictEqual([view.source, view.name, view.identity.ino], [
     path,
     "ref",
@@ -52,23 +52,26 @@ Deno.test("sourceImage() finds the folder of an image, and what it is", async ()
 });
 
 Deno.test("sourceImage() throws when the image is missing, a file or a link", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   for (const name of ["real/image", "empty", "file", "inner"]) {
-    Deno.mkdirSync(join(folder.path, name), { recursive: true });
+    Deno.mkdirSync(join(directory.path, name), { recursive: true });
   }
-  Deno.writeTextFileSync(join(folder.path, "file", "image"), "");
-  Deno.symlinkSync("../real/image", join(folder.path, "inner", "image"));
-  Deno.symlinkSync("real", join(folder.path, "outer"));
+  Deno.writeTextFileSync(join(directory.path, "file", "image"), "");
+  Deno.symlinkSync("../real/image", join(directory.path, "inner", "image"));
+  Deno.symlinkSync("real", join(directory.path, "outer"));
   for (const ref of ["missing", "empty"]) {
-    throws(() => sourceImage(folder.path, ref), {
+    throws(() => sourceImage(directory.path, ref), {
       name: "RuntimeError",
       message: /does not exist/,
     });
   }
   for (const ref of ["file", "inner", "outer"]) {
-    throws(() => sourceImage(folder.path, ref), { name: "RuntimeError", message: /not a folder$/ });
+    throws(() => sourceImage(directory.path, ref), {
+      name: "RuntimeError",
+      message: /not a directory$/,
+    });
   }
-  throws(() => sourceImage(folder.path, ".."), { name: "ValueError" });
+  throws(() => sourceImage(directory.path, ".."), { name: "ValueError" });
 });
 
 Deno.test("mapReply() keeps keys of any name as keys", () => {

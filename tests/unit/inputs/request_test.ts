@@ -66,7 +66,7 @@ Deno.test("parseRequest() tells reference and property when the schema is not sa
   );
 });
 
-Deno.test("checkComponent() takes any name of a folder", () => {
+Deno.test("checkComponent() takes any name of a directory", () => {
   for (const ref of ["a", "...", "sha256:0", " ", "\n", "\\", "😀", "__proto__", "-o"]) {
     checkComponent(ref);
   }

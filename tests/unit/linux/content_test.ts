@@ -8,7 +8,7 @@ import {
 } from "../../../lib/linux/content.ts";
 import { fileStatus } from "../../../lib/linux/file_status.ts";
 import { SystemError } from "../../../lib/linux/system_error.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import {
   O_PATH,
   O_RDONLY,
@@ -37,9 +37,9 @@ Deno.test("readContent() throws when the file is longer than the limit", () => {
 });
 
 Deno.test("readContent() throws without reading when there is no regular file", async () => {
-  await using folder = await tempFolder();
+  await using parent = await tempDirectory();
   using device = openFile("/dev/zero");
-  using directory = openFile(folder.path, O_RDONLY);
+  using directory = openFile(parent.path, O_RDONLY);
   const [one, other] = socketPair();
   using socket = one;
   using _ = other;
@@ -52,8 +52,8 @@ Deno.test("readContent() throws without reading when there is no regular file", 
 });
 
 Deno.test("readContent() throws when the file may not be read", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "file");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "file");
   await Deno.writeTextFile(path, "content");
   for (const mode of [O_WRONLY, O_PATH]) {
     using file = openFile(path, mode);
@@ -71,8 +71,8 @@ Deno.test("replaceContent() leaves the new content alone, positioned at the star
 });
 
 Deno.test("replaceContent() throws when the file may not be written", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "file");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "file");
   await Deno.writeTextFile(path, "content");
   using file = openFile(path, O_RDONLY);
   throws(() => replaceContent(file, encoder.encode("x")), SystemError);

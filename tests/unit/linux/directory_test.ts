@@ -4,19 +4,19 @@ import { makeDirectory, removeDirectory } from "../../../lib/linux/directory.ts"
 import { isSame } from "../../../lib/linux/identity.ts";
 import { ServiceError } from "../../../lib/service_error.ts";
 import "../../support/load_libc.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
-Deno.test("makeDirectory() makes a folder, of any name", async () => {
-  await using folder = await tempFolder();
+Deno.test("makeDirectory() makes a directory, of any name", async () => {
+  await using directory = await tempDirectory();
   for (const name of ["a", " ", "ä😀", "\\", "\n"]) {
-    makeDirectory(join(folder.path, name));
-    strictEqual(Deno.lstatSync(join(folder.path, name)).isDirectory, true);
+    makeDirectory(join(directory.path, name));
+    strictEqual(Deno.lstatSync(join(directory.path, name)).isDirectory, true);
   }
 });
 
 Deno.test("makeDirectory() throws FileExistsError in Python's words when something is there", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "it");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "it");
   const put = [
     () => Deno.mkdirSync(path),
     () => Deno.writeTextFileSync(path, ""),
@@ -32,19 +32,21 @@ Deno.test("makeDirectory() throws FileExistsError in Python's words when somethi
   }
 });
 
-Deno.test("makeDirectory() throws RuntimeError when the folder above is missing", () => {
+Deno.test("makeDirectory() throws RuntimeError when the directory above is missing", () => {
   throws(
     () => makeDirectory("/nowhere/at all"),
     (error) => error instanceof ServiceError && error.name === "RuntimeError",
   );
 });
 
-Deno.test("removeDirectory() removes an empty folder, and leaves anything else", async () => {
-  await using folder = await tempFolder();
-  for (const name of ["empty", "full", "full/inner"]) Deno.mkdirSync(join(folder.path, name));
-  Deno.writeTextFileSync(join(folder.path, "file"), "");
-  for (const name of ["empty", "full", "file", "missing"]) removeDirectory(join(folder.path, name));
-  deepStrictEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name).sort(), [
+Deno.test("removeDirectory() removes an empty directory, and leaves anything else", async () => {
+  await using directory = await tempDirectory();
+  for (const name of ["empty", "full", "full/inner"]) Deno.mkdirSync(join(directory.path, name));
+  Deno.writeTextFileSync(join(directory.path, "file"), "");
+  for (const name of ["empty", "full", "file", "missing"]) {
+    removeDirectory(join(directory.path, name));
+  }
+  deepStrictEqual([...Deno.readDirSync(directory.path)].map(({ name }) => name).sort(), [
     "file",
     "full",
   ]);

@@ -35,14 +35,14 @@ Deno.test("parseMountinfo() reads what escapePath() writes", () => {
   }
 });
 
-Deno.test("mountsWithin() finds what is mounted on a folder and below it, whatever its name", () => {
-  for (const folder of ["/t", "/t t/#", "/ä\\b", "/a\nb"]) {
-    const at = (path: string) => line("/r", escapePath(`${folder}${path}`));
-    const unescaped = line("/r", `${escapePath(folder)}/#`.replaceAll("\\043", "#"));
+Deno.test("mountsWithin() finds what is mounted on a directory and below it, whatever its name", () => {
+  for (const directory of ["/t", "/t t/#", "/ä\\b", "/a\nb"]) {
+    const at = (path: string) => line("/r", escapePath(`${directory}${path}`));
+    const unescaped = line("/r", `${escapePath(directory)}/#`.replaceAll("\\043", "#"));
     const text = line("/", "/") + at("") + at("/a") + at("2") + unescaped + line("/r", "/x");
-    const paths = mountsWithin(text, folder).map(({ path }) => path);
-    deepStrictEqual(paths, [folder, `${folder}/a`, `${folder}/#`]);
-    deepStrictEqual(mountsWithin(line("/", "/"), folder), []);
+    const paths = mountsWithin(text, directory).map(({ path }) => path);
+    deepStrictEqual(paths, [directory, `${directory}/a`, `${directory}/#`]);
+    deepStrictEqual(mountsWithin(line("/", "/"), directory), []);
   }
 });
 
@@ -61,7 +61,7 @@ Deno.test("inSight() leaves out what lies below a later mount", () => {
   deepStrictEqual(inSight(all, all).map(({ path }) => path), ["/a", "/a/b", "/c", "/cd"]);
 });
 
-Deno.test("placeOf() finds a folder on the last of the nearest mounts", () => {
+Deno.test("placeOf() finds a directory on the last of the nearest mounts", () => {
   const all = parseMountinfo(
     line("/", "/") + line("/x", "/a") + line("/y", "/a") + line("/", escapePath("/a b")),
   );
@@ -70,7 +70,7 @@ Deno.test("placeOf() finds a folder on the last of the nearest mounts", () => {
   strictEqual(placeOf([], "/a"), undefined);
 });
 
-Deno.test("isWithin() tells a folder and what is below it from its neighbours", () => {
+Deno.test("isWithin() tells a directory and what is below it from its neighbours", () => {
   for (const path of ["/t", "/t/a", "/t/a/b"]) strictEqual(isWithin(path, "/t"), true, path);
   strictEqual(isWithin("/t", "/"), true);
   for (const path of ["/", "/t2", "/t2/a", "/a/t"]) strictEqual(isWithin(path, "/t"), false, path);

@@ -3,7 +3,7 @@ import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
 import type { Bind } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
-  commonFolder,
+  commonDirectory,
   inPathsOfUser,
   isHidingRefused,
   planHidden,
@@ -13,7 +13,7 @@ import {
 } from "../../../lib/mounts/plan.ts";
 import "../../support/load_libc.ts";
 
-/** Folders that are there wherever this runs, and the options of a read-only mount of them. */
+/** Directories that are there wherever this runs, and the options of a read-only mount of them. */
 const [ONE, OTHER] = ["/usr/bin", "/usr/lib"];
 const RO = ["rbind,rprivate,ro", ...lockedOptions("/usr")].join(",");
 
@@ -90,8 +90,8 @@ Deno.test("inPathsOfUser() names no path that only the plan has", () => {
   );
 });
 
-Deno.test("commonFolder() finds a folder that all are in, however alike their names are", () => {
-  const common = (...sources: string[]) => commonFolder(sources.map((it) => view("x", it)));
+Deno.test("commonDirectory() finds a directory that all are in, however alike their names are", () => {
+  const common = (...sources: string[]) => commonDirectory(sources.map((it) => view("x", it)));
   strictEqual(common("/s/a/image"), "/s/a");
   strictEqual(common("/s/sha256:1/image", "/s/sha256:2/image"), "/s");
   strictEqual(common("/s/a/image", "/s/ab/image"), "/s");

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { PacketSocket } from "../../../lib/osbuild/packet_socket.ts";
 import { StoreClient } from "../../../lib/osbuild/store_client.ts";
 import { accept, listenAt } from "../../support/system.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
 /** Asks a store whose answer is known before the question; returns the question too. */
 async function ask<T>(answer: string | undefined, question: (store: StoreClient) => T) {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "api");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "api");
   using server = listenAt(path);
   using store = new StoreClient(path, 50);
   using connection = new PacketSocket(accept(server));
@@ -21,7 +21,7 @@ async function fails(answer: string | undefined, name: string, message: RegExp):
   await ask(answer, (store) => throws(() => store.source("s"), { name, message }));
 }
 
-Deno.test("StoreClient.source() asks for a source's folder", async () => {
+Deno.test("StoreClient.source() asks for a source's directory", async () => {
   deepStrictEqual(await ask('{"path": "/s"}', (store) => store.source("name")), {
     result: "/s",
     asked: { method: "source", name: "name" },
@@ -73,8 +73,8 @@ Deno.test("StoreClient throws StoreError when nobody is there", () => {
 });
 
 Deno.test("StoreClient.close() ends the conversation, once", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "api");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "api");
   using server = listenAt(path);
   const store = new StoreClient(path);
   using connection = new PacketSocket(accept(server));

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { Errno, SystemError } from "../../../lib/linux/system_error.ts";
 import { PacketSocket } from "../../../lib/osbuild/packet_socket.ts";
 import { connectTo, inheritedSocket } from "../../../lib/osbuild/unix_socket.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { accept, listenAt, openFile, SOCK_STREAM, socketPair } from "../../support/system.ts";
 
 Deno.test("connectTo() reaches who listens, and can be answered", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "ä socket");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "ä socket");
   using server = listenAt(path);
   using client = connectTo(path, 1000);
   using connection = new PacketSocket(accept(server));
@@ -19,8 +19,8 @@ Deno.test("connectTo() reaches who listens, and can be answered", async () => {
 });
 
 Deno.test("connectTo() bounds the wait for an answer", async () => {
-  await using folder = await tempFolder();
-  const path = join(folder.path, "socket");
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "socket");
   using _ = listenAt(path);
   using client = connectTo(path, 20);
   throws(
@@ -30,9 +30,9 @@ Deno.test("connectTo() bounds the wait for an answer", async () => {
 });
 
 Deno.test("connectTo() fails with ENOENT or ECONNREFUSED when nobody listens", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   for (const [name, errno] of [["missing", Errno.ENOENT], ["gone", Errno.ECONNREFUSED]] as const) {
-    const path = join(folder.path, name);
+    const path = join(directory.path, name);
     if (name === "gone") listenAt(path).close();
     throws(
       () => connectTo(path, 1000),

@@ -1,9 +1,9 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { jsrFolder } from "../../../tools/setup/jsr_folder.ts";
+import { jsrDirectory } from "../../../tools/setup/jsr_directory.ts";
 import { vendorFromJsr } from "../../../tools/setup/jsr_packages.ts";
 import { packageMeta, versionMeta } from "../../../tools/setup/package_meta.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
 const SOURCE = 'export const greeting = "hello";\n';
 
@@ -21,15 +21,15 @@ function jsr(served: string): Deno.HttpServer<Deno.NetAddr> {
   });
 }
 
-async function vendor(folder: string, port: number) {
+async function vendor(directory: string, port: number) {
   const { JSR_URL, DENO_DIR } = Deno.env.toObject();
   const address = `http://127.0.0.1:${port}`;
   Deno.env.set("JSR_URL", address);
-  Deno.env.set("DENO_DIR", join(folder, "cache"));
+  Deno.env.set("DENO_DIR", join(directory, "cache"));
   try {
     const imports = { "@some/thing": "jsr:@some/thing@1.2.3" };
-    const project = join(folder, "project");
-    return await vendorFromJsr(imports, ["@some/thing"], project, jsrFolder(address));
+    const project = join(directory, "project");
+    return await vendorFromJsr(imports, ["@some/thing"], project, jsrDirectory(address));
   } finally {
     restore("JSR_URL", JSR_URL);
     restore("DENO_DIR", DENO_DIR);
@@ -42,26 +42,29 @@ function restore(name: string, value: string | undefined): void {
 }
 
 Deno.test("vendorFromJsr() lets Deno fetch the packages when JSR answers", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   await using server = jsr(SOURCE);
   const { port } = server.addr;
-  const result = await vendor(folder.path, port);
+  const result = await vendor(directory.path, port);
   deepStrictEqual(result, { ok: true, packages: ["@some/thing@1.2.3"] });
-  const host = join(folder.path, "project", "vendor", `http_127.0.0.1_${port}`);
+  const host = join(directory.path, "project", "vendor", `http_127.0.0.1_${port}`);
   const file = join(host, "@some", "thing", "1.2.3", "mod.js");
   strictEqual(await Deno.readTextFile(file), SOURCE);
 });
 
 Deno.test("vendorFromJsr() tells who is silent when JSR does not answer", async () => {
-  await using folder = await tempFolder();
-  deepStrictEqual(await vendor(folder.path, 9), {
+  await using directory = await tempDirectory();
+  deepStrictEqual(await vendor(directory.path, 9), {
     ok: false,
     reason: "127.0.0.1:9 does not answer",
   });
 });
 
 Deno.test("vendorFromJsr() throws when JSR serves something else than announced", async () => {
-  await using folder = await tempFolder();
+  await using directory = await tempDirectory();
   await using server = jsr('export const greeting = "gotcha";\n');
-  await rejects(vendor(folder.path, server.addr.port), /Cannot use the packages that JSR serves/);
+  await rejects(
+    vendor(directory.path, server.addr.port),
+    /Cannot use the packages that JSR serves/,
+  );
 });

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { STAND_INS_TARBALL } from "../../../tools/pins.ts";
 import { statIfThere } from "../../../tools/shared/read_if_there.ts";
 import { tar } from "../../support/tar.ts";
-import { tempFolder } from "../../support/temp_folder.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..", "..");
 /** The discard port: nobody listens there. */
@@ -12,15 +12,15 @@ const NOBODY = "http://127.0.0.1:9";
 const SET_UP = ["run", "--quiet", "--allow-all", "tools/setup.ts"];
 
 /** Runs Deno in a copy of the project that reaches what `env` says, and nothing else. */
-async function runIn(folder: string, args: string[], env: Record<string, string> = {}) {
+async function runIn(directory: string, args: string[], env: Record<string, string> = {}) {
   const { PATH = "" } = Deno.env.toObject();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
-    cwd: folder,
+    cwd: directory,
     clearEnv: true,
     env: {
       PATH,
-      HOME: join(folder, ".build", "home"),
+      HOME: join(directory, ".build", "home"),
       HTTPS_PROXY: NOBODY,
       NO_PROXY: "127.0.0.1",
       JSR_URL: NOBODY,
@@ -32,12 +32,12 @@ async function runIn(folder: string, args: string[], env: Record<string, string>
   return { success, said: new TextDecoder().decode(stderr) };
 }
 
-async function copyProject(folder: string): Promise<void> {
-  await copy(join(ROOT, "tools"), join(folder, "tools"));
+async function copyProject(directory: string): Promise<void> {
+  await copy(join(ROOT, "tools"), join(directory, "tools"));
   for (const file of ["deno.json", "deno.lock", "schema.json"]) {
-    await Deno.copyFile(join(ROOT, file), join(folder, file));
+    await Deno.copyFile(join(ROOT, file), join(directory, file));
   }
-  await Deno.mkdir(join(folder, "lib", "schema"), { recursive: true });
+  await Deno.mkdir(join(directory, "lib", "schema"), { recursive: true });
 }
 
 async function copy(from: string, to: string): Promise<void> {
@@ -48,42 +48,42 @@ async function copy(from: string, to: string): Promise<void> {
   }
 }
 
-/** What set-up has left behind, apart from the lock and the home folder given to it. */
-function leftIn(folder: string): string[] {
+/** What set-up has left behind, apart from the lock and the home directory given to it. */
+function leftIn(directory: string): string[] {
   const outputs = ["vendor", ".denort", "dist", "lib/inputs/schema/refs.generated.js"];
-  const work = [...Deno.readDirSync(join(folder, ".build"))].map(({ name }) => name);
+  const work = [...Deno.readDirSync(join(directory, ".build"))].map(({ name }) => name);
   return [
-    ...outputs.filter((path) => statIfThere(join(folder, path))),
+    ...outputs.filter((path) => statIfThere(join(directory, path))),
     ...work.filter((name) => name !== "lock" && name !== "home"),
   ];
 }
 
 Deno.test("setup fails with the ways out, and leaves nothing, when nobody answers", async () => {
-  await using folder = await tempFolder();
-  await copyProject(folder.path);
-  const { success, said } = await runIn(folder.path, SET_UP);
+  await using directory = await tempDirectory();
+  await copyProject(directory.path);
+  const { success, said } = await runIn(directory.path, SET_UP);
   strictEqual(success, false, said);
   match(said, /^Cannot set up the JSR packages\./);
   match(said, /JSR: 127\.0\.0\.1:9 does not answer/);
   match(said, /Ways out:/);
-  deepStrictEqual(leftIn(folder.path), []);
+  deepStrictEqual(leftIn(directory.path), []);
 });
 
 Deno.test("ensureDenort() names DENORT_BIN, and leaves nothing, when nobody answers", async () => {
-  await using folder = await tempFolder();
-  await copyProject(folder.path);
-  const module = JSON.stringify(join(folder.path, "tools", "setup", "denort.ts"));
+  await using directory = await tempDirectory();
+  await copyProject(directory.path);
+  const module = JSON.stringify(join(directory.path, "tools", "setup", "denort.ts"));
   const code = `import { ensureDenort } from ${module}; await ensureDenort("x86_64");`;
-  const { success, said } = await runIn(folder.path, ["eval", code]);
+  const { success, said } = await runIn(directory.path, ["eval", code]);
   strictEqual(success, false, said);
   match(said, /Cannot get denort/);
   match(said, /DENORT_BIN/);
-  deepStrictEqual(leftIn(folder.path), []);
+  deepStrictEqual(leftIn(directory.path), []);
 });
 
 Deno.test("setup refuses the archive, and leaves nothing, when its digest is another", async () => {
-  await using folder = await tempFolder();
-  await copyProject(folder.path);
+  await using directory = await tempDirectory();
+  await copyProject(directory.path);
   const { name, version } = STAND_INS_TARBALL;
   const manifest = JSON.stringify({ name, version });
   const archive = gzipSync(tar([{ name: "package/package.json", text: manifest }]));
@@ -97,8 +97,8 @@ Deno.test("setup refuses the archive, and leaves nothing, when its digest is ano
     });
   });
   const registry = `http://127.0.0.1:${server.addr.port}`;
-  const { success, said } = await runIn(folder.path, SET_UP, { NPM_CONFIG_REGISTRY: registry });
+  const { success, said } = await runIn(directory.path, SET_UP, { NPM_CONFIG_REGISTRY: registry });
   strictEqual(success, false, said);
   match(said, new RegExp(`Cannot use ${name}@${version}: its digest is sha512-`));
-  deepStrictEqual(leftIn(folder.path), []);
+  deepStrictEqual(leftIn(directory.path), []);
 });

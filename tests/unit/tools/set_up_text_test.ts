@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { importedSpecifiers } from "../../../tools/setup/imported_specifiers.ts";
-import { jsrFolder } from "../../../tools/setup/jsr_folder.ts";
+import { jsrDirectory } from "../../../tools/setup/jsr_directory.ts";
 import { lastDownload, lastError } from "../../../tools/setup/run_while_answered.ts";
 import { parseArchitecture } from "../../../tools/shared/architecture.ts";
 import { fingerprint } from "../../../tools/shared/fingerprint.ts";
@@ -15,10 +15,10 @@ Deno.test("importedSpecifiers() lists each mapped import once when modules share
   deepStrictEqual(importedSpecifiers(modules, ["@x/y"]), ["@x/y", "@x/y/b", "@x/y/lazy"]);
 });
 
-Deno.test("jsrFolder() is named as Deno names it when there is a mirror, or none", () => {
-  strictEqual(jsrFolder(undefined), "jsr.io");
-  strictEqual(jsrFolder("http://127.0.0.1:8000"), "http_127.0.0.1_8000");
-  strictEqual(jsrFolder("https://mirror.example/jsr/"), "mirror.example/jsr");
+Deno.test("jsrDirectory() is named as Deno names it when there is a mirror, or none", () => {
+  strictEqual(jsrDirectory(undefined), "jsr.io");
+  strictEqual(jsrDirectory("http://127.0.0.1:8000"), "http_127.0.0.1_8000");
+  strictEqual(jsrDirectory("https://mirror.example/jsr/"), "mirror.example/jsr");
 });
 
 Deno.test("lastDownload() finds the last address when Deno has named several", () => {

@@ -7,7 +7,7 @@ function list(records: readonly TarRecord[]): string[][] {
   return [...untar(tar(records))].map(({ path, bytes }) => [path, decoder.decode(bytes)]);
 }
 
-Deno.test("untar() lists plain files in order when folders lie between them", () => {
+Deno.test("untar() lists plain files in order when directories lie between them", () => {
   const records = [{ name: "b", text: "1" }, { name: "d/", kind: "5" }, { name: "d/a", text: "2" }];
   deepStrictEqual(list(records), [["b", "1"], ["d/a", "2"]]);
 });
@@ -18,7 +18,10 @@ Deno.test("untar() finds the next file when one fills its last block", () => {
 });
 
 Deno.test("untar() joins the two halves of a name when ustar has split it", () => {
-  deepStrictEqual(list([{ name: "file", prefix: "some/folder" }]), [["some/folder/file", ""]]);
+  deepStrictEqual(list([{ name: "file", prefix: "some/directory" }]), [[
+    "some/directory/file",
+    "",
+  ]]);
 });
 
 Deno.test("untar() uses a pax name when one precedes the file, and only there", () => {

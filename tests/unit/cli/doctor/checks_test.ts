@@ -91,7 +91,7 @@ Deno.test("checkSidecar() wants the file to be what ships, byte for byte", () =>
   strictEqual(check(undefined, LAUNCHER).state, "ok");
 });
 
-Deno.test("checkOsbuild() finds osbuild in the folder or among Python's packages", () => {
+Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packages", () => {
   const check = (path: string, version: string, module: FakeFile = PROGRAM) =>
     checkOsbuild(
       INSTALLATION,

@@ -39,11 +39,11 @@ Deno.test("doctor() gives a remedy with everything that is wrong, and goes on", 
   strictEqual(text.match(/remedy:/g)?.length, checks.filter(({ remedy }) => remedy).length);
 });
 
-Deno.test("doctor() looks at the folder that the program lies in", () => {
+Deno.test("doctor() looks at the directory that the program lies in", () => {
   const system = { ...fakeSystem({ files: HEALTHY }), self: INPUT };
   strictEqual((doctor(undefined, system).document as { libdir: string }).libdir, "/libdir");
 });
 
-Deno.test("doctor() fails when the folder is not there", () => {
+Deno.test("doctor() fails when the directory is not there", () => {
   throws(() => doctor("/nowhere", fakeSystem()), /Cannot look at \/nowhere: it does not exist/);
 });

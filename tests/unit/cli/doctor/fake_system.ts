@@ -72,10 +72,10 @@ export function fakeSystem(machine: FakeMachine = {}): System {
       const { text = "", size = text.length, mode = 0o100644 } = get(path);
       return { isFile: true, size, mode };
     },
-    list: (folder) => {
-      const below = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
-      if (below.length === 0) throw new Deno.errors.NotFound(`no ${folder}`);
-      return [...new Set(below.map((path) => path.slice(folder.length + 1).split("/")[0]!))];
+    list: (directory) => {
+      const below = Object.keys(files).filter((path) => path.startsWith(`${directory}/`));
+      if (below.length === 0) throw new Deno.errors.NotFound(`no ${directory}`);
+      return [...new Set(below.map((path) => path.slice(directory.length + 1).split("/")[0]!))];
     },
     versionOf: (path) => {
       get(path);

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { digestFile } from "../../../../lib/cli/images/digest_file.ts";
 import { inParallel } from "../../../../lib/cli/images/in_parallel.ts";
-import { tempFolder } from "../../../support/temp_folder.ts";
+import { tempDirectory } from "../../../support/temp_directory.ts";
 
 Deno.test("inParallel() takes each member once, and no more at a time than allowed", async () => {
   const seen: number[] = [];
@@ -22,8 +22,8 @@ Deno.test("inParallel() fails when the work fails", async () => {
 });
 
 Deno.test("digestFile() computes the digest piece by piece, and counts", async () => {
-  await using folder = await tempFolder();
-  const path = `${folder.path}/file`;
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/file`;
   const bytes = new Uint8Array(2_500_000).fill(7);
   await Deno.writeFile(path, bytes);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

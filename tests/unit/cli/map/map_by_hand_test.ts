@@ -1,16 +1,16 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { FolderStore } from "../../../../lib/cli/map/folder_store.ts";
+import { DirectoryStore } from "../../../../lib/cli/map/directory_store.ts";
 import { mapByHand } from "../../../../lib/cli/map/map_by_hand.ts";
 import { findDouble, parseReference } from "../../../../lib/cli/map/references.ts";
 import { ServiceError } from "../../../../lib/service_error.ts";
-import { type TempFolder, tempFolder } from "../../../support/temp_folder.ts";
+import { type TempDirectory, tempDirectory } from "../../../support/temp_directory.ts";
 
 const REF = "sha256:0123";
 
 /** A store with one image, and a target, for a world in which nothing is mounted. */
 async function world(failure?: Error) {
-  const folder: TempFolder = await tempFolder();
-  const [store, target] = [`${folder.path}/store`, `${folder.path}/target`];
+  const directory: TempDirectory = await tempDirectory();
+  const [store, target] = [`${directory.path}/store`, `${directory.path}/target`];
   await Deno.mkdir(`${store}/sources/org.osbuild.containers/${REF}/image`, { recursive: true });
   await Deno.mkdir(target);
   const events: string[] = [];
@@ -30,12 +30,12 @@ async function world(failure?: Error) {
     untilReleased: () => Promise.resolve(void events.push("wait")),
     realPath: (path: string) => Deno.realPathSync(path),
   };
-  return { folder, store, target, events, surroundings };
+  return { directory, store, target, events, surroundings };
 }
 
 Deno.test("mapByHand() returns what a stage gets, and takes it away only at the end", async () => {
-  const { folder, store, target, events, surroundings } = await world();
-  await using _ = folder;
+  const { directory, store, target, events, surroundings } = await world();
+  await using _ = directory;
   const outcome = await mapByHand(store, target, [{ ref: REF, name: "hello" }], surroundings);
   deepStrictEqual(outcome.document, {
     path: Deno.realPathSync(target),
@@ -50,30 +50,30 @@ Deno.test("mapByHand() returns what a stage gets, and takes it away only at the 
 });
 
 Deno.test("mapByHand() returns at the end what stays mounted", async () => {
-  const { folder, store, target, surroundings } = await world();
-  await using _ = folder;
+  const { directory, store, target, surroundings } = await world();
+  await using _ = directory;
   surroundings.mounts.release = () => Promise.resolve(["Cannot detach it"]);
   const outcome = await mapByHand(store, target, [{ ref: REF, name: "x" }], surroundings);
   deepStrictEqual(await outcome.close!(), ["Cannot detach it"]);
 });
 
-Deno.test("mapByHand() fails before anything is mounted when a folder is missing", async () => {
-  const { folder, store, target, events, surroundings } = await world();
-  await using _ = folder;
+Deno.test("mapByHand() fails before anything is mounted when a directory is missing", async () => {
+  const { directory, store, target, events, surroundings } = await world();
+  await using _ = directory;
   const refs = [{ ref: REF, name: "x" }];
   await rejects(mapByHand(`${store}x`, target, refs, surroundings), /the store .*does not exist/);
-  await rejects(mapByHand(store, `${target}x`, refs, surroundings), /make the folder first/);
+  await rejects(mapByHand(store, `${target}x`, refs, surroundings), /make the directory first/);
   deepStrictEqual(events, []);
 });
 
 Deno.test("mapByHand() fails as the service does when an image is missing", async () => {
-  const { folder, store, target, surroundings } = await world();
-  await using _ = folder;
+  const { directory, store, target, surroundings } = await world();
+  await using _ = directory;
   const refs = [{ ref: "sha256:4567", name: "x" }];
   await rejects(mapByHand(store, target, refs, surroundings), /missing in the store/);
 });
 
-Deno.test("mapByHand() adds what to do when the user is not root, or a folder is in the way", async () => {
+Deno.test("mapByHand() adds what to do when the user is not root, or a directory is in the way", async () => {
   const refs = [{ ref: REF, name: "x" }];
   const cases: [Error, RegExp][] = [
     [new ServiceError("RuntimeError", "must be superuser to use mount. (code: 1)"), /as root/],
@@ -81,14 +81,14 @@ Deno.test("mapByHand() adds what to do when the user is not root, or a folder is
     [new ServiceError("RuntimeError", "wrong fs type (code: 32)"), /32\)$/],
   ];
   for (const [failure, message] of cases) {
-    const { folder, store, target, surroundings } = await world(failure);
-    await using _ = folder;
+    const { directory, store, target, surroundings } = await world(failure);
+    await using _ = directory;
     await rejects(mapByHand(store, target, refs, surroundings), message);
   }
 });
 
-Deno.test("FolderStore finds sources in the folder, and has no trees", () => {
-  using store = new FolderStore("/store");
+Deno.test("DirectoryStore finds sources in the directory, and has no trees", () => {
+  using store = new DirectoryStore("/store");
   strictEqual(store.source("org.osbuild.containers"), "/store/sources/org.osbuild.containers");
   try {
     store.readTreeAt("abc");

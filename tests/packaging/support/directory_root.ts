@@ -8,39 +8,39 @@ set -e
 mount -t tmpfs tmpfs "$1"
 mkdir "$1/upper" "$1/work" "$1/root"
 mount -t overlay -o "lowerdir=/,upperdir=$1/upper,workdir=$1/work" overlay "$1/root"
-for folder in proc dev sys; do mount --rbind "/$folder" "$1/root/$folder"; done
+for directory in proc dev sys; do mount --rbind "/$directory" "$1/root/$directory"; done
 mount -t tmpfs tmpfs "$1/root/tmp"
 mount -t tmpfs tmpfs "$1/root/run"
 root=$1/root
 shift
-for folder; do
-  mkdir -p "$root$folder"
-  mount --bind "$folder" "$root$folder"
+for directory; do
+  mkdir -p "$root$directory"
+  mount --bind "$directory" "$root$directory"
 done
 echo ready
 exec cat`;
 
 /**
- * A root folder in which packages can be installed without harm: this machine's own, with everything
+ * A root directory in which packages can be installed without harm: this machine's own, with everything
  * that is written kept in memory. The checkout is at the same path inside.
  */
-export class FolderRoot implements AsyncDisposable {
-  readonly #folder: string;
+export class DirectoryRoot implements AsyncDisposable {
+  readonly #directory: string;
   readonly #holder: Deno.ChildProcess;
 
-  private constructor(folder: string, holder: Deno.ChildProcess) {
-    this.#folder = folder;
+  private constructor(directory: string, holder: Deno.ChildProcess) {
+    this.#directory = directory;
     this.#holder = holder;
   }
 
   /**
    * Makes one.
    *
-   * @param folders folders that are at the same path inside, besides the checkout
+   * @param directories directories that are at the same path inside, besides the checkout
    * @returns the root, for `await using`
    */
-  static async make(...folders: string[]): Promise<FolderRoot> {
-    const folder = await Deno.makeTempDir({ prefix: "containers-root-" });
+  static async make(...directories: string[]): Promise<DirectoryRoot> {
+    const directory = await Deno.makeTempDir({ prefix: "containers-root-" });
     const holder = new Deno.Command("unshare", {
       args: [
         "--mount",
@@ -49,9 +49,9 @@ export class FolderRoot implements AsyncDisposable {
         "-c",
         SET_UP,
         "sh",
-        folder,
+        directory,
         ROOT,
-        ...folders,
+        ...directories,
       ],
       stdin: "piped",
       stdout: "piped",
@@ -59,10 +59,10 @@ export class FolderRoot implements AsyncDisposable {
     const reader = holder.stdout.getReader();
     const { done } = await reader.read();
     reader.releaseLock();
-    const root = new FolderRoot(folder, holder);
+    const root = new DirectoryRoot(directory, holder);
     if (!done) return root;
     await root[Symbol.asyncDispose]();
-    throw new Error("Cannot make a folder root: the overlay can't be mounted");
+    throw new Error("Cannot make a directory root: the overlay can't be mounted");
   }
 
   /**
@@ -74,7 +74,7 @@ export class FolderRoot implements AsyncDisposable {
    */
   async run(...command: readonly string[]): Promise<string> {
     const enter = ["nsenter", `--target=${this.#holder.pid}`, "--mount"];
-    return await run([...enter, "chroot", join(this.#folder, "root"), ...command]);
+    return await run([...enter, "chroot", join(this.#directory, "root"), ...command]);
   }
 
   /** Ends it, with everything in it. */
@@ -82,6 +82,6 @@ export class FolderRoot implements AsyncDisposable {
     await this.#holder.stdin.close();
     await this.#holder.stdout.cancel();
     await this.#holder.status;
-    await Deno.remove(this.#folder, { recursive: true });
+    await Deno.remove(this.#directory, { recursive: true });
   }
 }

@@ -2,12 +2,12 @@
 const JSR = "https://jsr.io/";
 
 /**
- * Names the folder in which Deno keeps the packages of a JSR server, as it does for any server.
+ * Names the directory in which Deno keeps the packages of a JSR server, as it does for any server.
  *
  * @param address value of `JSR_URL`, if it is set
- * @returns path from the folder that holds vendored modules
+ * @returns path from the directory that holds vendored modules
  */
-export function jsrFolder(address: string | undefined): string {
+export function jsrDirectory(address: string | undefined): string {
   const { protocol, hostname, port, pathname } = new URL(address || JSR);
   const scheme = protocol === "http:" ? "http_" : "";
   return `${scheme}${hostname}${port && `_${port}`}${pathname}`.replace(/\/+$/, "");

@@ -2,17 +2,17 @@ import { join } from "@std/path/posix/join";
 import { ServiceError } from "../../service_error.ts";
 import type { Store } from "../../osbuild/store_client.ts";
 
-/** A store as a folder, without an osbuild that could be asked. */
-export class FolderStore implements Store {
-  #folder: string;
+/** A store as a directory, without an osbuild that could be asked. */
+export class DirectoryStore implements Store {
+  #directory: string;
 
-  /** @param folder the store's folder, an absolute path */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** @param directory the store's directory, an absolute path */
+  constructor(directory: string) {
+    this.#directory = directory;
   }
 
   source(name: string): string {
-    return join(this.#folder, "sources", name);
+    return join(this.#directory, "sources", name);
   }
 
   readTreeAt(id: string): void {
