@@ -1,69 +1,65 @@
+import { ExpectedError } from "../expected_error.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
 import { realPath } from "../linux/real_path.ts";
-import { SystemError } from "../linux/system_error.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
-import { ServiceError } from "../service_error.ts";
+import type { Answer } from "../osbuild/conversation.ts";
 import type { Store } from "../osbuild/store_client.ts";
-import { type Archive, mapReply } from "./reply.ts";
 import { pipelineArchive } from "./pipeline_archive.ts";
-import { checkComponent, type MapRequest, parseRequest } from "./request.ts";
+import { type Archive, mapReply } from "./reply.ts";
+import { checkComponent, type MapRequest, parseRequest, RequestError } from "./request.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 
-/** What `map` needs of the world. */
-export interface Surroundings {
+/** What `map` works with. */
+export interface MapContext {
   /** What is mounted, by this service. */
-  readonly mounts: Mounts;
+  readonly mounts: Pick<Mounts, "show" | "isShownAt">;
   /** Opens a conversation with the store behind a socket. */
   readonly openStore: (path: string) => Store;
-}
-
-/** What `map` did. */
-export interface Mapped {
-  /** What the host gets: `{path, data: {archives: key → {format, name}}}`. */
-  readonly result: unknown;
-  /** Takes away what this call mounted. */
-  revert(): Promise<void>;
 }
 
 /**
  * Makes container images appear below a target: the method `map` of the input.
  *
- * @param surroundings the mounts and the store
+ * @param context the mounts and the store
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
- * @returns the reply and the way back
- * @throws {ServiceError} when anything is wrong with the request, the store, an image or a mount;
- *   nothing of this call is mounted then, but for trees that the store itself takes away
+ * @returns the reply `{path, data: {archives: key → {format, name}}}` and how to undo the call
+ * @throws {ProtocolError} when the arguments have another shape
+ * @throws {RequestError} when they ask for what can't be had
+ * @throws {StoreError} when the store gives no answer
+ * @throws {SystemError} EEXIST when a mount point exists
+ * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error,
+ *   but for trees that the store itself takes away
  */
-export async function map(surroundings: Surroundings, args: unknown): Promise<Mapped> {
+export async function map(context: MapContext, args: unknown): Promise<Answer> {
   const request = parseRequest(args);
+  const { refs, target, origin } = request;
+  if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
   try {
-    return request.origin === "org.osbuild.source"
-      ? await mapSource(surroundings, request)
-      : mapPipelines(surroundings, request);
+    return origin === "org.osbuild.source"
+      ? await mapSource(context, request)
+      : mapPipelines(context, request);
   } catch (error) {
-    if (error instanceof ServiceError || !isSystemFailure(error)) throw error;
-    throw new ServiceError("RuntimeError", `Cannot map to ${request.target}: ${error.message}`);
+    if (!isSystemFailure(error)) throw error;
+    throw new ExpectedError(`Cannot map to ${target}: ${error.message}`);
   }
 }
 
-async function mapSource(surroundings: Surroundings, request: MapRequest): Promise<Mapped> {
+async function mapSource(context: MapContext, request: MapRequest): Promise<Answer> {
   const { refs, target } = request;
-  if (refs.size === 0) return { result: mapReply(target, []), revert: async () => {} };
-  using store = surroundings.openStore(request.store);
+  using store = context.openStore(request.store);
   const directory = realPath(store.source(SOURCE));
   const views = [...refs.keys()].map((ref) => sourceImage(directory, ref));
-  const revert = await surroundings.mounts.show(target, views);
-  const archives = [...refs].map(([key, name]): Archive => ({ key, format: "dir", name }));
-  return { result: mapReply(target, archives), revert };
+  const undo = await context.mounts.show(target, views);
+  const archives = [...refs].map(([ref, name]): Archive => ({ key: ref, format: "dir", name }));
+  return { result: mapReply(target, archives), undo };
 }
 
-function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
+function mapPipelines(context: MapContext, request: MapRequest): Answer {
   const { refs, target } = request;
-  const revert = async () => {};
-  if (refs.size === 0) return { result: mapReply(target, []), revert };
-  if (surroundings.mounts.isShownAt(target)) {
+  if (context.mounts.isShownAt(target)) {
     // A tree there would hide the images, and be detached in their place at the end.
-    throw new ServiceError("ValueError", `Cannot map to ${target}: images are mapped there`);
+    throw new RequestError(`Cannot map to ${target}: images are mapped there`);
   }
   // One tree is mounted on the target itself, as ever. Several would hide each other there.
   const subdirectories = refs.size > 1;
@@ -71,7 +67,7 @@ function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
   const archives: Archive[] = [];
   const made: string[] = [];
   try {
-    using store = surroundings.openStore(request.store);
+    using store = context.openStore(request.store);
     for (const [ref, name] of refs) {
       const directory = subdirectories ? `${target}/${ref}` : target;
       if (subdirectories) {
@@ -87,10 +83,11 @@ function mapPipelines(surroundings: Surroundings, request: MapRequest): Mapped {
     made.forEach(removeDirectory);
     throw error;
   }
-  return { result: mapReply(target, archives), revert };
+  return { result: mapReply(target, archives), undo: async () => {} };
 }
 
-/** Whether the kernel said no, be it to us or to Deno. */
+/** Whether a system call failed, ours or Deno's, other than for a mount point that exists. */
 function isSystemFailure(error: unknown): error is Error {
-  return error instanceof SystemError || (error instanceof Error && "code" in error);
+  if (error instanceof SystemError) return error.errno !== Errno.EEXIST;
+  return error instanceof Error && "code" in error;
 }

@@ -1,18 +1,21 @@
-import { ServiceError } from "../service_error.ts";
+import { ExpectedError } from "../expected_error.ts";
+import { listDirectory } from "../linux/directory.ts";
+import { fileStatus } from "../linux/file_status.ts";
 
 /**
  * Finds the archive in the tree of a pipeline: the first regular file in its top directory, names in
- * the order of their code points, symbolic links followed.
+ * code point order, symbolic links followed.
  *
  * @param directory where the tree is mounted
- * @returns the file's name
- * @throws {ServiceError} `RuntimeError` when there is none, in the original's words
+ * @returns the file's name; bytes that are not UTF-8 are lone surrogates in it, as in Python
+ * @throws {ExpectedError} when there is none, with the original's text
+ * @throws {SystemError} when the directory can't be read
  */
 export function pipelineArchive(directory: string): string {
-  const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort(byCodePoint);
+  const names = listDirectory(directory).sort(byCodePoint);
   const archive = names.find((name) => isFile(`${directory}/${name}`));
   if (archive !== undefined) return archive;
-  throw new ServiceError("RuntimeError", "No archive files in source");
+  throw new ExpectedError("No archive files in source");
 }
 
 /**
@@ -35,9 +38,9 @@ export function byCodePoint(one: string, other: string): number {
 
 function isFile(path: string): boolean {
   try {
-    return Deno.statSync(path).isFile;
+    return fileStatus(path).regular;
   } catch {
-    // A dangling or looping link, or one into a place that nobody may read: passed over.
+    // A dangling or looping link, or one to a place that can't be read: ignored, as in the original.
     return false;
   }
 }

@@ -1,7 +1,7 @@
-import { describe, isNothing, isObject } from "../json.ts";
+import { ExpectedError } from "../expected_error.ts";
+import { describe, isFalsy, isObject } from "../json.ts";
 import { ProtocolError } from "../osbuild/protocol_error.ts";
 import { checkRefs } from "./schema/refs.ts";
-import { ServiceError } from "../service_error.ts";
 
 /** Where references point to: images of a source, or trees of pipelines that hold an archive. */
 export type Origin = "org.osbuild.source" | "org.osbuild.pipeline";
@@ -10,6 +10,11 @@ const ORIGINS: readonly string[] = [
   "org.osbuild.source",
   "org.osbuild.pipeline",
 ] satisfies Origin[];
+
+/** A request that asks for something impossible. */
+export class RequestError extends ExpectedError {
+  override readonly name = "RequestError";
+}
 
 /** What `map` is asked for. */
 export interface MapRequest {
@@ -29,8 +34,8 @@ export interface MapRequest {
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @returns the request
- * @throws {ServiceError} `ProtocolError` when the arguments have another shape, `ValueError` when
- *   they ask for what the schema does not allow
+ * @throws {ProtocolError} when the arguments have another shape
+ * @throws {RequestError} when they ask for what the schema does not allow
  */
 export function parseRequest(args: unknown): MapRequest {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
@@ -41,22 +46,17 @@ export function parseRequest(args: unknown): MapRequest {
   const store = isObject(api) ? api.store : undefined;
   if (typeof store !== "string") throw new ProtocolError(`map: 'api.store' is not a string`);
   if (!isOrigin(origin)) {
-    throw new ServiceError(
-      "ValueError",
+    throw new RequestError(
       `Cannot map from origin '${describe(origin)}': it must be ${ORIGINS.join(" or ")}`,
     );
   }
-  if (!isPath(target) || !target.startsWith("/")) {
-    throw new ServiceError(
-      "ValueError",
-      `Cannot map to '${describe(target)}': not an absolute path`,
-    );
+  const inTarget = pathProblem(target) ?? (target.startsWith("/") ? undefined : "not absolute");
+  if (inTarget !== undefined) {
+    throw new RequestError(`Cannot map to '${describe(target)}': the path is ${inTarget}`);
   }
-  if (!isPath(store)) {
-    throw new ServiceError(
-      "ValueError",
-      `Cannot ask the store at '${describe(store)}': not a path`,
-    );
+  const inStore = pathProblem(store);
+  if (inStore !== undefined) {
+    throw new RequestError(`Cannot ask the store at '${describe(store)}': the path is ${inStore}`);
   }
   return { origin, refs: namesOf(origin, refs), target, store };
 }
@@ -65,20 +65,21 @@ export function parseRequest(args: unknown): MapRequest {
  * Checks that a reference can be a directory's name, and so leads nowhere else.
  *
  * @param ref the reference
- * @throws {ServiceError} `ValueError` when it can't
+ * @throws {RequestError} when it can't
  */
 export function checkComponent(ref: string): void {
-  if (ref === "" || ref === "." || ref === ".." || ref.includes("/") || !isPath(ref)) {
-    throw new ServiceError(
-      "ValueError",
-      `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path`,
-    );
-  }
+  const isName = ref !== "." && ref !== ".." && !ref.includes("/");
+  const problem = pathProblem(ref);
+  if (isName && problem === undefined) return;
+  throw new RequestError(
+    `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path` +
+      (problem === undefined ? "" : `, and is ${problem}`),
+  );
 }
 
 function namesOf(origin: Origin, refs: { [ref: string]: unknown }): Map<string, string> {
   // The schema wants one reference at least; the original answers a request without any.
-  const violation = isNothing(refs) ? undefined : checkRefs(origin, refs);
+  const violation = isFalsy(refs) ? undefined : checkRefs(origin, refs);
   if (violation !== undefined) {
     const { path: [ref = "", ...inside], keyword, params, message } = violation;
     const at = inside.length > 0 ? `property '${inside.join(".")}' ` : "";
@@ -87,7 +88,7 @@ function namesOf(origin: Origin, refs: { [ref: string]: unknown }): Map<string, 
       : keyword === "additionalProperties"
       ? `the property '${describe(params.additionalProperty)}' is not known`
       : `${at}${message}`;
-    throw new ServiceError("ValueError", `Cannot map reference '${describe(ref)}': ${problem}`);
+    throw new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
   }
   return new Map(
     Object.entries(refs).map(([ref, options]) => [ref, (options as { name: string }).name]),
@@ -98,7 +99,9 @@ function isOrigin(origin: string): origin is Origin {
   return ORIGINS.includes(origin);
 }
 
-/** Whether the kernel can take a text as a path: no NUL, and Unicode throughout. */
-function isPath(text: string): boolean {
-  return text !== "" && !text.includes("\0") && text.isWellFormed();
+/** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */
+function pathProblem(text: string): string | undefined {
+  if (text === "") return "empty";
+  if (text.includes("\0")) return "not a path: it holds a NUL";
+  return text.isWellFormed() ? undefined : "not UTF-8";
 }

@@ -1,15 +1,15 @@
-const encoder = new TextEncoder();
+import { encodePath } from "./path_bytes.ts";
 
 /**
  * A string as the C library takes it.
  *
- * @param text the string
- * @returns its UTF-8 bytes and a NUL
- * @throws {TypeError} when it holds a NUL or half a surrogate pair, and so can't be passed whole
+ * @param text the string; bytes of a path that are not UTF-8 as decodePath() gives them
+ * @returns its bytes and a NUL
+ * @throws {TypeError} when it holds a NUL, and so can't be passed whole
  */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
-  if (text.includes("\0") || !text.isWellFormed()) {
-    throw new TypeError(`Cannot pass ${JSON.stringify(text)} on: it holds a NUL or is not Unicode`);
+  if (text.includes("\0")) {
+    throw new TypeError(`Cannot pass ${JSON.stringify(text)} on: it holds a NUL`);
   }
-  return encoder.encode(text + "\0");
+  return encodePath(`${text}\0`);
 }

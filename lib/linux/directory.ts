@@ -1,37 +1,34 @@
 /**
- * Making and removing mount points. The program has no permission to write files; these two calls
- * of the C library are all that it changes below a target, and neither can destroy content.
+ * Making, removing and listing directories. The program has no permission to write files; mkdir(2)
+ * and rmdir(2) are all that it changes below a target, and neither can destroy content.
  *
  * @module
  */
 import { cString } from "./c_string.ts";
 import { libc, rareLibc } from "./libc.ts";
-import { checked, Errno, SystemError } from "./system_error.ts";
-import { ServiceError } from "../service_error.ts";
+import { copyFrom } from "./memory.ts";
+import { decodePath } from "./path_bytes.ts";
+import { errno, SystemError } from "./system_error.ts";
 
 const MODE = 0o755;
+/** Where `struct dirent` holds the name (the same on all 64-bit machines). */
+const NAME_OFFSET = 19;
 
 /**
- * Makes a directory that must not be there yet.
+ * Makes a directory that must not exist yet.
  *
- * @param path the directory; the one above it exists
- * @throws {ServiceError} `FileExistsError`, in Python's words, when something of that name is
- *   there, `RuntimeError` when it can't be made
+ * @param path the directory; its parent exists
+ * @throws {SystemError} EEXIST when something of that name exists, others when it can't be made;
+ *   `path` tells which directory
  */
 export function makeDirectory(path: string): void {
-  try {
-    checked(libc().mkdir(cString(path), MODE), "make a directory");
-  } catch (error) {
-    if (!(error instanceof SystemError)) throw error;
-    if (error.errno === Errno.EEXIST) {
-      throw new ServiceError("FileExistsError", `[Errno 17] File exists: '${path}'`);
-    }
-    throw new ServiceError("RuntimeError", `Cannot make the directory ${path}: ${error.reason}`);
+  if (libc().mkdir(cString(path), MODE) < 0) {
+    throw new SystemError(`make the directory ${path}`, errno(), path);
   }
 }
 
 /**
- * Removes a directory if it is empty and nothing is mounted there; else it stays.
+ * Removes a directory if it is empty and nothing is mounted there; otherwise it stays.
  *
  * @param path the directory
  */
@@ -40,5 +37,28 @@ export function removeDirectory(path: string): void {
     rareLibc().rmdir(cString(path));
   } catch {
     // Without a free descriptor the call can't be loaded, and the directory stays as well.
+  }
+}
+
+/**
+ * Lists a directory. Deno leaves out names that are not UTF-8.
+ *
+ * @param path the directory
+ * @returns the names in it, as decodePath() gives them, in no order, without `.` and `..`
+ * @throws {SystemError} when it can't be read
+ */
+export function listDirectory(path: string): string[] {
+  const { opendir, readdir, closedir, strlen } = rareLibc();
+  const stream = opendir(cString(path));
+  if (stream === 0n) throw new SystemError(`list the directory ${path}`, errno());
+  try {
+    const names: string[] = [];
+    for (let entry = readdir(stream); entry !== 0n; entry = readdir(stream)) {
+      const name = entry + BigInt(NAME_OFFSET);
+      names.push(decodePath(copyFrom(name, Number(strlen(name)))));
+    }
+    return names.filter((name) => name !== "." && name !== "..");
+  } finally {
+    closedir(stream);
   }
 }

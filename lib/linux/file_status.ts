@@ -1,7 +1,9 @@
+import { cString } from "./c_string.ts";
+import type { Descriptor } from "./descriptor.ts";
 import { rareLibc } from "./libc.ts";
 import { checked } from "./system_error.ts";
-import type { Descriptor } from "./descriptor.ts";
 
+const AT_FDCWD = -100;
 const AT_EMPTY_PATH = 0x1000;
 const STATX_BASIC_STATS = 0x7ff;
 const STATX_BYTES = 256;
@@ -18,7 +20,7 @@ const KINDS: Readonly<Record<number, string>> = {
   0o140000: "a socket",
 };
 
-/** What a descriptor refers to. */
+/** What a file is. */
 export interface FileStatus {
   /** Whether it is a regular file, a memfd included. */
   readonly regular: boolean;
@@ -29,25 +31,19 @@ export interface FileStatus {
 }
 
 /**
- * Asks what a descriptor refers to. statx(2) has one layout on every architecture, which fstat(2)
- * has not.
+ * Asks what a descriptor or a path refers to. statx(2) has one layout on every architecture, which
+ * fstat(2) has not, and Deno takes no paths that are not UTF-8.
  *
- * @param descriptor the descriptor
+ * @param file an open descriptor, or a path, whose symbolic links are followed
  * @returns kind and size
  * @throws {SystemError} when the kernel refuses to say
  */
-export function fileStatus(descriptor: Descriptor): FileStatus {
+export function fileStatus(file: Descriptor | string): FileStatus {
+  const [fd, path, flags] = typeof file === "string"
+    ? [AT_FDCWD, cString(file), 0]
+    : [file.number, cString(""), AT_EMPTY_PATH];
   const buffer = new Uint8Array(STATX_BYTES);
-  checked(
-    rareLibc().statx(
-      descriptor.number,
-      new Uint8Array(1),
-      AT_EMPTY_PATH,
-      STATX_BASIC_STATS,
-      buffer,
-    ),
-    "look at a descriptor",
-  );
+  checked(rareLibc().statx(fd, path, flags, STATX_BASIC_STATS, buffer), "look at a file");
   const view = new DataView(buffer.buffer);
   const kind = KINDS[view.getUint16(MODE_OFFSET, true) & S_IFMT] ?? "of an unknown kind";
   return {

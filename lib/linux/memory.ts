@@ -1,6 +1,19 @@
 import { libc } from "./libc.ts";
 
 /**
+ * Copies bytes out of the C library's memory.
+ *
+ * @param address where they are
+ * @param length how many
+ * @returns a copy
+ */
+export function copyFrom(address: bigint, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  libc().copyOut(bytes, address, BigInt(length));
+  return bytes;
+}
+
+/**
  * A block of the C heap, for structures that hold addresses. Addresses of JavaScript buffers are
  * never stored: the collector may move or free them.
  */
@@ -45,9 +58,7 @@ export class Memory implements Disposable {
    */
   read(length: number, offset = 0): Uint8Array<ArrayBuffer> {
     this.#check(offset, length);
-    const bytes = new Uint8Array(length);
-    libc().copyOut(bytes, this.address + BigInt(offset), BigInt(length));
-    return bytes;
+    return copyFrom(this.address + BigInt(offset), length);
   }
 
   /** Gives the block back; a second call does nothing. */

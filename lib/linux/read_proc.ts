@@ -1,6 +1,7 @@
-import { Descriptor } from "./descriptor.ts";
 import { cString } from "./c_string.ts";
+import { Descriptor } from "./descriptor.ts";
 import { libc } from "./libc.ts";
+import { decodePath } from "./path_bytes.ts";
 import { checked, uninterrupted } from "./system_error.ts";
 
 const O_RDONLY_CLOEXEC = 0o2000000;
@@ -11,22 +12,29 @@ const CHUNK_BYTES = 65_536;
  * not.
  *
  * @param path the file
- * @returns its text
+ * @returns its text, as decodePath() gives it
  * @throws {SystemError} when it can't be read
  */
 export function readProc(path: string): string {
   using file = new Descriptor(
     checked(libc().open(cString(path), O_RDONLY_CLOEXEC), `open ${path}`),
   );
-  const decoder = new TextDecoder();
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  let text = "";
+  let bytes = new Uint8Array(CHUNK_BYTES);
+  let length = 0;
   for (;;) {
+    if (length === bytes.length) bytes = grown(bytes);
+    const rest = bytes.subarray(length);
     const count = uninterrupted(
-      () => libc().read(file.number, chunk, BigInt(CHUNK_BYTES)),
+      () => libc().read(file.number, rest, BigInt(rest.length)),
       `read ${path}`,
     );
-    if (count === 0) return text;
-    text += decoder.decode(chunk.subarray(0, count), { stream: true });
+    if (count === 0) return decodePath(bytes.subarray(0, length));
+    length += count;
   }
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * bytes.length);
+  larger.set(bytes);
+  return larger;
 }

@@ -1,13 +1,20 @@
 import { libc } from "./libc.ts";
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const SIG_DFL = 0n;
 const SIG_IGN = 1n;
+const SIGCHLD = 17;
+const IGNORED = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGXFSZ: 25 } as const;
 
 /**
- * Keeps the program, and what it starts, from being ended by signals that a terminal or a shutdown
- * sends: it lives until osbuild closes the socket, so that nothing stays mounted. Ignored signals
- * stay ignored in programs that are started; signals with a handler would not.
+ * Sets the signals that the program depends on, whatever it inherited.
+ *
+ * Signals that a terminal or a shutdown sends are ignored, by the program and by what it starts: it
+ * lives until osbuild closes the socket, so that nothing stays mounted. (An ignored signal stays
+ * ignored in a program that is started; one with a handler would not.) So is the one that a limit on
+ * the size of files sends, so that the call fails instead. SIGCHLD gets its default: where it is
+ * ignored, the kernel reaps children by itself, and nobody learns how they ended.
  */
-export function ignoreSignals(): void {
-  for (const number of Object.values(SIGNALS)) libc().signal(number, SIG_IGN);
+export function setSignals(): void {
+  for (const number of Object.values(IGNORED)) libc().signal(number, SIG_IGN);
+  libc().signal(SIGCHLD, SIG_DFL);
 }

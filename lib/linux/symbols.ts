@@ -63,6 +63,12 @@ export const rareSymbols = {
   statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
   /** `ssize_t pread(int fd, void *buf, size_t count, off_t offset)` */
   pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
+  /** `DIR *opendir(const char *name)` */
+  opendir: { parameters: ["buffer"], result: "usize" },
+  /** `struct dirent *readdir(DIR *dirp)` */
+  readdir: { parameters: ["usize"], result: "usize" },
+  /** `int closedir(DIR *dirp)` */
+  closedir: { parameters: ["usize"], result: "i32" },
   /** `int ftruncate(int fd, off_t length)` */
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   /** `off_t lseek(int fd, off_t offset, int whence)` */

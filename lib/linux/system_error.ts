@@ -10,6 +10,7 @@ export const Errno = {
   EEXIST: 17,
   ENOTDIR: 20,
   EMFILE: 24,
+  EFBIG: 27,
   EPIPE: 32,
   ENOTSOCK: 88,
   EMSGSIZE: 90,
@@ -25,8 +26,9 @@ export class SystemError extends Error {
   /**
    * @param doing what could not be done, to stand behind "Cannot"
    * @param errno the number the C library left
+   * @param path the file that it was about, where callers need to know
    */
-  constructor(doing: string, readonly errno: number) {
+  constructor(doing: string, readonly errno: number, readonly path?: string) {
     super(`Cannot ${doing}: ${describe(errno)}`);
   }
 
@@ -85,7 +87,8 @@ function describe(number: number): string {
     const address = rareLibc().strerror(number);
     const bytes = new Uint8Array(Number(rareLibc().strlen(address)));
     libc().copyOut(bytes, address, BigInt(bytes.length));
-    return new TextDecoder().decode(bytes);
+    const text = new TextDecoder().decode(bytes);
+    return number === Errno.EFBIG ? `${text} (a limit on the size of files, ulimit -f)` : text;
   } catch {
     // The words themselves take a free descriptor to load.
     return `error ${number}`;

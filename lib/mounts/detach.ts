@@ -1,42 +1,65 @@
-import type { Mount } from "./mountinfo.ts";
+import { mountsWithin, readMountinfo } from "./mountinfo.ts";
 import { failureOf, run } from "./program.ts";
 
 /**
- * Unmounts lazily, so that processes inside don't hinder it, until nothing is left. What comes to
- * light below goes in the next round.
- *
- * @param left tells which mounts are left
- * @returns what could not be unmounted, and why
- * @throws whatever `left` does
+ * How many bytes of paths umount(8) is given at once; the kernel takes 128 KiB of arguments where
+ * the stack is limited to its least.
  */
-export async function detachAll(left: () => Mount[]): Promise<string | undefined> {
-  for (let count = Infinity, reason: string | undefined;;) {
-    const mounts = left();
-    if (mounts.length === 0) return undefined;
-    const roots = rootsOf(mounts);
-    if (mounts.length >= count) return `Cannot detach ${roots.join(", ")}: ${reason}`;
-    count = mounts.length;
-    reason = await detach(roots) ?? "it is still there";
-  }
-}
+const MAX_ARGUMENT_BYTES = 65_536;
 
 /**
- * Unmounts lazily, all in one go.
+ * Unmounts everything on a directory and below it, lazily, so that processes inside do not keep it
+ * busy. Mounts uncovered by one pass are handled by the next.
  *
- * @param paths the mount points, without symbolic links, in order
- * @returns why it failed, or nothing
+ * @param directory the directory, without symbolic links
+ * @returns what could not be unmounted and why, or nothing; it never throws
  */
-export async function detach(paths: readonly string[]): Promise<string | undefined> {
+export async function detachAll(directory: string): Promise<string | undefined> {
+  let failure: string | undefined;
   try {
-    const result = await run("umount", ["--no-canonicalize", "--lazy", ...paths]);
-    return result.code === 0 ? undefined : failureOf(result).message;
+    for (let count = Infinity;;) {
+      const mounts = mountsWithin(readMountinfo(), directory);
+      if (mounts.length === 0) return undefined;
+      const ids = new Set(mounts.map(({ id }) => id));
+      // Those that are on no other of them take the others along.
+      const roots = mounts.filter(({ parent }) => !ids.has(parent)).map(({ path }) => path);
+      if (mounts.length >= count) {
+        return `Cannot detach ${summary(roots)}: ${failure ?? "it is still mounted"}`;
+      }
+      count = mounts.length;
+      failure = await detach(roots.reverse());
+    }
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return `Cannot detach ${directory}: ${error instanceof Error ? error.message : error}`;
   }
 }
 
-/** Those that are on none of the others, which they take along. */
-function rootsOf(mounts: readonly Mount[]): string[] {
-  const ids = new Set(mounts.map(({ id }) => id));
-  return mounts.filter(({ parent }) => !ids.has(parent)).map(({ path }) => path).reverse();
+async function detach(paths: readonly string[]): Promise<string | undefined> {
+  let failure: string | undefined;
+  for (const part of split(paths)) {
+    const result = await run("umount", ["--no-canonicalize", "--lazy", ...part]);
+    if (result.code !== 0) failure = failureOf(result).message;
+  }
+  return failure;
+}
+
+/** Splits paths into parts that fit the arguments of one program. */
+function split(paths: readonly string[]): string[][] {
+  const parts: string[][] = [];
+  let room = 0;
+  for (const path of paths) {
+    // A character takes three bytes at most.
+    room -= 3 * path.length + 1;
+    if (room < 0 || parts.length === 0) {
+      parts.push([]);
+      room = MAX_ARGUMENT_BYTES - 3 * path.length;
+    }
+    parts.at(-1)!.push(path);
+  }
+  return parts;
+}
+
+function summary(paths: readonly string[]): string {
+  const [first, ...others] = paths;
+  return others.length === 0 ? `${first}` : `${first} and ${others.length} more`;
 }

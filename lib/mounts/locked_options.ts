@@ -5,11 +5,16 @@ import { checked } from "../linux/system_error.ts";
 const STATVFS_BYTES = 112;
 const FLAG_OFFSET = 72;
 
-/** Flags of statvfs(3) that a read-only remount would take off, or fail over in a user namespace. */
-const OPTIONS: readonly (readonly [flag: bigint, option: string])[] = [
-  [2n, "nosuid"],
-  [4n, "nodev"],
-  [8n, "noexec"],
+/**
+ * Options that a read-only remount would take off, or fail over in a user namespace, with their
+ * flags in statvfs(3). Options about access times are none of them: where a remount names none, the
+ * kernel keeps them as they are, and it refuses any that differ in a user namespace.
+ */
+const OPTIONS: readonly (readonly [option: string, flag: bigint])[] = [
+  ["nosuid", 0x2n],
+  ["nodev", 0x4n],
+  ["noexec", 0x8n],
+  ["nosymfollow", 0x2000n],
 ];
 
 /**
@@ -23,5 +28,15 @@ export function lockedOptions(path: string): string[] {
   const buffer = new Uint8Array(STATVFS_BYTES);
   checked(libc().statvfs(cString(path), buffer), `look at the file system of ${path}`);
   const flags = new DataView(buffer.buffer).getBigUint64(FLAG_OFFSET, true);
-  return OPTIONS.filter(([flag]) => (flags & flag) !== 0n).map(([, option]) => option);
+  return OPTIONS.filter(([, flag]) => (flags & flag) !== 0n).map(([option]) => option);
+}
+
+/**
+ * Picks the options that a remount of a mount has to keep.
+ *
+ * @param options the mount's own options, from mountinfo
+ * @returns options of mount(8)
+ */
+export function keptOptions(options: readonly string[]): string[] {
+  return OPTIONS.map(([option]) => option).filter((option) => options.includes(option));
 }

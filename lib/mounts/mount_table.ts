@@ -1,25 +1,28 @@
-/** One bind mount to be made. */
-export interface Bind {
-  /** The directory that is to be seen. */
+import { encodePath } from "../linux/path_bytes.ts";
+
+/** One line of a table of mounts (fstab(5)). */
+export interface TableLine {
+  /** The directory that is to be seen, or `none`. */
   readonly source: string;
-  /** The directory where it is to be seen. */
+  /** Where it is to be seen. */
   readonly target: string;
+  /** The file system, for what is no bind mount. */
+  readonly type?: string;
   /** Options of mount(8), such as `rbind` and `ro`. */
   readonly options: readonly string[];
 }
 
 /**
- * Writes bind mounts as a table that `mount --all --fstab` takes (fstab(5)).
+ * Writes mounts as a table that `mount --all --fstab` takes.
  *
- * @param binds the mounts, in the order in which they are to be made
- * @returns one line each
+ * @param lines the mounts, in the order in which they are to be made
+ * @returns the bytes of the table
  */
-export function mountTable(binds: readonly Bind[]): string {
-  return binds
-    .map(({ source, target, options }) =>
-      `${escapePath(source)} ${escapePath(target)} none ${options.join(",")} 0 0\n`
-    )
-    .join("");
+export function mountTable(lines: readonly TableLine[]): Uint8Array<ArrayBuffer> {
+  const text = lines.map(({ source, target, type = "none", options }) =>
+    `${escapePath(source)} ${escapePath(target)} ${type} ${options.join(",")} 0 0\n`
+  );
+  return encodePath(text.join(""));
 }
 
 /**

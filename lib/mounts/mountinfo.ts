@@ -4,32 +4,26 @@ const MOUNTINFO = "/proc/self/mountinfo";
 /** What ends the optional fields of a line. */
 const SEPARATOR = "-";
 
-/** A directory of a file system. */
-export interface Place {
-  /** The file system: `major:minor`. */
-  readonly device: string;
-  /** The directory, from the top of the file system on. */
-  readonly root: string;
-}
-
-/** One line of /proc/self/mountinfo, as far as it matters here; its place is what is seen. */
-export interface Mount extends Place {
+/** One line of /proc/self/mountinfo, as far as it matters here. */
+export interface Mount {
   /** Its number, which the kernel gives to another mount once this one is gone. */
   readonly id: string;
   /** The number of the mount that it is on. */
   readonly parent: string;
-  /** Where it is mounted, without symbolic links. */
+  /** Where it is mounted, without symbolic links, as decodePath() gives it. */
   readonly path: string;
   /** The mount's own options, such as `ro` and `nosuid`. */
   readonly options: readonly string[];
-  /** Whether it can't be bound, and is left out where the directory around it is. */
+  /** Whether it can't be bound: a recursive bind leaves it out, and what is mounted on it. */
   readonly unbindable: boolean;
+  /** The kind of file system, such as `tmpfs`. */
+  readonly type: string;
 }
 
 /**
  * Reads what is mounted.
  *
- * @returns the lines of /proc/self/mountinfo (proc_pid_mountinfo(5)), in the order of mounting
+ * @returns the lines of /proc/self/mountinfo (proc_pid_mountinfo(5))
  * @throws {SystemError} when it can't be read
  */
 export function readMountinfo(): string {
@@ -37,7 +31,7 @@ export function readMountinfo(): string {
 }
 
 /**
- * Understands a list of mounts.
+ * Parses a list of mounts.
  *
  * @param text the lines of /proc/self/mountinfo
  * @returns the mounts, in the order of the lines
@@ -47,7 +41,7 @@ export function parseMountinfo(text: string): Mount[] {
 }
 
 /**
- * Finds the mounts below a directory and on it, without understanding those elsewhere.
+ * Finds the mounts on a directory and below it, without parsing those elsewhere.
  *
  * @param text the lines of /proc/self/mountinfo
  * @param directory the directory, without symbolic links
@@ -62,56 +56,42 @@ export function mountsWithin(text: string, directory: string): Mount[] {
 }
 
 /**
- * Leaves out mounts that no path leads to, because of later ones on the same directory or above.
+ * Leaves out mounts that no path leads to. What hides a mount is told by the numbers of parents,
+ * not by the order of the lines: a mount can have been moved.
  *
- * @param mounts the mounts, in the order of mounting
- * @param chosen those that matter
- * @returns the others of `chosen`
+ * @param mounts the mounts that can hide others, their ancestors among them
+ * @param chosen the mounts that matter
+ * @returns those of `chosen` that a path leads to
  */
-export function inSight(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
-  return chosen.filter((it) =>
-    !mounts.slice(mounts.indexOf(it) + 1).some(({ path }) => isWithin(it.path, path))
-  );
+export function visible(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
+  if (chosen.length === 0) return [];
+  const byId = new Map(mounts.map((it) => [it.id, it]));
+  const children = Map.groupBy(mounts, ({ parent }) => parent);
+  const isReachable = (mount: Mount): boolean => {
+    const siblings = children.get(mount.parent)!;
+    const hidden = siblings.some((it) =>
+      it.id !== mount.id && isWithin(mount.path, it.path) &&
+      (it.path !== mount.path || siblings.indexOf(it) > siblings.indexOf(mount))
+    );
+    const parent = byId.get(mount.parent);
+    return !hidden && (parent === undefined || parent.id === mount.id || isReachable(parent));
+  };
+  const isCovered = ({ id, path }: Mount) =>
+    children.get(id)?.some((it) => it.path === path && it.id !== id) ?? false;
+  return chosen.filter((it) => !isCovered(it) && isReachable(it));
 }
 
 /**
- * Finds the mount that a directory is on.
+ * Leaves out mounts that a recursive bind leaves out.
  *
- * @param mounts the mounts, in the order of mounting
- * @param directory the directory, without symbolic links
- * @returns the mount, if there is any
+ * @param mounts the mounts that are on the directory to be bound or below it
+ * @returns those that neither are unbindable nor are mounted on one that is
  */
-export function mountOf(mounts: readonly Mount[], directory: string): Mount | undefined {
-  let found: Mount | undefined;
-  for (const it of mounts) {
-    if (!isWithin(directory, it.path) || it.path.length < (found?.path.length ?? 0)) continue;
-    found = it;
-  }
-  return found;
-}
-
-/**
- * Finds a directory's place in its file system.
- *
- * @param mounts the mounts, in the order of mounting
- * @param directory the directory, without symbolic links
- * @returns the place, if the directory is on any mount
- */
-export function placeOf(mounts: readonly Mount[], directory: string): Place | undefined {
-  const mount = mountOf(mounts, directory);
-  if (mount === undefined) return undefined;
-  const rest = mount.path === "/" ? directory : directory.slice(mount.path.length);
-  return { device: mount.device, root: (mount.root === "/" ? rest : mount.root + rest) || "/" };
-}
-
-/**
- * Whether two places are the same.
- *
- * @param one a place
- * @param other another, or none
- */
-export function isSamePlace(one: Place, other: Place | undefined): boolean {
-  return one.root === other?.root && one.device === other.device;
+export function bindable(mounts: readonly Mount[]): Mount[] {
+  const byId = new Map(mounts.map((it) => [it.id, it]));
+  const isBindable = (mount: Mount | undefined): boolean =>
+    mount === undefined || !mount.unbindable && isBindable(byId.get(mount.parent));
+  return mounts.filter(isBindable);
 }
 
 /**
@@ -129,17 +109,17 @@ function parseLines(lines: readonly string[]): Mount[] {
 }
 
 function parse(line: string): Mount | undefined {
-  const [id, parent, device, root, path, options, ...rest] = line.split(" ");
-  if (id === undefined || parent === undefined || device === undefined) return undefined;
-  if (root === undefined || path === undefined || options === undefined) return undefined;
+  const [id, parent, , , path, options, ...rest] = line.split(" ");
+  if (id === undefined || parent === undefined) return undefined;
+  if (path === undefined || options === undefined) return undefined;
+  const separator = rest.indexOf(SEPARATOR);
   return {
     id,
     parent,
-    device,
-    root: unescape(root),
     path: unescape(path),
     options: options.split(","),
-    unbindable: rest.slice(0, rest.indexOf(SEPARATOR)).includes("unbindable"),
+    unbindable: rest.slice(0, separator).includes("unbindable"),
+    type: rest[separator + 1] ?? "",
   };
 }
 

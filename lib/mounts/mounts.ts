@@ -1,17 +1,23 @@
+import { ExpectedError } from "../expected_error.ts";
 import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
-import { isSame } from "../linux/identity.ts";
-import { ServiceError } from "../service_error.ts";
-import { Batch } from "./batch.ts";
-import { detach, detachAll } from "./detach.ts";
-import { inSight, mountsWithin, readMountinfo } from "./mountinfo.ts";
-import { type Bind, mountTable } from "./mount_table.ts";
+import { type Identity, isSame } from "../linux/identity.ts";
+import { detachAll } from "./detach.ts";
+import {
+  bindable,
+  type Mount,
+  mountsWithin,
+  parseMountinfo,
+  readMountinfo,
+  visible,
+} from "./mountinfo.ts";
+import { mountTable, type TableLine } from "./mount_table.ts";
 import {
   commonDirectory,
   inPathsOfUser,
-  isHidingRefused,
-  planHidden,
-  planOpen,
+  isStageRefused,
+  planDirect,
+  planStaged,
   planWritable,
   type Task,
   type View,
@@ -24,13 +30,36 @@ const NOT_MOUNTED = 32;
 /** From this status on, a signal ended the program. */
 const SIGNALLED = 128;
 
-/** All that a service has mounted, and the way to take it away again. */
+/** A view whose directory was checked. */
+export interface CheckedView extends View {
+  /**
+   * Checks the directory again.
+   *
+   * @returns what is there now
+   * @throws {Error} when it is not what it has to be
+   */
+  check(): Identity;
+}
+
+/** What is shown below one target. */
+interface Shown {
+  /** The target, without symbolic links. */
+  readonly target: string;
+  /** The mount points that were made in it. */
+  readonly mountPoints: string[];
+}
+
+/**
+ * All that a service has mounted. osbuild makes a target right before it asks, and starts one
+ * service for each input (osbuild/inputs.py, `InputManager.map`). So nothing may be mounted on a
+ * target or below it before, and everything that is mounted there afterwards is the service's.
+ */
 export class Mounts {
-  #batches: Batch[] = [];
+  #shown: Shown[] = [];
   #warn: (text: string) => void;
   #warned = false;
 
-  /** @param warn where the user is told of what is not as it should be */
+  /** @param warn receives warnings */
   constructor(warn: (text: string) => void) {
     this.#warn = warn;
   }
@@ -41,146 +70,146 @@ export class Mounts {
    * @param target an existing directory
    */
   isShownAt(target: string): boolean {
-    if (this.#batches.length === 0) return false;
+    if (this.#shown.length === 0) return false;
     const real = Deno.realPathSync(target);
-    return this.#batches.some((it) => it.target === real);
+    return this.#shown.some((it) => it.target === real);
   }
 
   /**
-   * Makes directories seen below a target by bind mounts, recursive, private and read-only: all of
-   * them or, after an error, none.
+   * Shows directories below a target by bind mounts, recursive, private and read-only: all of them
+   * or, after an error, none.
    *
-   * @param target an existing directory
-   * @param views the directories, no two of the same name
-   * @returns a function that takes these mounts away again
-   * @throws {ServiceError} `FileExistsError` when a mount point is there already, `RuntimeError`
-   *   when mounting fails, in mount's own words
+   * @param target an existing directory, on and below which nothing is mounted
+   * @param views the directories, no two with the same mount point
+   * @returns a function that undoes it
+   * @throws {SystemError} EEXIST when a mount point exists
+   * @throws {ExpectedError} when something is mounted on the target, or when mounting fails, with
+   *   the text of mount(8)
    */
-  async show(target: string, views: readonly View[]): Promise<() => Promise<void>> {
+  async show(target: string, views: readonly CheckedView[]): Promise<() => Promise<void>> {
     if (views.length === 0) return async () => {};
     const before = readMountinfo();
-    const batch = new Batch(Deno.realPathSync(target), views.length, before);
-    const around = mountsWithin(before, commonDirectory(views));
-    const inside = inSight(around, around).filter((it) => !it.unbindable);
-    this.#batches.push(batch);
+    const shown: Shown = { target: Deno.realPathSync(target), mountPoints: [] };
+    refuseMounted(target, mountsWithin(before, shown.target));
+    this.#shown.push(shown);
     try {
-      for (const { name } of views) {
-        makeDirectory(`${target}/${name}`);
-        batch.names.add(name);
+      for (const { mountPoint } of views) {
+        makeDirectory(`${target}/${mountPoint}`);
+        shown.mountPoints.push(mountPoint);
       }
-      const readOnly = await this.#mount(batch, {
-        target,
-        anchored: batch.anchored,
-        views,
-        inside,
-      });
-      for (const { name, identity } of views) {
-        if (isSame(identity, Deno.lstatSync(`${batch.target}/${name}`))) continue;
-        throw new ServiceError("RuntimeError", `Cannot map ${name}: its directory was exchanged`);
-      }
-      const [writable] = readOnly ? batch.writable(readMountinfo()) : [];
-      if (writable !== undefined) {
-        throw new ServiceError("RuntimeError", `Cannot map: ${writable.path} is not read-only`);
-      }
+      const readOnly = await this.#mount({ target, views, inside: insideOf(views, before) }, shown);
+      verify(views, shown.target);
+      const [writable] = readOnly ? writableBelow(shown.target) : [];
+      if (writable === undefined) return () => this.#undo(shown);
+      throw new ExpectedError(`Cannot map: ${writable.path} is not read-only`);
     } catch (error) {
-      await this.#takeBack(batch);
+      await this.#undo(shown);
       throw error;
     }
-    return () => this.#takeBack(batch);
   }
 
   /**
    * Takes away everything that is mounted, last first. The empty mount points stay, as in the
-   * original: osbuild deletes its directories right after, and removing what was just unmounted waits
-   * for the kernel, milliseconds for each.
+   * original: osbuild deletes its directories right after, and removing what was just unmounted
+   * waits for the kernel, milliseconds for each.
    *
    * @returns what could not be detached: mount points and why
    */
   async release(): Promise<string[]> {
-    const batches = this.#batches.splice(0).reverse();
-    if (batches.length === 0) return [];
-    await detach(batches.flatMap((it) => it.roots));
     const failures: string[] = [];
-    for (const batch of batches) {
-      const failure = await this.#detach(batch);
+    for (const shown of this.#shown.toReversed()) {
+      const failure = await this.#detach(shown);
       if (failure !== undefined) failures.push(failure);
     }
     return failures;
   }
 
-  /** Tells whether the mounts are read-only. */
-  async #mount(batch: Batch, task: Task): Promise<boolean> {
-    let result = await mountAll(planHidden(task));
-    if (result.code !== 0 && isHidingRefused(result.printed)) {
-      await this.#clear(batch);
-      result = await mountAll(planOpen(task));
+  /** Undoes one call. It never throws, so as not to hide the first error. */
+  async #undo(shown: Shown): Promise<void> {
+    const failure = await this.#detach(shown);
+    // What stays is tried once more at the end.
+    if (failure !== undefined) return this.#warn(failure);
+    for (const it of shown.mountPoints) removeDirectory(`${shown.target}/${it}`);
+  }
+
+  async #detach(shown: Shown): Promise<string | undefined> {
+    const failure = await detachAll(shown.target);
+    if (failure === undefined) this.#shown = this.#shown.filter((it) => it !== shown);
+    return failure;
+  }
+
+  /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
+  async #mount(task: Task, { target }: Shown): Promise<boolean> {
+    let result = await mountAll(planStaged(task));
+    if (result.code !== 0 && isStageRefused(result.printed)) {
+      await clear(target);
+      result = await mountAll(planDirect(task));
     }
-    const refused = wasRefused(result, batch);
+    // A mount(8) that was killed between the two steps refused nothing.
+    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task, target);
     if (refused) {
       this.#warnOnce(result);
-      await this.#clear(batch);
+      await clear(target);
       result = await mountAll(planWritable(task));
     }
-    if (result.code !== 0) throw toFailure(result, task);
-    return !refused;
-  }
-
-  /** Makes room for another try. */
-  async #clear(batch: Batch): Promise<void> {
-    const failure = await this.#detach(batch);
-    if (failure !== undefined) throw new ServiceError("RuntimeError", failure);
-  }
-
-  /** Never fails itself, so that the failure which led here is the one that is told. */
-  async #takeBack(batch: Batch): Promise<void> {
-    const failure = await this.#detach(batch);
-    if (failure !== undefined) {
-      // What stays is tried once more at the end.
-      this.#warn(failure);
-      return;
-    }
-    batch.points.forEach(removeDirectory);
-    this.#batches = this.#batches.filter((it) => it !== batch);
-  }
-
-  async #detach(batch: Batch): Promise<string | undefined> {
-    try {
-      return await detachAll(() => batch.own(readMountinfo()));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      return `Cannot detach ${batch.roots.join(", ")}: ${reason}`;
-    }
+    if (result.code === 0) return !refused;
+    // What mount(8) would have said, had it been asked for the images one by one.
+    const code = result.code === SOME_MOUNTED ? NOT_MOUNTED : result.code;
+    throw failureOf({ code, printed: inPathsOfUser(task, result.printed) });
   }
 
   #warnOnce({ printed }: Result): void {
     if (this.#warned) return;
     this.#warned = true;
-    this.#warn(
-      `images are mounted writable: the kernel refuses read-only mounts here (${printed})`,
-    );
+    const [reason = ""] = printed.split("\n");
+    this.#warn(`images are mounted writable: the kernel refuses read-only mounts here (${reason})`);
   }
 }
 
-async function mountAll(binds: readonly Bind[]): Promise<Result> {
-  using table = memoryFile("mounts", new TextEncoder().encode(mountTable(binds)));
+function refuseMounted(target: string, mounts: readonly Mount[]): void {
+  const [first] = mounts;
+  if (first === undefined) return;
+  throw new ExpectedError(
+    `Cannot map to ${target}: something is mounted there already (${first.type} on ${first.path}); ` +
+      "unmount it, or use another target",
+  );
+}
+
+/** The mounts in and around the views' directories that a recursive bind shows. */
+function insideOf(views: readonly View[], mountinfo: string): Mount[] {
+  const inside = mountsWithin(mountinfo, commonDirectory(views));
+  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), bindable(inside));
+}
+
+/** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
+function verify(views: readonly CheckedView[], target: string): void {
+  for (const { mountPoint, check } of views) {
+    if (isSame(check(), Deno.lstatSync(`${target}/${mountPoint}`))) continue;
+    throw new ExpectedError(`Cannot map ${mountPoint}: its directory was exchanged`);
+  }
+}
+
+function writableBelow(target: string): Mount[] {
+  const mounts = mountsWithin(readMountinfo(), target);
+  const writable = mounts.filter((it) => it.path !== target && !it.options.includes("ro"));
+  return visible(mounts, writable);
+}
+
+function hasWritable({ views }: Task, target: string): boolean {
+  const points = new Set(views.map(({ mountPoint }) => `${target}/${mountPoint}`));
+  return writableBelow(target).some(({ path }) => points.has(path));
+}
+
+/** Makes room for another try. */
+async function clear(target: string): Promise<void> {
+  const failure = await detachAll(target);
+  if (failure !== undefined) throw new ExpectedError(failure);
+}
+
+async function mountAll(lines: readonly TableLine[]): Promise<Result> {
+  using table = memoryFile("mounts", mountTable(lines));
   // Without --no-canonicalize, mount looks each path up in a list of all before it: 1,000 mounts
   // then take 0.36 s instead of 0.02 s (util-linux 2.38).
   const args = ["--no-canonicalize", "--all", "--fstab", `/proc/self/fd/${table.number}`];
   return await run("mount", args, table);
-}
-
-/**
- * Whether images could be mounted, but not read-only. A mount(8) that was killed between the two
- * steps refused nothing: no reason to do with less.
- */
-function wasRefused({ code }: Result, batch: Batch): boolean {
-  return code !== 0 && code < SIGNALLED && batch.isRefused(readMountinfo());
-}
-
-/** Says what mount(8) would have said had it been asked for the images one by one. */
-function toFailure({ code, printed }: Result, task: Task): ServiceError {
-  return failureOf({
-    code: code === SOME_MOUNTED ? NOT_MOUNTED : code,
-    printed: inPathsOfUser(task, printed),
-  });
 }

@@ -1,32 +1,29 @@
-import type { Identity } from "../linux/identity.ts";
-import { lockedOptions } from "./locked_options.ts";
+import { keptOptions, lockedOptions } from "./locked_options.ts";
 import { isWithin, type Mount } from "./mountinfo.ts";
-import type { Bind } from "./mount_table.ts";
+import type { TableLine } from "./mount_table.ts";
 
 /**
- * A directory that only mount(8) has: once it has ended, the kernel takes away what was mounted there.
+ * A directory of mount(8) itself: once it has ended, the kernel takes away what was mounted there.
  */
-const HIDING_PLACE = "/proc/self/task";
+const COVER = "/proc/self/task";
+/** The staging mount point. Nobody but the user that runs mount(8) gets past the cover to it. */
+const STAGE = `${COVER}/stage`;
 
 /** A directory that is to be seen below a target. */
 export interface View {
   /** The directory, a path without symbolic links. */
   readonly source: string;
-  /** What `source` led to when it was checked. */
-  readonly identity: Identity;
   /** The mount point's name in the target. */
-  readonly name: string;
+  readonly mountPoint: string;
 }
 
 /** What is to be mounted, and where. */
 export interface Task {
   /** An existing directory. */
   readonly target: string;
-  /** Whether the target is to be mounted on itself first, so that it takes all along at the end. */
-  readonly anchored: boolean;
   /** What is to be seen, at least one. */
   readonly views: readonly View[];
-  /** What is mounted around the views' directories and inside of them. */
+  /** The mounts in and around the views' directories that a recursive bind takes along. */
   readonly inside: readonly Mount[];
 }
 
@@ -35,29 +32,29 @@ export interface Task {
  *
  * Before util-linux 2.39, mount(8) needs two system calls for a read-only bind mount, and it goes
  * on when the service is killed: a recursive delete of the target in between would empty the image.
- * But what is bound from a read-only mount is read-only at once. So the directory that all images are
- * in is mounted and made read-only where nobody deletes, and the images are bound from there.
+ * But what is bound from a read-only mount is read-only at once. So the directory that all images
+ * are in is first mounted and made read-only where nobody deletes, and the images are bound from
+ * there. Since that place can be seen by every user, a file system that only the owner can enter is
+ * mounted there before.
  *
  * @param task what is to be mounted
- * @returns the mounts, in order
- * @throws {SystemError} when a directory is not there
+ * @returns the mounts, in order: the stage, the target on itself, the images
+ * @throws {SystemError} when a directory does not exist
  */
-export function planHidden(task: Task): Bind[] {
-  const directory = commonDirectory(task.views);
-  const hidden = (path: string) => `${HIDING_PLACE}${path.slice(directory.length)}`;
-  const inside = task.inside.filter(({ path }) =>
-    path !== directory && isWithin(path, directory) &&
-    task.views.some(({ source }) => isWithin(path, source) || isWithin(source, path))
-  );
+export function planStaged(task: Task): TableLine[] {
+  const { views, inside } = task;
+  const root = commonDirectory(views);
+  const staged = (path: string) => `${STAGE}${root === "/" ? path : path.slice(root.length)}`;
+  const [options, cover] = [readOnly(root), ["private", "mode=700", "size=64k"]];
   return [
-    { source: directory, target: HIDING_PLACE, options: readOnly(directory) },
-    ...inside.map((it) => remount(it, hidden(it.path))),
-    ...anchor(task),
-    ...task.views.map(({ source, name }) => ({
-      source: hidden(source),
-      target: `${task.target}/${name}`,
-      options: ["rbind", "rprivate"],
-    })),
+    { source: "none", target: COVER, type: "tmpfs", options: [...cover, "nosuid,nodev,noexec"] },
+    { source: root, target: STAGE, options: [...options, "X-mount.mkdir=0700"] },
+    ...inside
+      .filter(({ path }) => path !== root && isWithin(path, root))
+      .filter(({ path }) => views.some(({ source }) => areNested(path, source)))
+      .map((it) => remount(it, staged(it.path))),
+    anchor(task),
+    ...views.map(({ source, mountPoint }) => bind(staged(source), `${task.target}/${mountPoint}`)),
   ];
 }
 
@@ -66,18 +63,18 @@ export function planHidden(task: Task): Bind[] {
  *
  * @param task what is to be mounted
  * @returns the mounts, in order
- * @throws {SystemError} when a directory is not there
+ * @throws {SystemError} when a directory does not exist
  */
-export function planOpen(task: Task): Bind[] {
-  const binds = task.views.flatMap(({ source, name }) => {
-    const target = `${task.target}/${name}`;
+export function planDirect(task: Task): TableLine[] {
+  const binds = task.views.flatMap(({ source, mountPoint }) => {
+    const target = `${task.target}/${mountPoint}`;
     return [
       { source, target, options: readOnly(source) },
       ...task.inside.filter(({ path }) => path !== source && isWithin(path, source))
         .map((it) => remount(it, `${target}${it.path.slice(source.length)}`)),
     ];
   });
-  return [...anchor(task), ...binds];
+  return [anchor(task), ...binds];
 }
 
 /**
@@ -86,51 +83,57 @@ export function planOpen(task: Task): Bind[] {
  * @param task what is to be mounted
  * @returns the mounts, in order
  */
-export function planWritable(task: Task): Bind[] {
-  const binds = task.views.map(({ source, name }) => ({
-    source,
-    target: `${task.target}/${name}`,
-    options: ["rbind", "rprivate"],
-  }));
-  return [...anchor(task), ...binds];
+export function planWritable(task: Task): TableLine[] {
+  const { target, views } = task;
+  return [
+    anchor(task),
+    ...views.map(({ source, mountPoint }) => bind(source, `${target}/${mountPoint}`)),
+  ];
 }
 
 /**
- * Whether mount(8) complained first of the hiding place.
+ * Whether mount(8) complained first of the stage.
  *
- * @param printed what it said of {@linkcode planHidden}
+ * @param printed what it said of {@linkcode planStaged}
  */
-export function isHidingRefused(printed: string): boolean {
-  return printed.startsWith(`mount: ${HIDING_PLACE}:`);
+export function isStageRefused(printed: string): boolean {
+  return printed.startsWith(`mount: ${COVER}`);
 }
 
 /**
- * Puts the paths of the user into what mount(8) said of {@linkcode planHidden}.
+ * Puts the paths of the user into what mount(8) said of {@linkcode planStaged}.
  *
  * @param task what was to be mounted
  * @param printed what it said
  * @returns the text, as if the images had been mounted from where they are
  */
 export function inPathsOfUser({ views }: Task, printed: string): string {
-  return printed.replaceAll(HIDING_PLACE, () => commonDirectory(views));
+  return printed.replaceAll(STAGE, () => commonDirectory(views));
 }
 
 /**
- * Finds a directory that all views are in.
+ * Finds the directory that has to be staged for all views.
  *
  * @param views the views, at least one
- * @returns the directory
+ * @returns the only view's directory, or one that all are in
  */
 export function commonDirectory(views: readonly View[]): string {
-  let start = views[0]?.source ?? "";
-  for (const { source } of views) {
+  const [first, ...others] = views.map(({ source }) => source);
+  let start = first ?? "/";
+  if (others.length === 0) return start;
+  for (const source of others) {
     while (!source.startsWith(start)) start = start.slice(0, -1);
   }
   return start.slice(0, start.lastIndexOf("/")) || "/";
 }
 
-function anchor({ target, anchored }: Task): Bind[] {
-  return anchored ? [{ source: target, target, options: ["bind", "private"] }] : [];
+/** The target on itself: what is mounted below is private, and goes with it at the end. */
+function anchor({ target }: Task): TableLine {
+  return { source: target, target, options: ["bind", "private"] };
+}
+
+function bind(source: string, target: string): TableLine {
+  return { source, target, options: ["rbind", "rprivate"] };
 }
 
 function readOnly(source: string): string[] {
@@ -138,7 +141,10 @@ function readOnly(source: string): string[] {
 }
 
 /** Makes read-only what was mounted along with the directory around it. */
-function remount({ options }: Mount, target: string): Bind {
-  const kept = options.filter((it) => it.startsWith("no"));
-  return { source: "none", target, options: ["remount", "bind", "ro", ...kept] };
+function remount({ options }: Mount, target: string): TableLine {
+  return { source: "none", target, options: ["remount", "bind", "ro", ...keptOptions(options)] };
+}
+
+function areNested(one: string, other: string): boolean {
+  return isWithin(one, other) || isWithin(other, one);
 }

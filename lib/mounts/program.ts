@@ -1,9 +1,12 @@
-import type { Descriptor } from "../linux/descriptor.ts";
+import { ExpectedError } from "../expected_error.ts";
 import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts";
-import { ServiceError } from "../service_error.ts";
+import type { Descriptor } from "../linux/descriptor.ts";
 
 /** Where the programs are, with /usr merged and without; the same that the permissions name. */
-const DIRECTORIES = ["/usr/bin", "/bin"] as const;
+export const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin"] as const;
+
+/** How many lines of a program an error repeats. */
+const MAX_LINES = 5;
 
 /** How a run of mount(8) or umount(8) ended. */
 export interface Result {
@@ -14,14 +17,14 @@ export interface Result {
 }
 
 /**
- * Runs mount(8) or umount(8) in an environment of its own making, so that nothing in the service's
- * (LD_PRELOAD, LANGUAGE, LIBMOUNT_*) changes what it does or says.
+ * Runs mount(8) or umount(8) in a fixed environment, so that nothing in the service's (LD_PRELOAD,
+ * LANGUAGE, LIBMOUNT_*) changes what it does or says.
  *
  * @param name which one
  * @param args its arguments
  * @param inherited a descriptor that it is to find open
  * @returns how it ended
- * @throws {ServiceError} `RuntimeError` when it is missing, or took too long and was killed
+ * @throws {ExpectedError} when it can't be started, or timed out and was killed
  */
 export async function run(
   name: "mount" | "umount",
@@ -48,8 +51,7 @@ export async function run(
   const result = await Promise.race([end, gone]);
   clearTimeout(watch.timer);
   if (watch.late || result === undefined) {
-    throw new ServiceError(
-      "RuntimeError",
+    throw new ExpectedError(
       `${name}(8) was stopped: it did not end within ${MOUNT_TIMEOUT_MS / 1000} s`,
     );
   }
@@ -61,10 +63,13 @@ export async function run(
  * Makes an error of a run that failed, as the original does.
  *
  * @param result how it ended
- * @returns `RuntimeError`, `<what it printed> (code: <exit status>)`
+ * @returns `<what it printed> (code: <exit status>)`, shortened where it printed many lines
  */
-export function failureOf({ printed, code }: Result): ServiceError {
-  return new ServiceError("RuntimeError", `${printed || "it said nothing"} (code: ${code})`);
+export function failureOf({ printed, code }: Result): ExpectedError {
+  const lines = (printed || "it said nothing").split("\n");
+  const more = lines.length - MAX_LINES;
+  const text = more > 0 ? [...lines.slice(0, MAX_LINES), `(${more} more lines)`] : lines;
+  return new ExpectedError(`${text.join("\n")} (code: ${code})`);
 }
 
 function kill(child: Deno.ChildProcess): void {
@@ -76,26 +81,39 @@ function kill(child: Deno.ChildProcess): void {
 }
 
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  for (const directory of DIRECTORIES) {
+  // "null" is /dev/null, which a container or a chroot may lack.
+  const unused = exists("/dev/null") ? "null" : "inherit";
+  for (const directory of PROGRAM_DIRECTORIES) {
+    const program = `${directory}/${name}`;
     try {
-      return new Deno.Command(`${directory}/${name}`, {
+      return new Deno.Command(program, {
         args: [...args],
         clearEnv: true,
         env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
-        stdin: "null",
-        stdout: "null",
+        stdin: unused,
+        stdout: unused,
         stderr: "piped",
+        // Without this, Deno kills the number of the child again once it has been reaped.
+        detached: true,
       }).spawn();
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
+      if (error instanceof Deno.errors.NotFound && !exists(program)) continue;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new ServiceError("RuntimeError", `Cannot run ${name}(8): ${reason}`);
+      throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
     }
   }
-  throw new ServiceError(
-    "RuntimeError",
-    `Cannot run ${name}(8): it is neither in ${DIRECTORIES.join(" nor in ")}`,
+  throw new ExpectedError(
+    `Cannot run ${name}(8): it is neither in ${PROGRAM_DIRECTORIES.join(" nor in ")}`,
   );
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
 }
 
 /** Reads all, so that the program never waits for room to print in, and keeps the start. */

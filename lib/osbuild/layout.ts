@@ -28,6 +28,7 @@ const ALIGNMENT = 8;
 const INT_BYTES = 4;
 const SOL_SOCKET = 1;
 const SCM_RIGHTS = 1;
+const SCM_PIDFD = 4;
 
 /**
  * The room that control data for some descriptors takes (`CMSG_SPACE`).
@@ -98,15 +99,23 @@ export function packRights(descriptors: readonly number[]): Uint8Array<ArrayBuff
   return bytes;
 }
 
+/** The descriptors that control data holds, by number. */
+export interface ReceivedDescriptors {
+  /** Those that the peer passed (SCM_RIGHTS), in order. */
+  readonly passed: number[];
+  /** Those that the kernel added by itself (SCM_PIDFD, where the socket has SO_PASSPIDFD). */
+  readonly added: number[];
+}
+
 /**
- * Finds the descriptors in control data; entries of other kinds are passed over.
+ * Finds the descriptors in control data; entries without descriptors are ignored.
  *
  * @param bytes the control data, as long as the kernel said
- * @returns their numbers, in order
+ * @returns every descriptor that is open now because of it
  */
-export function parseRights(bytes: Uint8Array<ArrayBuffer>): number[] {
+export function parseDescriptors(bytes: Uint8Array<ArrayBuffer>): ReceivedDescriptors {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers: number[] = [];
+  const found: ReceivedDescriptors = { passed: [], added: [] };
   let at = 0;
   while (at + CMSGHDR.size <= bytes.length) {
     const length = Number(view.getBigUint64(at + CMSGHDR.len, true));
@@ -114,14 +123,15 @@ export function parseRights(bytes: Uint8Array<ArrayBuffer>): number[] {
     const end = Math.min(at + length, bytes.length);
     const level = view.getInt32(at + CMSGHDR.level, true);
     const type = view.getInt32(at + CMSGHDR.type, true);
-    if (level === SOL_SOCKET && type === SCM_RIGHTS) {
+    if (level === SOL_SOCKET && (type === SCM_RIGHTS || type === SCM_PIDFD)) {
+      const numbers = type === SCM_RIGHTS ? found.passed : found.added;
       for (let i = at + CMSGHDR.size; i + INT_BYTES <= end; i += INT_BYTES) {
         numbers.push(view.getInt32(i, true));
       }
     }
     at += align(length);
   }
-  return numbers;
+  return found;
 }
 
 function align(length: number): number {

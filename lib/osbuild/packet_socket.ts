@@ -17,8 +17,11 @@ const MSG_NOSIGNAL = 0x4000;
 const MSG_CMSG_CLOEXEC = 0x40000000;
 
 const HEADER_BYTES = layout.MSGHDR.size + layout.IOVEC.size;
-/** Room for a full load of descriptors and for one entry of another kind (credentials). */
-const CONTROL_BYTES = layout.controlSpace(layout.MAX_DESCRIPTORS) + layout.controlSpace(8);
+/**
+ * Room for a full load of descriptors and for what the socket's options add: credentials, a pidfd,
+ * a time stamp, a security label.
+ */
+const CONTROL_BYTES = layout.controlSpace(layout.MAX_DESCRIPTORS) + layout.controlSpace(256);
 /** Messages up to this length share one block; a longer one gets its own for the time it takes. */
 const SHARED_BYTES = 16_384;
 /** What the kernel adds to each packet in its own accounting, rounded up. */
@@ -70,9 +73,11 @@ export class PacketSocket implements Disposable {
     );
     const { controlLength, flags } = layout.parseHeader(this.#block.read(HEADER_BYTES));
     // Before anything else, so that no descriptor is lost whatever goes wrong from here on.
-    const descriptors = new DescriptorSet(
-      layout.parseRights(this.#block.read(controlLength, HEADER_BYTES)),
+    const { passed, added } = layout.parseDescriptors(
+      this.#block.read(controlLength, HEADER_BYTES),
     );
+    const descriptors = new DescriptorSet(passed);
+    new DescriptorSet(added).close();
     return {
       bytes: own?.read(received) ?? this.#block.read(received, HEADER_BYTES + CONTROL_BYTES),
       descriptors,
