@@ -1,18 +1,19 @@
+import { toFailure } from "./failure.ts";
 import { map } from "./inputs/map.ts";
+import { setSignals } from "./linux/signals.ts";
 import { SystemError } from "./linux/system_error.ts";
 import { warn } from "./log.ts";
 import { Mounts } from "./mounts/mounts.ts";
-import { inheritedSocket } from "./osbuild/unix_socket.ts";
-import type { PacketSocket } from "./osbuild/packet_socket.ts";
 import { Channel } from "./osbuild/channel.ts";
 import { converse } from "./osbuild/conversation.ts";
+import type { PacketSocket } from "./osbuild/packet_socket.ts";
 import { parseServiceArguments, ServiceArgumentsError } from "./osbuild/service_arguments.ts";
-import { ignoreSignals } from "./linux/signals.ts";
 import { StoreClient } from "./osbuild/store_client.ts";
+import { inheritedSocket } from "./osbuild/unix_socket.ts";
 
 /**
- * Is the input's host service, from osbuild's start to the end of the conversation, and takes away
- * what was mounted.
+ * Runs the host service, from osbuild's start to the end of the conversation, and takes away what
+ * was mounted.
  *
  * @param args the program's arguments
  * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
@@ -26,11 +27,12 @@ export async function serve(args: readonly string[]): Promise<number> {
     return 2;
   }
   const mounts = new Mounts(warn);
-  const surroundings = { mounts, openStore: (path: string) => new StoreClient(path) };
+  const context = { mounts, openStore: (path: string) => new StoreClient(path) };
+  const methods = new Map([["map", (args: unknown) => map(context, args)]]);
   let status = 0;
   try {
     using channel = new Channel(socket);
-    await converse(channel, new Map([["map", (args) => map(surroundings, args)]]));
+    await converse(channel, { methods, toFailure });
   } catch (error) {
     warn(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
     status = 1;
@@ -44,7 +46,9 @@ export async function serve(args: readonly string[]): Promise<number> {
 
 function open(args: readonly string[]): PacketSocket {
   const { fd } = parseServiceArguments(args);
-  ignoreSignals();
+  setSignals();
+  // Deno enters the working directory again, by path, whenever it starts a program.
+  Deno.chdir("/");
   try {
     return inheritedSocket(fd);
   } catch (error) {

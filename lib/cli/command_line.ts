@@ -10,9 +10,10 @@ import type { Outcome } from "./outcome.ts";
 import type { Progress } from "./program/job.ts";
 import { usageOf } from "./program/page.ts";
 import { NAME, parseJob, wantsJson } from "./program/program.ts";
-import { ServiceError } from "../service_error.ts";
+import { ExpectedError } from "../expected_error.ts";
 import { harmless, harmlessJson } from "./text/harmless.ts";
 import { writeLine } from "./text/line.ts";
+import { SystemError } from "../linux/system_error.ts";
 
 const CLEAR_LINE = "\r\x1b[K";
 
@@ -75,9 +76,9 @@ function tell(messages: readonly string[], on: Console): void {
 }
 
 function messageOf(error: unknown): string {
-  const foreseen = error instanceof CommandFailure || error instanceof UsageError ||
-    error instanceof ServiceError;
-  return foreseen ? error.message : `Cannot finish: ${reasonOf(error)}`;
+  const expected = error instanceof CommandFailure || error instanceof UsageError ||
+    error instanceof ExpectedError || error instanceof SystemError;
+  return expected ? error.message : `Cannot finish: ${reasonOf(error)}`;
 }
 
 /** A line that is written over and over, where somebody looks at it. */

@@ -10,28 +10,34 @@ import { replaceContent } from "../linux/content.ts";
 import type { Descriptor } from "../linux/descriptor.ts";
 import { fileStatus } from "../linux/file_status.ts";
 import { SystemError } from "../linux/system_error.ts";
-import { type Detour, type Incoming, readJsonFrom } from "./channel.ts";
-import { isNothing, writeJson } from "../json.ts";
+import { type Incoming, type MemfdSupport, readJsonFrom } from "./channel.ts";
+import { isFalsy } from "../json.ts";
+import { writeJson } from "./json_bytes.ts";
 import { decodeCall } from "./message.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** What v125 to v128 expect as the reply in the message when the real one is in the descriptor. */
 const REPLY_IS_IN_DESCRIPTOR = "{}";
 
-/** A call, its arguments at hand and the way of its reply known. */
+/** A call with its arguments, and where its reply goes. */
 export class Call implements Disposable {
   /** The method's name. */
   readonly method: string;
   /** Its arguments, of whatever shape the host sent. */
   readonly args: unknown;
-  /** Whether the host understands messages in descriptors. */
-  readonly detour: Detour;
+  /** Whether the host takes messages in memfds. */
+  readonly memfdSupport: MemfdSupport;
   #replyFile: Descriptor | undefined;
 
-  private constructor(method: string, args: unknown, detour: Detour, replyFile?: Descriptor) {
+  private constructor(
+    method: string,
+    args: unknown,
+    memfdSupport: MemfdSupport,
+    replyFile?: Descriptor,
+  ) {
     this.method = method;
     this.args = args;
-    this.detour = detour;
+    this.memfdSupport = memfdSupport;
     this.#replyFile = replyFile;
   }
 
@@ -41,13 +47,13 @@ export class Call implements Disposable {
    *
    * @param incoming the message
    * @returns the call
-   * @throws {ProtocolError} when it is no call, or the descriptors of its form are of no use
+   * @throws {ProtocolError} when it is no call, or a descriptor of its form is unusable
    */
   static from(incoming: Incoming): Call {
     const { name, args } = decodeCall(incoming.value);
     const { descriptors } = incoming;
-    if (incoming.viaDescriptor) return new Call(name, args, "known");
-    if (!isNothing(args) || descriptors.size === 0) return new Call(name, args, "unknown");
+    if (incoming.inMemfd) return new Call(name, args, "yes");
+    if (!isFalsy(args) || descriptors.size === 0) return new Call(name, args, "unknown");
     const read = readJsonFrom(descriptors, "the argument file");
     const replyFile = descriptors.shift();
     try {
@@ -56,7 +62,7 @@ export class Call implements Disposable {
       replyFile?.close();
       throw error;
     }
-    return new Call(name, read, "impossible", replyFile);
+    return new Call(name, read, "no", replyFile);
   }
 
   /**

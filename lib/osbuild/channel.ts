@@ -3,7 +3,7 @@ import type { DescriptorSet } from "../linux/descriptor_set.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import { MAX_MESSAGE_BYTES } from "../limits.ts";
 import type { Packet, PacketSocket } from "./packet_socket.ts";
-import { parseJson, writeJson } from "../json.ts";
+import { parseJson, writeJson } from "./json_bytes.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** The packet that says "the JSON is in the first descriptor" (osbuild/util/jsoncomm.py, v129). */
@@ -11,11 +11,11 @@ const MARKER = "<args-via-fd>";
 const MARKER_BYTES = new TextEncoder().encode(MARKER);
 
 /**
- * Whether the peer understands a message whose JSON is in a descriptor. A host that sent one does;
- * one that passes arguments in a descriptor of its own (v89 to v128) does not; for the rest it is
- * the last resort.
+ * Whether the peer takes a message whose JSON is in a memfd. A host that sent one does; one that
+ * passes arguments in a descriptor of its own (v89 to v128) does not; for the rest it is the last
+ * resort.
  */
-export type Detour = "known" | "unknown" | "impossible";
+export type MemfdSupport = "yes" | "unknown" | "no";
 
 /** One message as it came in. */
 export interface Incoming {
@@ -23,8 +23,8 @@ export interface Incoming {
   readonly value: unknown;
   /** The descriptors that came with it; whoever receives the message closes them. */
   readonly descriptors: DescriptorSet;
-  /** Whether it came by the detour through a descriptor. */
-  readonly viaDescriptor: boolean;
+  /** Whether its JSON came in a memfd. */
+  readonly inMemfd: boolean;
 }
 
 /** Messages of JSON over a socket of packets, whatever their length. */
@@ -55,24 +55,24 @@ export class Channel implements Disposable {
   }
 
   /**
-   * Sends a message: as a packet where it fits, else through a descriptor where the peer knows
-   * that way, else as a packet in a send buffer as large as the kernel grants.
+   * Sends a message: as a packet where it fits, else in a memfd where the peer takes that, else as
+   * a packet in a send buffer as large as the kernel grants.
    *
    * @param value the message, to be written as JSON
-   * @param detour whether the peer understands messages in descriptors
+   * @param memfdSupport whether the peer takes messages in memfds
    * @throws {ProtocolError} when the message fits no packet and there is no other way
    * @throws {SystemError} EPIPE or ECONNRESET when the peer is gone, others when the socket fails
    */
-  send(value: unknown, detour: Detour): void {
+  send(value: unknown, memfdSupport: MemfdSupport): void {
     const bytes = writeJson(value);
     if (this.#fits(bytes)) return;
-    if (detour === "known") return this.#sendViaDescriptor(bytes);
+    if (memfdSupport === "yes") return this.#sendInMemfd(bytes);
     this.#socket.enlargeSendBuffer(bytes.length);
     if (this.#fits(bytes)) return;
-    if (detour === "unknown") return this.#sendViaDescriptor(bytes);
+    if (memfdSupport === "unknown") return this.#sendInMemfd(bytes);
     throw new ProtocolError(
       `Cannot send a message of ${bytes.length} bytes: the kernel grants no send buffer that ` +
-        `large (net.core.wmem_max), and this osbuild (v89 to v128) takes it no other way`,
+        `large (net.core.wmem_max), and this osbuild (v89 to v128) has no other way to take it`,
     );
   }
 
@@ -98,7 +98,7 @@ export class Channel implements Disposable {
     }
   }
 
-  #sendViaDescriptor(bytes: Uint8Array<ArrayBuffer>): void {
+  #sendInMemfd(bytes: Uint8Array<ArrayBuffer>): void {
     using file = memoryFile("message", bytes);
     this.#socket.sendWith(MARKER_BYTES, file);
   }
@@ -134,11 +134,11 @@ function unpack(packet: Packet): Incoming {
       "the message was truncated: the kernel or a security module kept back bytes or descriptors",
     );
   }
-  const viaDescriptor = isMarker(bytes);
-  const value = viaDescriptor
+  const inMemfd = isMarker(bytes);
+  const value = inMemfd
     ? readJsonFrom(descriptors, "the message")
     : parseJson(bytes, "the message");
-  return { value, descriptors, viaDescriptor };
+  return { value, descriptors, inMemfd };
 }
 
 function isMarker(bytes: Uint8Array): boolean {

@@ -1,77 +1,79 @@
+import { isFalsy } from "../json.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
-import { ServiceError } from "../service_error.ts";
 import { Call } from "./call_form.ts";
 import type { Channel } from "./channel.ts";
-import { isNothing } from "../json.ts";
-import { encodeException, encodeReply } from "./message.ts";
+import { encodeException, encodeReply, type Failure } from "./message.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
-/**
- * The methods that a service offers, by name. Each takes the call's arguments and returns its
- * result and a way to take everything back, used where the result can't be delivered.
- */
-export type Methods = ReadonlyMap<string, (args: unknown) => Promise<Outcome>>;
+/** What a service offers. */
+export interface Service {
+  /** Its methods by name; each takes a call's arguments. */
+  readonly methods: ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
+  /** Says what the host is told of an error that a method threw. */
+  readonly toFailure: (error: unknown) => Failure;
+}
 
 /** What a method did. */
-export interface Outcome {
+export interface Answer {
   /** What the host gets, to be written as JSON. */
   readonly result: unknown;
-  /** Undoes what the method did. */
-  revert(): Promise<void>;
+  /** Undoes what the method did, where the result can't be delivered. */
+  undo(): Promise<void>;
 }
 
 /**
- * Answers a host's calls, one at a time, until it closes its end or says nothing (osbuild/host.py,
- * `Service.serve`). Every failure of a call is told to the host, and the next call is waited for.
+ * Answers a host's calls, one at a time, until it closes its end or sends a falsy message
+ * (osbuild/host.py, `Service.serve`). Every failure of a call is told to the host, and the next
+ * call is waited for.
  *
- * @param channel the way to the host
- * @param methods what can be called
- * @throws {SystemError} when the socket fails otherwise than by its other end going away
+ * @param channel the connection to the host
+ * @param service what can be called
+ * @throws {SystemError} when the socket fails otherwise than by the host going away
  */
-export async function converse(channel: Channel, methods: Methods): Promise<void> {
+export async function converse(channel: Channel, service: Service): Promise<void> {
   try {
-    while (await answerNext(channel, methods)) { /* until the end */ }
+    while (await answerNext(channel, service)) { /* until the end */ }
   } catch (error) {
     if (!isGone(error)) throw error;
   }
 }
 
-async function answerNext(channel: Channel, methods: Methods): Promise<boolean> {
+async function answerNext(channel: Channel, service: Service): Promise<boolean> {
   let call: Call;
   try {
     const incoming = channel.receive();
     if (incoming === undefined) return false;
     using _ = incoming.descriptors;
-    if (isNothing(incoming.value)) return false;
+    if (isFalsy(incoming.value)) return false;
     call = Call.from(incoming);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    channel.send(encodeException(error), "unknown");
+    if (!(error instanceof ProtocolError)) throw error;
+    channel.send(encodeException(service.toFailure(error)), "unknown");
     return true;
   }
   try {
-    await answer(channel, call, methods);
+    await answer(channel, call, service);
   } finally {
     call.close();
   }
   return true;
 }
 
-async function answer(channel: Channel, call: Call, methods: Methods): Promise<void> {
-  let outcome: Outcome;
+async function answer(channel: Channel, call: Call, service: Service): Promise<void> {
+  let answer: Answer;
   try {
-    const method = methods.get(call.method);
+    const method = service.methods.get(call.method);
     if (method === undefined) throw new ProtocolError("Unknown method");
-    outcome = await method(call.args);
+    answer = await method(call.args);
   } catch (error) {
-    return channel.send(encodeException(error), call.detour);
+    return channel.send(encodeException(service.toFailure(error)), call.memfdSupport);
   }
   try {
-    channel.send(encodeReply(call.deliver(outcome.result)), call.detour);
+    channel.send(encodeReply(call.deliver(answer.result)), call.memfdSupport);
   } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    await outcome.revert();
-    channel.send(encodeException(error), call.detour);
+    if (!(error instanceof ProtocolError)) throw error;
+    await answer.undo();
+    channel.send(encodeException(service.toFailure(error)), call.memfdSupport);
   }
 }
 

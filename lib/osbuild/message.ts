@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { describe, isNothing, isObject } from "../json.ts";
-import { ServiceError } from "../service_error.ts";
+import { describe, isFalsy, isObject } from "../json.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** A call of one of the service's methods. */
@@ -17,21 +16,21 @@ export interface MethodCall {
 }
 
 /**
- * Understands a message as a method call.
+ * Reads a message as a method call.
  *
  * @param message what came out of JSON
  * @returns the call
- * @throws {ProtocolError} when it is none, in osbuild's words where osbuild has words for it
+ * @throws {ProtocolError} when it is none, with osbuild's text where osbuild has one
  */
 export function decodeCall(message: unknown): MethodCall {
   if (!isObject(message)) throw new ProtocolError(`the message is not an object`);
   const { type, data } = message;
-  if (isNothing(type)) throw new ProtocolError("'type' field missing");
-  if (isNothing(data)) throw new ProtocolError("'data' field missing");
+  if (isFalsy(type)) throw new ProtocolError("'type' field missing");
+  if (isFalsy(data)) throw new ProtocolError("'data' field missing");
   if (type !== "method") throw new ProtocolError(`unknown message type: ${describe(type)}`);
   if (!isObject(data)) throw new ProtocolError("the 'data' field is not an object");
   const { name, args } = data;
-  if (isNothing(name)) throw new ProtocolError("'name' field missing");
+  if (isFalsy(name)) throw new ProtocolError("'name' field missing");
   if (typeof name !== "string") throw new ProtocolError("the 'name' field is not a string");
   return { name, args };
 }
@@ -46,19 +45,22 @@ export function encodeReply(reply: unknown): unknown {
   return { type: "reply", data: { reply } };
 }
 
+/** What a host is told of an error; osbuild shows `<name>: <value>` and the backtrace below it. */
+export interface Failure {
+  /** The class. */
+  readonly name: string;
+  /** The text. */
+  readonly value: string;
+  /** Where it happened; empty for an expected error, where it would say nothing to the reader. */
+  readonly backtrace: string;
+}
+
 /**
- * Makes the message that tells of a failure. osbuild shows `<name>: <value>` and the backtrace
- * behind it; a backtrace is given only for failures that nobody foresaw, since it says nothing to
- * whoever builds an image.
+ * Makes the message that tells of a failure.
  *
- * @param error what was thrown
+ * @param failure what to tell
  * @returns the message
  */
-export function encodeException(error: unknown): unknown {
-  const data = error instanceof ServiceError
-    ? { name: error.name, value: error.message, backtrace: "" }
-    : error instanceof Error
-    ? { name: error.name, value: error.message, backtrace: error.stack ?? "" }
-    : { name: "RuntimeError", value: String(error), backtrace: "" };
-  return { type: "exception", data };
+export function encodeException({ name, value, backtrace }: Failure): unknown {
+  return { type: "exception", data: { name, value, backtrace } };
 }

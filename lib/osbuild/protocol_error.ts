@@ -1,9 +1,6 @@
-import { ServiceError } from "../service_error.ts";
+import { ExpectedError } from "../expected_error.ts";
 
 /** A failure of the conversation itself. */
-export class ProtocolError extends ServiceError {
-  /** @param message what was wrong with what was said */
-  constructor(message: string) {
-    super("ProtocolError", message);
-  }
+export class ProtocolError extends ExpectedError {
+  override readonly name = "ProtocolError";
 }

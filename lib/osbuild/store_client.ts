@@ -5,13 +5,18 @@
  * @module
  */
 import { Errno, SystemError } from "../linux/system_error.ts";
+import { ExpectedError } from "../expected_error.ts";
 import { STORE_TIMEOUT_MS } from "../limits.ts";
 import type { PacketSocket } from "./packet_socket.ts";
 import { connectTo } from "./unix_socket.ts";
 import { Channel } from "./channel.ts";
 import { describe, isObject, type JsonObject } from "../json.ts";
 import { ProtocolError } from "./protocol_error.ts";
-import { ServiceError } from "../service_error.ts";
+
+/** The store could not be reached, or gave no answer. */
+export class StoreError extends ExpectedError {
+  override readonly name = "StoreError";
+}
 
 /** What the store can be asked. */
 export interface Store extends Disposable {
@@ -20,7 +25,7 @@ export interface Store extends Disposable {
    *
    * @param name the source, such as `org.osbuild.containers`
    * @returns the directory's path
-   * @throws {ServiceError} `StoreError` when the store gives no answer
+   * @throws {StoreError} when the store gives no answer
    */
   source(name: string): string;
 
@@ -29,8 +34,8 @@ export interface Store extends Disposable {
    *
    * @param id the pipeline
    * @param target a directory that exists
-   * @throws {ServiceError} `RuntimeError` when the tree can't be had, `StoreError` when the store
-   *   gives no answer
+   * @throws {ExpectedError} when the tree can't be had
+   * @throws {StoreError} when the store gives no answer
    */
   readTreeAt(id: string, target: string): void;
 }
@@ -44,7 +49,7 @@ export class StoreClient implements Store {
   /**
    * @param path the store's socket
    * @param timeout how long each answer may take, in milliseconds
-   * @throws {ServiceError} `StoreError` when nothing answers there
+   * @throws {StoreError} when nothing answers there
    */
   constructor(path: string, timeout = STORE_TIMEOUT_MS) {
     this.#path = path;
@@ -61,14 +66,12 @@ export class StoreClient implements Store {
   readTreeAt(id: string, target: string): void {
     const answer = this.#ask({ method: "read-tree-at", "object-id": id, target, subtree: "/" });
     if (answer.error) {
-      throw new ServiceError(
-        "RuntimeError",
+      throw new ExpectedError(
         `Cannot mount the tree of pipeline ${id}: ${describe(answer.error)}`,
       );
     }
     if (answer.path === null) {
-      throw new ServiceError(
-        "RuntimeError",
+      throw new ExpectedError(
         `Cannot mount the tree of pipeline ${id}: it is not in the store`,
       );
     }
@@ -99,7 +102,7 @@ export class StoreClient implements Store {
 
   #exchange(question: JsonObject): unknown {
     try {
-      this.#channel.send(question, "impossible");
+      this.#channel.send(question, "no");
       const incoming = this.#channel.receive();
       if (incoming === undefined) throw this.#failure("it closed the connection");
       incoming.descriptors.close();
@@ -115,8 +118,8 @@ export class StoreClient implements Store {
     return `it gave no answer within ${this.#timeout / 1000} s`;
   }
 
-  #failure(reason: string): ServiceError {
-    return new ServiceError("StoreError", `Cannot ask the store at ${this.#path}: ${reason}`);
+  #failure(reason: string): StoreError {
+    return new StoreError(`Cannot ask the store at ${this.#path}: ${reason}`);
   }
 }
 
@@ -125,6 +128,6 @@ function connect(path: string, timeout: number): PacketSocket {
     return connectTo(path, timeout);
   } catch (error) {
     const reason = error instanceof SystemError ? error.reason : (error as Error).message;
-    throw new ServiceError("StoreError", `Cannot reach the store at ${path}: ${reason}`);
+    throw new StoreError(`Cannot reach the store at ${path}: ${reason}`);
   }
 }

@@ -1,6 +1,5 @@
 import { join } from "@std/path/posix/join";
-import { ServiceError } from "../../service_error.ts";
-import type { Store } from "../../osbuild/store_client.ts";
+import { type Store, StoreError } from "../../osbuild/store_client.ts";
 
 /** A store as a directory, without an osbuild that could be asked. */
 export class DirectoryStore implements Store {
@@ -16,10 +15,7 @@ export class DirectoryStore implements Store {
   }
 
   readTreeAt(id: string): void {
-    throw new ServiceError(
-      "StoreError",
-      `Cannot mount the tree of pipeline ${id}: only a running osbuild can`,
-    );
+    throw new StoreError(`Cannot mount the tree of pipeline ${id}: only a running osbuild can`);
   }
 
   /** Does nothing: there is no conversation to end. */

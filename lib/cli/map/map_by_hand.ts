@@ -1,8 +1,9 @@
 import { map } from "../../inputs/map.ts";
 import { warn } from "../../log.ts";
 import { Mounts } from "../../mounts/mounts.ts";
-import { ServiceError } from "../../service_error.ts";
-import { ignoreSignals } from "../../linux/signals.ts";
+import { ExpectedError } from "../../expected_error.ts";
+import { setSignals } from "../../linux/signals.ts";
+import { Errno, SystemError } from "../../linux/system_error.ts";
 import { CommandFailure, reasonOf } from "../failure.ts";
 import type { Outcome } from "../outcome.ts";
 import { harmlessJson } from "../text/harmless.ts";
@@ -31,7 +32,7 @@ export interface Surroundings {
  * @param surroundings the world
  * @returns the reply that a stage gets; it is held until it is released, and then taken away
  * @throws {CommandFailure} when the directories are not there
- * @throws {ServiceError} when they can't be mapped; nothing is mounted then
+ * @throws {ExpectedError} when they can't be mapped; nothing is mounted then
  */
 export async function mapByHand(
   store: string,
@@ -51,7 +52,7 @@ export async function mapByHand(
   surroundings.ignoreSignals();
   const openStore = (path: string) => new DirectoryStore(path);
   // The service's own code, which needs no more of its mounts than this.
-  const { result, revert } = await map({ mounts: mounts as Mounts, openStore }, args).catch(
+  const { result, undo } = await map({ mounts: mounts as Mounts, openStore }, args).catch(
     explain,
   );
   // From here on: whoever reads the reply may send the signal at once.
@@ -65,7 +66,7 @@ export async function mapByHand(
     close: async () => {
       // A signal must not reach umount(8) while it works.
       surroundings.ignoreSignals();
-      await revert();
+      await undo();
       return await mounts.release();
     },
   };
@@ -73,7 +74,7 @@ export async function mapByHand(
 
 function realSurroundings(): Surroundings {
   const realPath = (path: string) => Deno.realPathSync(path);
-  return { mounts: new Mounts(warn), ignoreSignals, untilReleased, realPath };
+  return { mounts: new Mounts(warn), ignoreSignals: setSignals, untilReleased, realPath };
 }
 
 function findDirectory(path: string, what: string, realPath: (path: string) => string): string {
@@ -90,11 +91,11 @@ const NOT_ROOT = /permission denied|superuser|only root|not permitted/i;
 
 /** Adds what to do, which the service can't know: there the user is osbuild. */
 function explain(error: unknown): never {
-  if (!(error instanceof ServiceError)) throw error;
-  const remedy = error.name === "FileExistsError"
+  if (!(error instanceof ExpectedError) && !(error instanceof SystemError)) throw error;
+  const remedy = error instanceof SystemError && error.errno === Errno.EEXIST
     ? "; choose another TARGET, or rmdir that directory"
     : NOT_ROOT.test(error.message)
     ? "; run this as root"
     : "";
-  throw new ServiceError(error.name, error.message + remedy);
+  throw new ExpectedError(error.message + remedy);
 }
