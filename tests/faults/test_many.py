@@ -35,7 +35,6 @@ class ManyTest(MapCase):
         self.assert_mapped(self.refs[0], os.path.join(self.inputs, f"input-{MAPS - 1}"))
         end = service.finish()
         self.assertEqual((end.status, end.output), (0, ""))
-        self.assertLess(end.seconds, 10, "the kernel takes some milliseconds for each mount")
         self.assertEqual(mounts.below(self.inputs), [])
         osbuild.delete(self.run_dir)
         self.assertEqual(images.snapshot(self.store.sources), self.before)

@@ -98,7 +98,6 @@ class MountStopsTest(MapCase):
         service.send(packets.encode(call("map", self.request(self.refs))))
         end = service.finish()
         self.assertEqual((end.status, end.output), (0, ""))
-        self.assertLess(end.seconds, 5)
         self.assert_untouched()
         pause.reap()
         self.assertEqual(mounts.below(self.inputs), [])
