@@ -1,13 +1,10 @@
 """EMFILE: the service runs out of descriptors at whatever point of a map, or at its start."""
 
-import os
 import resource
-import socket
-import subprocess
 
 from support import images, mounts, osbuild, packets, process
 from support.case import MapCase
-from support.service import BINARY, IMPATIENT_BINARY, RemoteError
+from support.service import RemoteError
 
 #: More than a map takes at once.
 MOST = 16
@@ -16,7 +13,7 @@ MOST = 16
 class FewDescriptorsTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(3)]
+        self.refs = self.images(3)
         self.tree("tree", "archive")
         self.before = images.snapshot(self.store.sources)
 
@@ -26,67 +23,64 @@ class FewDescriptorsTest(MapCase):
         free = [number for number in range(1000) if number not in taken]
         return process.limit(service.pid, resource.RLIMIT_NOFILE, free[room])
 
-    def outcome(self, service, *args, **options):
+    def outcome(self, service, refs, origin):
+        """Maps, which may fail; returns what came of it."""
         try:
-            self.map(service, *args, **options)
-            writable = [it for it in mounts.below(options["target"]) if "ro" not in it.options]
-            self.assertLessEqual({it.point for it in writable}, {options["target"]})
+            self.map(service, refs, origin=origin)
+            writable = {it.point for it in mounts.below(self.target) if "ro" not in it.options}
+            self.assertLessEqual(writable, {self.target})
             return "mapped"
         except RemoteError as error:
             self.assertEqual(error.backtrace, "", error)
             return error.name
 
-    def assert_survives(self, refs, **changes):
+    def assert_survives(self, refs, origin="org.osbuild.source"):
         """Maps with more room each time, in a service that has mapped before or has not."""
         outcomes = []
         for warm in (True, False):
-            service = self.start(binary=IMPATIENT_BINARY)
-            self.assert_alive(service)
+            service = self.start()
             if warm:
-                self.map(service, self.refs, "v125", target=self.directory("run", "inputs", "warm"))
-            # The second question makes sure that the service is done with the map.
-            self.assert_alive(service)
-            held = process.descriptors(service.pid)
+                self.next_target()
+                self.map(service, self.refs, "v125")
+            held = self.held_by(service)
             for room in range(MOST):
                 with self.subTest(room=room, warm=warm):
+                    target = self.next_target()
                     before = self.allow(service, room)
-                    target = self.directory("run", "inputs", f"{changes.get('origin')}-{warm}-{room}")
-                    outcomes.append(self.outcome(service, refs, target=target, **changes))
+                    outcomes.append(self.outcome(service, refs, origin))
                     process.limit(service.pid, resource.RLIMIT_NOFILE, before)
-                    self.assert_alive(service)
-                    self.assertEqual(process.descriptors(service.pid), held)
+                    self.assertEqual(self.held_by(service), held)
                     if outcomes[-1] != "mapped":
                         self.store.take_back()
                         self.assert_untouched(target)
-            self.map(service, self.refs, target=self.directory("run", "inputs", f"last-{warm}"))
+            self.next_target()
+            self.map(service, self.refs)
             self.assertEqual(service.finish().status, 0)
             self.store.take_back()
             self.assertEqual(mounts.below(self.inputs), [])
-            osbuild.delete(self.run_dir)
-            self.inputs = self.directory("run", "inputs")
+        osbuild.delete(self.run_dir)
         self.assertEqual(images.snapshot(self.store.sources), self.before)
         self.assertIn("mapped", outcomes)
         self.assertNotEqual(set(outcomes), {"mapped"})
 
-    def test_answers_and_leaves_nothing_when_images_are_mapped(self):
+    def test_make_a_map_of_images_fail_without_trace(self):
         self.assert_survives(self.refs)
 
-    def test_answers_and_leaves_nothing_when_a_tree_is_mapped(self):
-        self.assert_survives(["tree"], origin="org.osbuild.pipeline")
+    def test_make_a_map_of_a_tree_fail_without_trace(self):
+        self.assert_survives(["tree"], "org.osbuild.pipeline")
 
-    def test_tells_what_stays_when_none_is_left_at_the_end(self):
+    def test_at_the_end_make_the_service_name_what_stays(self):
         service = self.start()
         self.map(service, self.refs)
         self.allow(service, 0)
         end = service.finish()
-        stays = mounts.below(self.inputs)
-        self.assertEqual(end.status, 1 if stays else 0)
-        self.assertEqual("Cannot detach" in end.output, bool(stays))
+        stays = bool(mounts.below(self.inputs))
+        self.assertEqual((end.status, "Cannot detach" in end.output), (int(stays), stays))
         osbuild.delete(self.run_dir)
         self.assertEqual(images.snapshot(self.store.sources), self.before)
         mounts.detach_below(self.run_dir)
 
-    def test_ends_or_answers_when_there_are_few_from_the_start(self):
+    def test_at_the_start_make_the_service_end_unless_it_answers(self):
         answered = set()
         for most in range(4, 40):
             with self.subTest(most):
@@ -95,17 +89,12 @@ class FewDescriptorsTest(MapCase):
 
     def answers_with(self, most):
         """Starts a service with so many descriptors; tells whether it answers. It ends, anyhow."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = ["sh", "-c", f'ulimit -n {most}; exec "$0" --service-fd 3 3<&{theirs.fileno()}', BINARY]
-        output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], **output)
-        theirs.close()
+        command = ("sh", "-c", f'ulimit -n {most}; exec "$0" --service-fd 3 3<&"$4"')
+        service = self.start(prefix=command)
         try:
-            with ours:
-                ours.settimeout(20)
-                ours.sendmsg([packets.encode({"type": "x", "data": [1]})])
-                data, _ = packets.receive(ours)
+            service.send(packets.encode({"type": "x", "data": [1]}))
+            data, _ = packets.receive(service.socket)
         except (BrokenPipeError, ConnectionResetError):
             data = b""
-        child.communicate(timeout=20)
+        service.finish()
         return b"unknown message type: x" in data

@@ -1,4 +1,4 @@
-"""osbuild dies in the middle of each step: the service cleans up and goes, and nothing is lost."""
+"""osbuild dies in the middle of each step: the service cleans up and ends, and nothing is lost."""
 
 import os
 import shutil
@@ -11,7 +11,8 @@ from support.service import call
 class HostDiesTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(3)]
+        self.refs = self.images(3)
+        self.tree("tree", "archive")
         self.before = images.snapshot(self.store.sources)
         self.service = self.start()
 
@@ -19,70 +20,57 @@ class HostDiesTest(MapCase):
         self.service.send(packets.encode(call("map", self.request(refs or self.refs, **changes))))
 
     def assert_clean_end(self):
-        end = self.service.wait()
-        self.assertEqual((end.status, end.output), (0, ""))
-        self.assertLess(end.seconds, 2)
+        self.check_end(self.service.wait())
+        self.store.take_back()
         self.assertEqual(mounts.below(self.run_dir), [])
         shutil.rmtree(self.run_dir)
         self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.directory("run", "inputs")
+        self.next_target()
+        self.service = self.start()
 
-    def test_while_the_store_is_asked(self):
-        self.store.answer = lambda question: self.service.socket.close() or self.store.serve(question)
-        self.send()
-        self.assert_clean_end()
+    def test_while_the_store_answers_or_dies_too(self):
+        for origin, ref in (("org.osbuild.source", self.refs[0]), ("org.osbuild.pipeline", "tree")):
+            for serve, answer in ((True, None), (False, store.CLOSE), (True, store.CLOSE)):
+                with self.subTest(origin, serve=serve, answer=answer):
+                    self.store.answer = lambda it, args=(serve, answer): self.leave(it, *args)
+                    self.send([ref], origin=origin)
+                    self.assert_clean_end()
 
-    def test_together_with_the_store_that_is_asked(self):
-        self.store.answer = lambda _: self.service.socket.close() or store.CLOSE
-        self.send()
-        self.assert_clean_end()
-
-    def test_together_with_the_store_that_mounts_a_tree(self):
-        def answer(question):
-            self.store.serve(question)
-            self.service.socket.close()
-            return store.CLOSE
-
-        self.tree("tree", "archive")
-        self.store.answer = answer
-        self.send(["tree"], origin="org.osbuild.pipeline")
-        self.assertEqual(self.service.wait().status, 0)
-        self.store.take_back()
-        self.assertEqual(mounts.below(self.run_dir), [])
+    def leave(self, question, serve, answer):
+        """Closes the host's end while the service waits for the store."""
+        served = self.store.serve(question) if serve else None
+        self.service.socket.close()
+        return answer or served
 
     def test_in_the_middle_of_the_mounts(self):
-        for lines in (0, 2, 4):
-            pausing = pause.in_mount(self, lines)
+        for changes in (0, 2, 4):
+            pausing = pause.in_mount(self, changes)
             self.send()
             pausing.reached()
             self.service.socket.close()
             pausing.go_on()
             self.assert_clean_end()
-            self.target = self.directory("run", "inputs", "images")
-            self.service = self.start()
-        self.end(self.service)
 
     def test_with_requests_that_nobody_has_read_yet(self):
-        for number in range(10):
-            self.send(target=self.directory("run", "inputs", f"input-{number}"))
+        for _ in range(10):
+            self.next_target()
+            self.send()
         self.service.socket.close()
         self.assert_clean_end()
 
-    def test_before_it_read_a_reply_that_came_in_a_descriptor(self):
-        name = {"name": "n" * 5_000_000}
-        data = packets.encode(call("map", self.request({ref: name for ref in self.refs})))
-        file = packets.memory_file(data)
-        self.service.send(packets.MARKER, [file])
-        os.close(file)
-        self.service.socket.close()
-        self.assert_clean_end()
-
-    def test_while_a_reply_file_is_written(self):
-        files = [packets.memory_file(packets.encode(self.request(self.refs))), packets.memory_file()]
-        self.service.send(packets.encode(call("map", {})), files)
-        self.service.socket.close()
-        for file in files:
-            os.close(file)
-        self.assert_clean_end()
+    def test_before_it_read_a_reply_in_a_descriptor_or_a_file(self):
+        long = {ref: {"name": "n" * 5_000_000} for ref in self.refs}
+        for data, contents in (
+            (packets.MARKER, [packets.encode(call("map", self.request(long)))]),
+            (packets.encode(call("map", {})), [packets.encode(self.request(self.refs)), b""]),
+        ):
+            files = [packets.memory_file(it) for it in contents]
+            self.service.send(data, files)
+            self.service.socket.close()
+            for file in files:
+                os.close(file)
+            self.assert_clean_end()
 
     def test_while_a_failed_map_is_taken_back(self):
         pause.Pause(self, "mount", '"$REAL" "$@"; exit 32')

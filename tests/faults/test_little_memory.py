@@ -1,7 +1,7 @@
-"""ENOMEM: the service gets no more memory. It may die of it; nothing is lost.
+"""ENOMEM: the service gets no more memory. It may die of that; nothing is lost.
 
 RLIMIT_AS is of no use: V8 reserves far more address space than it ever uses, and does not start
-below some 4 GiB. RLIMIT_DATA counts what is writable.
+below some 4 GiB. RLIMIT_DATA counts writable memory.
 """
 
 import os
@@ -17,7 +17,7 @@ MEBIBYTE = 1024 * 1024
 class LittleMemoryTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(3)]
+        self.refs = self.images(3)
         self.before = images.snapshot(self.store.sources)
 
     def test_loses_nothing_when_there_is_too_little_for_a_message(self):

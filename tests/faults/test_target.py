@@ -58,7 +58,7 @@ class TargetTest(MapCase):
                 self.assert_fails("RuntimeError", re.compile("mount point"), self.map, self.service, refs)
                 self.assert_untouched()
                 self.disk()
-        programs.replace(self, "mount", 'exec "$REAL" "$@"')
+        programs.restore(self, "mount")
 
     def test_fails_when_it_vanishes_after_the_mounts(self):
         self.disk()
@@ -66,7 +66,7 @@ class TargetTest(MapCase):
         programs.replace(self, "mount", script)
         self.assert_fails("RuntimeError", re.compile(""), self.map, self.service, self.refs[:1])
         self.assert_untouched()
-        programs.replace(self, "mount", 'exec "$REAL" "$@"')
+        programs.restore(self, "mount")
 
     def test_ends_as_ever_when_it_vanishes_after_the_map(self):
         self.disk()

@@ -2,7 +2,9 @@
 
 import collections
 import json
+import math
 import os
+import time
 
 from support import images, mounts, packets, process
 from support.service import Service, call
@@ -11,15 +13,17 @@ from .bad_store import BadStore
 from .descriptors import Descriptors
 from .generator import Generator, World
 
-#: The classes of failure that somebody foresaw.
-FORESEEN = {"ProtocolError", "ValueError", "FileExistsError", "StoreError", "RuntimeError"}
+#: The classes of expected errors.
+EXPECTED = ("ProtocolError", "ValueError", "FileExistsError", "StoreError", "RuntimeError")
+#: Fewer packets show nothing.
+LEAST_PACKETS = 1000
 
 _PER_LIFE = 1000
 _PER_BATCH = 100
 
 
 class Campaign:
-    """So many packets from one seed; `counts` tells what came of them."""
+    """Packets from one seed; `counts` tells what came of them."""
 
     def __init__(self, case, seed):
         self._case = case
@@ -33,30 +37,37 @@ class Campaign:
         self._descriptors = Descriptors(case.directory("descriptors"))
         case.addCleanup(self._descriptors.close)
         self._targets = [case.directory("run", "inputs", f"target-{number}") for number in range(6)]
+        self._occupied = case.directory("run", "inputs", "occupied")
+        for ref in self._good:
+            case.directory("run", "inputs", "occupied", ref)
         self._bad_store = BadStore(seed, case.store, case.inputs)
         case.store.answer = self._bad_store.answer
         self._generator = Generator(seed, self._world(), self._descriptors)
-        self._lives = 0
 
-    def run(self, count):
-        """Sends so many packets, in lives of a thousand at most; returns the counts."""
+    def run(self, packets=None, seconds=None):
+        """Sends so many packets, or for so long, but at least `LEAST_PACKETS`; returns the counts."""
+        self._most = max(packets or math.inf, LEAST_PACKETS)
+        self._end = time.monotonic() + (seconds or math.inf)
         before = self._surroundings()
-        while self.counts["packets"] < count:
+        while not self._is_enough():
             try:
-                self._live(min(_PER_LIFE, count - self.counts["packets"]))
+                self._live()
             except (AssertionError, OSError) as error:
                 raise AssertionError(f"{self._where()}: {error}") from error
             self._case.assertEqual(self._surroundings(), before)
         self.counts["questions to the store"] = self._bad_store.answers
         return self.counts
 
-    def _live(self, count):
-        self._lives += 1
+    def _is_enough(self):
+        sent = self.counts["packets"]
+        return sent >= self._most or sent >= LEAST_PACKETS and time.monotonic() >= self._end
+
+    def _live(self):
         self.counts["services"] += 1
         service = Service()
         try:
             self._bad_store.forget()
-            self._converse(service, count)
+            self._converse(service)
             end = service.finish()
         finally:
             service.dispose()
@@ -64,13 +75,12 @@ class Campaign:
         self._case.store.take_back()
         for target in self._targets:
             self._case.assertEqual(mounts.below(target), [])
-            for name in os.listdir(target):
-                os.rmdir(os.path.join(target, name))
+            _empty(target)
 
-    def _converse(self, service, count):
+    def _converse(self, service):
         self._good_request(service)
         held = process.descriptors(service.pid)
-        for number in range(1, count + 1):
+        for number in range(1, _PER_LIFE + 1):
             mark = self._descriptors.mark()
             packet = self._generator.packet()
             self._last = packet
@@ -84,19 +94,24 @@ class Campaign:
                 self.counts["ends"] += 1
                 return
             self._count(data, fds)
+            if self._is_enough():
+                return
             if number % _PER_BATCH == 0:
                 self._good_request(service)
                 self._case.assertEqual(process.descriptors(service.pid), held)
+                for target in self._targets:
+                    mounts.detach_below(target)
+                    _empty(target)
 
     def _count(self, data, fds):
-        """Checks that an answer is one: a reply, or a failure that somebody foresaw."""
+        """Checks that an answer is a reply or an expected error."""
         message = _read(data, fds)
         self.counts[message["type"]] += 1
         if message["type"] == "reply":
             return
         failure = message["data"]
         self.counts[failure["name"]] += 1
-        self._case.assertIn(failure["name"], FORESEEN, failure)
+        self._case.assertIn(failure["name"], EXPECTED, failure)
         self._case.assertEqual(failure["backtrace"], "", failure)
 
     def _good_request(self, service):
@@ -110,14 +125,10 @@ class Campaign:
         self._case.assertEqual(message.value["type"], "reply", message.value)
         seen = os.path.join(target, self._good[1])
         self._case.assertEqual(sorted(os.listdir(seen)), sorted(os.listdir(self._case.store.image(self._good[1]))))
-        # Makes sure that the service is done with the request, whatever it held for that.
+        # The service answers before it closes what the request needed: this answer comes after.
         service.ask(b'{"type": "x", "data": [1]}')
-        self._take_away(target)
-
-    def _take_away(self, target):
         mounts.detach_below(target)
-        for name in os.listdir(target):
-            os.rmdir(os.path.join(target, name))
+        _empty(target)
         os.rmdir(target)
 
     def _surroundings(self):
@@ -126,8 +137,8 @@ class Campaign:
         return [images.snapshot(it) for it in directories], mounts.mounts()
 
     def _where(self):
-        """How to see the same again."""
-        return f"seed {self._seed}, packet {self.counts['packets']}, life {self._lives}, {self._last}"
+        """How to reproduce it."""
+        return f"seed {self._seed}, packet {self.counts['packets']}, service {self.counts['services']}, {self._last}"
 
     _last = None
 
@@ -135,8 +146,8 @@ class Campaign:
         case, base = self._case, self._case.inputs
         return World(
             inputs=case.inputs,
-            targets=(*self._targets, *self._targets, f"{self._targets[0]}/", f"{base}/./target-1", f"{base}/missing",
-                     case.store.address, "relative", f"{base}/\0", f"{base}/{'x' * 300}", "/proc/self/nowhere"),
+            targets=(*self._targets, *self._targets, *[self._occupied] * 3, f"{self._targets[0]}/", f"{base}/./target-1", 
+                     f"{base}/missing", case.store.address, "relative", f"{base}/\0", f"{base}/{'x' * 300}", "/proc/self/nowhere"),
             refs=(*self._good, *self._good, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__", "\ud800"),
             trees=("tree", "tree", "empty", "missing", "..", "/", "", "__proto__"),
             stores=(*[case.store.address] * 12, f"{case.tmp}/missing", "", "\0", "/" * 200, case.tmp, "/dev/null"),
@@ -149,3 +160,8 @@ def _read(data, fds):
         return json.loads(data)
     with open(fds[0], "rb") as file:
         return json.loads(file.read())
+
+
+def _empty(target):
+    for name in os.listdir(target):
+        os.rmdir(os.path.join(target, name))

@@ -1,19 +1,19 @@
-"""What tests with generated packets stand on."""
+"""What tests with generated packets are built on."""
 
 from support.case import MapCase
 
-from .campaign import Campaign
+from .campaign import EXPECTED, Campaign
 
 
 class PacketsCase(MapCase):
-    """Sends packets and checks that they were of all sorts."""
+    """Sends packets and checks that there were all kinds of them."""
 
-    def send(self, count, seed):
-        """Sends so many packets; each is answered, or ends a service as it should."""
-        counts = Campaign(self, seed).run(count)
-        self.assertEqual(counts["packets"], count)
-        self.assertEqual(counts["exception"] + counts["reply"] + counts["ends"], count)
-        for kind in ("ProtocolError", "ValueError", "FileExistsError", "StoreError", "RuntimeError", "ends"):
-            self.assertGreater(counts[kind], 0, counts)
-        self.assertGreater(counts["reply"], count / 200, counts)
+    def send(self, seed, packets=None, seconds=None):
+        """Sends so many packets, or for so long; each is answered, or ends a service as it should."""
+        counts = Campaign(self, seed).run(packets, seconds)
+        answers = counts["exception"] + counts["reply"] + counts["ends"]
+        self.assertEqual(answers, counts["packets"])
+        if counts["packets"] >= 10_000:
+            for kind in (*EXPECTED, "reply", "ends"):
+                self.assertGreater(counts[kind], 0, f"{kind} in {counts}")
         return counts

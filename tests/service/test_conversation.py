@@ -7,99 +7,69 @@ from support import packets
 from support.case import ServiceCase
 from support.service import call, result
 
-ANYTHING = re.compile("")
 FALSY = ({}, [], None, "", 0, False, 0.0)
 
 
 class ConversationTest(ServiceCase):
+    def setUp(self):
+        super().setUp()
+        self.service = self.start()
+
     def assert_answered(self, message, text):
-        service = self.start()
         data = packets.encode(message)
-        for ask in (service.ask, service.ask_via_descriptor):
-            self.assert_fails("ProtocolError", text, lambda: result(ask(data)))
-        self.assert_alive(service)
-        self.end(service)
+        for ask in (self.service.ask, self.service.ask_via_descriptor):
+            with self.subTest(data[:100], ask=ask.__name__):
+                self.assert_fails("ProtocolError", text, lambda it=ask: result(it(data)))
+        self.assert_alive(self.service)
 
-    def test_answers_in_the_words_of_osbuild_when_the_type_is_missing(self):
-        for message in ({"data": {"name": "map"}}, {"type": "", "data": {}}, {"type": None}):
-            with self.subTest(message):
-                self.assert_answered(message, "'type' field missing")
-
-    def test_answers_in_the_words_of_osbuild_when_the_data_are_missing(self):
-        for data in FALSY:
-            with self.subTest(data):
-                self.assert_answered({"type": "method", "data": data}, "'data' field missing")
-        self.assert_answered({"type": "method"}, "'data' field missing")
-        self.assert_answered({"type": "nonsense"}, "'data' field missing")
-
-    def test_answers_in_the_words_of_osbuild_when_the_type_is_unknown(self):
-        for kind in ("reply", "exception", "signal", "METHOD", "\N{GRINNING FACE}"):
-            with self.subTest(kind):
-                self.assert_answered(
-                    {"type": kind, "data": {"a": 1}}, f"unknown message type: {kind}"
-                )
-        self.assert_answered({"type": 5, "data": [1]}, "unknown message type: 5")
-
-    def test_answers_in_the_words_of_osbuild_when_the_method_has_no_name(self):
-        for data in ({"args": {}}, {"name": ""}, {"name": None, "args": {"a": 1}}):
-            with self.subTest(data):
-                self.assert_answered({"type": "method", "data": data}, "'name' field missing")
-
-    def test_answers_in_the_words_of_osbuild_when_the_method_is_unknown(self):
-        for name in ("unmap", "Map", "map ", "__proto__", "constructor", "toString", "a" * 100_000):
-            with self.subTest(name[:20]):
-                self.assert_answered(call(name, {"a": 1}), "Unknown method")
-
-    def test_answers_with_a_protocol_error_when_a_part_is_of_the_wrong_type(self):
-        for message in (
-            1,
-            True,
-            "map",
-            [1],
-            1e300,
-            {"type": "method", "data": "map"},
-            {"type": "method", "data": ["map"]},
-            {"type": "method", "data": {"name": ["map"]}},
-            {"type": "method", "data": {"name": {"a": "map"}}},
-            {"type": ["method"], "data": {"name": "map"}},
-            {"type": {"method": 1}, "data": {"name": "map"}},
+    def test_answers_with_the_texts_of_osbuild(self):
+        for messages, text in (
+            (({"data": {"name": "map"}}, {"type": "", "data": {}}, {"type": None}), "'type' field missing"),
+            ([{"type": "method", "data": data} for data in FALSY], "'data' field missing"),
+            (({"type": "method"}, {"type": "nonsense"}), "'data' field missing"),
+            ([{"type": "method", "data": {"name": it, "args": 1}} for it in FALSY], "'name' field missing"),
+            ([{"type": "method", "data": {"args": {}}}], "'name' field missing"),
         ):
-            with self.subTest(message):
-                self.assert_answered(message, ANYTHING)
+            for message in messages:
+                self.assert_answered(message, text)
+        for kind in ("reply", "exception", "signal", "METHOD", "\N{GRINNING FACE}", 5):
+            self.assert_answered({"type": kind, "data": {"a": 1}}, f"unknown message type: {kind}")
+        for name in ("unmap", "Map", "map ", "__proto__", "constructor", "toString", "a" * 100_000):
+            self.assert_answered(call(name, {"a": 1}), "Unknown method")
+        self.end(self.service)
+
+    def test_names_the_part_that_is_of_the_wrong_type(self):
+        for message, text in (
+            *((it, "^the message is not an object$") for it in (1, True, "map", [1], 1e300)),
+            *(({"type": "method", "data": it}, "^the 'data' field is not an object$") for it in ("map", ["map"])),
+            *(({"type": "method", "data": {"name": it}}, "^the 'name' field is not a string$")
+              for it in (["map"], {"a": "map"}, 1)),
+            *(({"type": it, "data": {"name": "map"}}, "^unknown message type: an ")
+              for it in (["method"], {"method": 1})),
+        ):
+            self.assert_answered(message, re.compile(text))
+        self.end(self.service)
 
     def test_ends_with_0_when_a_message_is_falsy(self):
-        for message in FALSY:
-            for via_descriptor in (False, True):
-                with self.subTest(message, via_descriptor=via_descriptor):
-                    self.assert_ended_by(packets.encode(message), via_descriptor)
+        texts = [json.dumps(it).encode() for it in FALSY]
+        for data in (*texts, b" {} ", b"\n[\n]\n", b"-0", b"0e7", b"\tnull"):
+            for packet in ((data,), (packets.MARKER, [self.opened(packets.memory_file(data))])):
+                with self.subTest(packet):
+                    service = self.start()
+                    service.send(*packet)
+                    self.assertTrue(service.hears_the_end())
+                    self.end(service)
 
-    def test_ends_with_0_when_a_falsy_message_has_blanks_around_it(self):
-        for data in (b" {} ", b"\n[\n]\n", b"-0", b"0e7", b"\tnull"):
-            with self.subTest(data):
-                self.assert_ended_by(data, False)
-
-    def test_goes_on_when_a_thousand_messages_failed(self):
-        service = self.start()
+    def test_goes_on_after_a_thousand_errors(self):
         for number in range(1000):
-            message = {"type": f"t{number}", "data": [1]}
-            answer = service.ask(packets.encode(message)).value
+            answer = self.service.ask(packets.encode({"type": f"t{number}", "data": [1]})).value
             self.assertEqual(answer["data"]["value"], f"unknown message type: t{number}")
-        self.end(service)
+        self.end(self.service)
 
-    def test_reads_text_beyond_ascii_when_it_is_escaped_or_not(self):
-        service = self.start()
+    def test_reads_text_whether_it_is_escaped_or_not(self):
         message = {"type": "\N{GRINNING FACE}\u00e4\u2028", "data": [1]}
         for escape in (True, False):
             data = json.dumps(message, ensure_ascii=escape).encode()
             text = f"unknown message type: {message['type']}"
-            self.assert_fails("ProtocolError", text, lambda: result(service.ask(data)))
-        self.end(service)
-
-    def assert_ended_by(self, data, via_descriptor):
-        service = self.start()
-        if via_descriptor:
-            service.send(packets.MARKER, [packets.memory_file(data)])
-        else:
-            service.send(data)
-        self.assertTrue(service.hears_the_end())
-        self.end(service)
+            self.assert_fails("ProtocolError", text, lambda it=data: result(self.service.ask(it)))
+        self.end(self.service)

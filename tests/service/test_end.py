@@ -12,6 +12,7 @@ import time
 from support import images, mounts, packets
 from support.case import MapCase
 from support.service import call
+from support.wait import HANG_SECONDS
 
 
 class EndTest(MapCase):
@@ -23,15 +24,6 @@ class EndTest(MapCase):
         service = self.start(**options)
         self.map(service, refs or self.refs)
         return service
-
-    def test_is_over_within_a_second(self):
-        refs = [*self.refs, *(self.image(f"more {number}") for number in range(100))]
-        took = []
-        for number in range(3):
-            service = self.start()
-            self.map(service, refs, target=self.directory("run", "inputs", f"input-{number}"))
-            took.append(self.end(service).seconds)
-        self.assertLess(min(took), 1, "the best of three, since others may use this machine")
 
     def test_lives_on_when_signals_come(self):
         service = self.mapped()
@@ -88,7 +80,7 @@ class EndTest(MapCase):
             service = self.start()
             if unread:
                 service.send(b"1")
-                self.assertTrue(select.select([service.socket], [], [], 20)[0])
+                self.assertTrue(select.select([service.socket], [], [], HANG_SECONDS)[0])
             self.store.answer = lambda question, it=service: self.leave(it, question)
             service.send(packets.encode(call("map", self.request(self.refs))))
             end = service.wait()

@@ -5,160 +5,96 @@ import re
 
 from support import images, mounts
 from support.case import MapCase
-from support.roles import ROLES
 
 
 class MapImagesTest(MapCase):
-    def assert_reply(self, reply, refs):
-        names = refs if isinstance(refs, dict) else {ref: f"name of {ref}" for ref in refs}
-        archives = {ref: {"format": "dir", "name": name} for ref, name in names.items()}
-        self.assertEqual(reply, {"path": self.target, "data": {"archives": archives}})
+    def setUp(self):
+        super().setUp()
+        self.service = self.start()
 
-    def assert_maps(self, count, role="v129"):
-        service = self.start()
-        refs = [self.image(f"image {number}") for number in range(count)]
-        reply = self.map(service, refs, role)
-        self.assert_reply(reply, refs)
-        self.assertEqual(list(reply["data"]["archives"]), refs, "the order is kept")
-        self.assertEqual(sorted(os.listdir(self.target)), sorted(refs))
-        for ref in refs:
-            self.assert_mapped(ref)
-        self.end(service)
-        self.assert_unmapped()
+    def test_are_shown_whole_in_the_order_of_their_references(self):
+        refs = self.images(200)
+        for count, role in ((1, "v129"), (3, "v129"), (200, "v129"), (200, "v89")):
+            with self.subTest(count=count, role=role):
+                self.next_target()
+                reply = self.map(self.service, refs[:count], role)
+                archives = {ref: {"format": "dir", "name": f"name of {ref}"} for ref in refs[:count]}
+                self.assertEqual(reply, {"path": self.target, "data": {"archives": archives}})
+                self.assertEqual(list(reply["data"]["archives"]), refs[:count])
+                self.assertEqual(sorted(os.listdir(self.target)), sorted(refs[:count]))
+                self.assert_all_mapped(refs[:count])
+        self.end(self.service)
+        for name in os.listdir(self.inputs):
+            self.assert_unmapped(os.path.join(self.inputs, name))
 
-    def test_shows_one_image(self):
-        self.assert_maps(1)
+    def test_need_one_question_to_the_store(self):
+        self.map(self.service, self.images(2))
+        self.assertEqual(self.store.questions, [{"method": "source", "name": "org.osbuild.containers"}])
+        self.end(self.service)
 
-    def test_shows_three_images(self):
-        self.assert_maps(3)
-
-    def test_shows_two_hundred_images(self):
-        self.assert_maps(200)
-
-    def test_shows_two_hundred_images_to_the_oldest_hosts(self):
-        self.assert_maps(200, "v89")
-
-    def test_answers_with_no_archives_and_asks_nobody_when_there_are_no_references(self):
-        service = self.start()
-        for role in ROLES:
-            for origin in ("org.osbuild.source", "org.osbuild.pipeline"):
-                self.assert_reply(self.map(service, {}, role, origin=origin), {})
-        self.assertEqual(self.store.questions, [])
-        self.end(service)
-
-    def test_asks_the_store_once_for_the_directory_of_the_source(self):
-        service = self.start()
-        self.map(service, [self.image("one"), self.image("two")])
-        self.assertEqual(
-            self.store.questions, [{"method": "source", "name": "org.osbuild.containers"}]
-        )
-        self.end(service)
-
-    def test_keeps_earlier_maps_when_more_follow(self):
-        service = self.start()
-        targets = {}
-        for number in range(5):
-            refs = [self.image(f"{number} {text}") for text in ("a", "b")][: 1 + number % 2]
-            target = self.directory("run", "inputs", f"input-{number}")
-            self.map(service, refs, target=target)
-            targets[target] = refs
-        for target, refs in targets.items():
-            for ref in refs:
-                self.assert_mapped(ref, target)
-        self.end(service)
+    def test_stay_when_more_are_mapped_elsewhere(self):
+        refs = self.images(3)
+        targets = {self.next_target(): refs[:count] for count in (1, 2, 3, 1)}
+        for target, chosen in targets.items():
+            self.map(self.service, chosen, target=target)
+        for target, chosen in targets.items():
+            self.assert_all_mapped(chosen, target)
+        self.end(self.service)
         for target in targets:
             self.assert_unmapped(target)
 
-    def test_shows_what_was_mapped_before_when_more_is_mapped_to_the_same_target(self):
-        for counts in ((1, 1), (1, 3), (3, 1), (3, 3)):
-            with self.subTest(counts):
-                service = self.start()
-                refs = []
-                for count in counts:
-                    new = [self.new_image() for _ in range(count)]
-                    self.map(service, new)
-                    refs += new
-                    for ref in refs:
-                        self.assert_mapped(ref)
-                self.end(service)
-                self.assert_unmapped()
+    def test_leave_the_store_as_it_was(self):
+        refs = self.images(3)
+        before = images.snapshot(self.store.root)
+        for chosen in (refs[:1], refs):
+            self.next_target()
+            self.map(self.service, chosen)
+            self.assertEqual(images.snapshot(self.store.root), before)
+        self.end(self.service)
+        self.assertEqual(images.snapshot(self.store.root), before)
+        images.write(self.store.image(refs[0]), "new", b"still writable")
 
-    def test_leaves_what_else_is_in_the_target_alone(self):
-        images.write(self.target, "file", b"mine")
-        os.makedirs(os.path.join(self.target, "directory", "inside"))
+    def test_leave_other_files_in_the_target_alone(self):
+        refs = self.images(3)
         for count in (1, 3):
-            before = images.snapshot(self.target)
+            target = self.next_target()
+            images.write(target, "file", b"mine")
+            os.makedirs(os.path.join(target, "directory", "inside"))
+            before = images.snapshot(target)
             service = self.start()
-            self.map(service, [self.new_image() for _ in range(count)])
-            with open(os.path.join(self.target, "file"), "rb") as file:
+            self.map(service, refs[:count])
+            with open(os.path.join(target, "file"), "rb") as file:
                 self.assertEqual(file.read(), b"mine")
             self.end(service)
-            after = images.snapshot(self.target)
-            before.pop(".")
+            after = images.snapshot(target)
+            del before["."]
             self.assertEqual({name: after[name] for name in before}, before)
+        self.end(self.service)
 
-    def test_leaves_a_mount_alone_that_is_at_the_target_already(self):
-        mounts.mount("disk", self.target, "tmpfs")
-        self.addCleanup(mounts.detach, self.target)
-        images.write(self.target, "file", b"mine")
+    def test_are_shown_where_a_symbolic_link_leads(self):
+        refs = self.images(3)
         for count in (1, 3):
-            service = self.start()
-            self.map(service, [self.new_image() for _ in range(count)])
-            self.end(service)
-            self.assertEqual([it.point for it in mounts.below(self.target)], [self.target])
-            self.assertIn("file", os.listdir(self.target))
-
-    def test_maps_the_same_image_to_two_targets(self):
-        service = self.start()
-        ref = self.image()
-        other = self.directory("run", "inputs", "other")
-        self.map(service, [ref])
-        self.map(service, [ref], target=other)
-        self.assert_mapped(ref)
-        self.assert_mapped(ref, other)
-        self.end(service)
-        self.assert_unmapped()
-        self.assert_unmapped(other)
-
-    def test_maps_to_a_target_that_a_symbolic_link_leads_to(self):
-        service = self.start()
-        link = os.path.join(self.inputs, "link")
-        os.symlink(self.target, link)
-        for count in (1, 3):
-            refs = [self.new_image() for _ in range(count)]
-            reply = self.map(service, refs, target=link)
-            self.assertEqual(reply["path"], link)
-            for ref in refs:
-                self.assert_mapped(ref, link)
-        self.end(service)
+            link = f"{self.next_target()}-link"
+            os.symlink(self.target, link)
+            self.assertEqual(self.map(self.service, refs[:count], target=link)["path"], link)
+            self.assert_all_mapped(refs[:count])
+        self.end(self.service)
         self.assert_unmapped()
 
-    def test_ignores_options_of_the_input(self):
-        service = self.start()
+    def test_do_not_depend_on_options_of_the_input(self):
         ref = self.image()
-        for number, options in enumerate((None, {"a": 1}, [], "x")):
-            target = self.directory("run", "inputs", f"input-{number}")
-            self.map(service, [ref], options=options, target=target)
-            self.assert_mapped(ref, target)
-        self.end(service)
+        for options in (None, {"a": 1}, [], "x"):
+            self.next_target()
+            self.map(self.service, [ref], options=options)
+            self.assert_mapped(ref)
+        self.end(self.service)
 
-    def test_fails_when_the_target_is_missing_or_no_directory(self):
-        service = self.start()
+    def test_need_a_target_that_is_a_directory(self):
         ref = self.image()
         images.write(self.inputs, "file")
         for name in ("missing", "file"):
             target = os.path.join(self.inputs, name)
-            with self.subTest(name):
-                self.assert_fails(
-                    "RuntimeError",
-                    re.compile(re.escape(target)),
-                    self.map,
-                    service,
-                    [ref],
-                    target=target,
-                )
+            pattern = re.compile(re.escape(target))
+            self.assert_fails("RuntimeError", pattern, self.map, self.service, [ref], target=target)
         self.assertEqual(mounts.below(self.inputs), [])
-        self.end(service)
-
-    def new_image(self):
-        return self.image(f"image {len(os.listdir(self.store.sources))}")
+        self.end(self.service)

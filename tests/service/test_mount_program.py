@@ -1,77 +1,114 @@
-"""What happens when mount(8) fails, hangs, chatters, or is not there."""
+"""What happens when mount(8) fails, hangs, is killed, prints too much, or is not there."""
 
 import os
 import re
 
-from support import mounts, programs
+from support import images, mounts, packets, pause, programs
 from support.case import MapCase
-from support.service import IMPATIENT_BINARY, RemoteError
+from support.programs import edited
+from support.service import IMPATIENT_BINARY, RemoteError, call
+
+#: Prints of mount(8) that are hard to pass on, and what the error says.
+HARD_TO_PRINT = (
+    ("printf '  mount: no \\303\\244\\n\\n'", "^mount: no \u00e4 "),
+    (":", "^it said nothing "),
+    ("printf '\\377\\0\\001 x'", " x "),
+    ("head -c 3000000 /dev/urandom", ""),
+    ("printf '\\303'", ""),
+    ("printf '\\355\\240\\200'", ""),
+    ("{ head -c 65535 /dev/zero | tr '\\0' a; printf '\\303\\244'; }", "^a{65535}"),
+    ("head -c 9000000 /dev/zero | tr '\\0' x", "^x{60000,70000} "),
+)
 
 
 class MountProgramTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(3)]
+        self.refs = self.images(3)
+        self.before = images.snapshot(self.store.sources)
 
-    def test_passes_on_what_mount_says_and_its_status(self):
-        programs.replace(self, "mount", "printf '  mount: no \\303\\244\\n\\n' >&2; exit 32")
-        service = self.start()
-        for refs in (self.refs[:1], self.refs):
-            self.assert_fails(
-                "RuntimeError", "mount: no \u00e4 (code: 32)", self.map, service, refs
-            )
-            self.assert_untouched()
-        self.end(service)
+    def assert_fails_without_trace(self, service, text, refs=None):
+        self.assert_fails("RuntimeError", re.compile(text), self.map, service, refs or self.refs)
+        self.assert_untouched()
+        self.assert_alive(service)
 
-    def test_tells_the_status_when_mount_says_nothing_or_is_killed(self):
+    def assert_recovers(self, service):
+        """Checks that a service maps with mount(8) as it is, and that the store is whole."""
+        programs.restore(self, "mount")
+        self.assert_serves(service, self.refs)
+        self.assertEqual(images.snapshot(self.store.sources), self.before)
+
+    def test_is_quoted_with_its_status(self):
         service = self.start()
-        for script, code in (("exit 1", 1), ("kill -9 $$", 137), ("echo to stdout; exit 2", 2)):
+        for script, text in HARD_TO_PRINT:
+            with self.subTest(script):
+                programs.replace(self, "mount", f"{script} >&2; exit 5")
+                self.assert_fails_without_trace(service, rf"(?s){text}.*\(code: 5\)\Z")
+        for script, code in (("exit 1", 1), ("kill -9 $$", 137), ("head -c 4000000 /dev/urandom; exit 2", 2)):
             programs.replace(self, "mount", script)
-            self.assert_fails(
-                "RuntimeError", re.compile(rf"\(code: {code}\)$"), self.map, service, self.refs
-            )
-            self.assert_untouched()
-        self.end(service)
+            for refs in (self.refs[:1], self.refs):
+                self.assert_fails_without_trace(service, rf"^it said nothing \(code: {code}\)$", refs)
+        self.assert_recovers(service)
 
-    def test_keeps_a_start_of_what_mount_says_when_that_never_ends(self):
-        programs.replace(self, "mount", "head -c 9000000 /dev/zero | tr '\\0' x >&2; exit 5")
+    def test_leaves_nothing_when_it_is_killed_after_each_mount(self):
         service = self.start()
-        self.assert_fails(
-            "RuntimeError",
-            re.compile(r"^x{60000,70000} \(code: 5\)$"),
-            self.map,
-            service,
-            self.refs,
-        )
-        self.end(service)
+        for count in (1, 3):
+            for lines in range(count + 4):
+                with self.subTest(count=count, lines=lines):
+                    programs.replace(self, "mount", edited(f"head -n {lines}", "kill -9 $$"))
+                    self.assert_fails_without_trace(service, r"\(code: 137\)$", self.refs[:count])
+        self.assert_recovers(service)
 
-    def test_answers_when_mount_prints_what_is_no_text(self):
-        programs.replace(self, "mount", "printf '\\377\\0\\001 x' >&2; exit 5")
+    def test_leaves_nothing_when_one_mount_failed(self):
         service = self.start()
-        self.assert_fails(
-            "RuntimeError", re.compile(r" x \(code: 5\)$"), self.map, service, self.refs
-        )
-        self.end(service)
-
-    def test_takes_back_what_was_mounted_when_a_part_failed(self):
-        service = self.start()
-        earlier = self.directory("run", "inputs", "earlier")
+        earlier, self.target = self.target, self.directory("run", "inputs", "other")
         self.map(service, self.refs[:2], target=earlier)
-        for line in (2, 3, 4, 5):
-            programs.replace(self, "mount", programs.without_line(line))
-            self.assert_fails(
-                "RuntimeError",
-                "mount: something: no such thing. (code: 32)",
-                self.map,
-                service,
-                self.refs,
-            )
-            self.assert_untouched()
-            self.assert_mapped(self.refs[0], earlier)
-        self.end(service)
+        for line in range(1, 8):
+            with self.subTest(line):
+                programs.replace(self, "mount", programs.without_line(line))
+                self.assert_fails_without_trace(service, r"mount: something: no such thing\. \(code: 32\)$")
+                self.assert_all_mapped(self.refs[:2], earlier)
+        self.assert_recovers(service)
         self.assert_unmapped(earlier)
 
-    def test_tells_of_the_store_when_the_first_mount_is_missing(self):
+    def test_is_stopped_when_it_does_not_end(self):
+        service = self.start(binary=IMPATIENT_BINARY)
+        for script in (
+            "exec sleep 600",
+            edited("head -n 3", "exec sleep 600"),
+            "exec yes mount: no >&2",
+            "kill -STOP $$; sleep 600",
+        ):
+            with self.subTest(script):
+                programs.replace(self, "mount", script)
+                text = r"^mount\(8\) was stopped: it did not end within 1\.5 s$"
+                self.assert_fails_without_trace(service, text)
+        self.assert_recovers(service)
+
+    def test_is_not_waited_for_when_a_child_holds_its_output(self):
+        log = programs.replace(self, "mount", "sleep 600 & echo $! > $LOG; wait")
+        service = self.start(binary=IMPATIENT_BINARY)
+        self.assert_fails_without_trace(service, "was stopped")
+        with open(log, encoding="ascii") as file:
+            os.kill(int(file.read()), 9)
+        self.assert_recovers(service)
+
+    def test_is_stopped_when_the_host_goes_away_meanwhile(self):
+        service = self.start(binary=IMPATIENT_BINARY)
+        programs.replace(self, "mount", edited("head -n 3", "exec sleep 600"))
+        service.send(packets.encode(call("map", self.request(self.refs))))
+        self.end(service)
+        self.assert_untouched()
+        pause.reap()
+        self.assertEqual(mounts.below(self.inputs), [])
+
+    def test_is_reported_when_it_can_not_be_run(self):
+        programs.hide(self, "mount")
+        service = self.start()
+        self.assert_fails_without_trace(service, r"^Cannot run mount\(8\): .*ermission denied")
+        self.end(service)
+
+    def test_is_quoted_with_the_paths_of_the_store(self):
         programs.replace(self, "mount", programs.without_line(1))
         service = self.start()
         for refs in (self.refs[:1], self.refs):
@@ -82,122 +119,49 @@ class MountProgramTest(MapCase):
             self.assert_untouched()
         self.end(service)
 
-    def test_maps_read_only_when_nothing_can_be_mounted_in_proc(self):
-        programs.replace(
-            self,
-            "mount",
-            """
-        for last; do :; done
-        grep -v /proc/self/task "$last" > "$LOG" && "$REAL" --no-canonicalize --all --fstab "$LOG"
-        if grep -q /proc/self/task "$last"; then
-          echo "mount: /proc/self/task: permission denied." >&2; exit 64
-        fi
-        """,
-        )
+    def test_mounts_read_only_when_nothing_can_be_mounted_in_proc(self):
+        complain = 'echo "mount: /proc/self/task: permission denied." >&2; exit 64'
+        then = f'if grep -q /proc/self/task "$last"; then {complain}; fi; exit $code'
+        programs.replace(self, "mount", edited("grep -v /proc/self/task", then))
         service = self.start()
         for count in (1, 3):
-            target = self.directory("run", "inputs", f"input-{count}")
-            self.map(service, self.refs[:count], target=target)
-            for ref in self.refs[:count]:
-                self.assert_mapped(ref, target)
+            target = self.next_target()
+            self.map(service, self.refs[:count])
+            self.assert_all_mapped(self.refs[:count])
             writable = {it.point for it in mounts.below(target) if "ro" not in it.options}
             self.assertLessEqual(writable, {target})
         self.end(service)
-        self.assert_unmapped(target)
-
-    def test_fails_when_images_are_writable_though_mount_says_that_all_is_well(self):
-        programs.replace(
-            self,
-            "mount",
-            """
-        for last; do :; done
-        sed 's/,ro[^ ]*//' "$last" > "$LOG"; "$REAL" --no-canonicalize --all --fstab "$LOG"
-        """,
-        )
-        service = self.start()
-        for refs in (self.refs[:1], self.refs):
-            text = re.compile(f"^Cannot map: {self.target}/.* is not read-only$")
-            self.assert_fails("RuntimeError", text, self.map, service, refs)
-            self.assert_untouched()
-        self.end(service)
-
-    def test_falls_back_to_writable_mounts_and_says_so_once_when_read_only_is_refused(self):
-        programs.replace(
-            self,
-            "mount",
-            """
-        for last; do :; done
-        sed 's/,ro,.*/ 0 0/; s/,ro / /' "$last" > "$LOG"
-        "$REAL" --no-canonicalize --all --fstab "$LOG" || exit
-        if grep -q ,ro "$last"; then echo "mount: permission denied." >&2; exit 64; fi
-        """,
-        )
-        service = self.start()
-        self.map(service, self.refs)
-        self.map(service, self.refs, target=self.directory("run", "inputs", "other"))
-        for ref in self.refs:
-            self.assert_mapped(ref)
-        end = service.finish()
-        self.assertEqual(end.status, 0)
-        self.assertRegex(
-            end.output, r"\A[^\n]*writable[^\n]*mount: permission denied\.[^\n]*\n\Z", "one line"
-        )
         self.assert_unmapped()
 
-    def test_stops_a_mount_that_hangs(self):
-        programs.replace(self, "mount", "exec sleep 600")
-        service = self.start(binary=IMPATIENT_BINARY)
-        text = "mount(8) was stopped: it did not end within 1.5 s"
-        self.assert_fails("RuntimeError", text, self.map, service, self.refs)
-        self.assert_untouched()
-        self.end(service)
-
-    def test_stops_waiting_when_a_child_of_mount_holds_its_output(self):
-        log = programs.replace(self, "mount", "sleep 600 & echo $! > $LOG; wait")
-        service = self.start(binary=IMPATIENT_BINARY)
-        self.assert_fails("RuntimeError", re.compile("was stopped"), self.map, service, self.refs)
-        self.assert_untouched()
-        with open(log, encoding="ascii") as file:
-            os.kill(int(file.read()), 9)
-        self.end(service)
-        os.waitpid(-1, 0)
-
-    def test_says_so_when_mount_is_not_to_be_run(self):
-        programs.hide(self, "mount")
+    def test_is_not_believed_when_images_are_writable(self):
+        programs.replace(self, "mount", edited("sed 's/,ro[^ ]*//'"))
         service = self.start()
-        self.assert_fails("RuntimeError", re.compile(r"mount\(8\)"), self.map, service, self.refs)
-        self.assert_untouched()
-        self.end(service)
+        for refs in (self.refs[:1], self.refs):
+            text = f"^Cannot map: {self.target}/.* is not read-only$"
+            self.assert_fails_without_trace(service, text, refs)
+        self.assert_recovers(service)
 
-    def test_notices_when_an_image_was_exchanged_meanwhile(self):
-        victim, other = (self.store.image(ref) for ref in self.refs[:2])
-        programs.replace(
-            self,
-            "mount",
-            f"""
-        mv {victim} {victim}.old; cp -r {other} {victim}
-        exec "$REAL" "$@"
-        """,
-        )
-        service = self.start()
-        self.assert_fails("RuntimeError", re.compile("exchanged"), self.map, service, self.refs[:1])
-        self.assert_untouched()
-        self.end(service)
+    def test_is_killed_before_it_makes_mounts_read_only_and_nothing_stays(self):
+        for count in (1, 3):
+            self.next_target()
+            service = self.start()
+            script = '[ ! -e "$LOG.killed" ] || exec "$REAL" "$@"\n'
+            script += edited("sed 's/,ro.* 0 0/ 0 0/; s/,ro / /'", ': > "$LOG.killed"; kill -9 $$')
+            log = programs.replace(self, "mount", script)
+            self.assert_fails_without_trace(service, r"\(code: 137\)$", self.refs[:count])
+            os.unlink(f"{log}.killed")
+            self.assert_recovers(service)
 
-    def test_warns_in_one_line_when_mount_says_many(self):
-        programs.replace(
-            self,
-            "mount",
-            """
-        for last; do :; done
-        grep -q ,ro "$last" || exec "$REAL" "$@"
-        sed 's/,ro//' "$last" > "$LOG"; "$REAL" --no-canonicalize --all --fstab "$LOG"
-        printf 'one\\ntwo\\033[31m\\rthree\\n' >&2; exit 64
-        """,
-        )
+    def test_mounts_writable_with_one_warning_when_read_only_is_refused(self):
+        complain = "printf 'mount: denied.\\ntwo\\033[31m\\rthree\\n' >&2; exit 64"
+        then = f'[ $code = 0 ] || exit $code; if grep -q ,ro "$last"; then {complain}; fi'
+        programs.replace(self, "mount", edited("sed 's/,ro,.*/ 0 0/; s/,ro / /'", then))
         service = self.start()
-        self.map(service, self.refs)
-        output = service.finish().output
-        self.assertEqual(output.count("\n"), 1)
-        self.assertRegex(output, "one two [^\n]*three")
-        self.assertNotIn("\x1b", output)
+        for _ in range(2):
+            self.next_target()
+            self.map(service, self.refs)
+            self.assert_all_mapped(self.refs)
+        end = service.finish()
+        self.assertEqual(end.status, 0)
+        self.assertRegex(end.output, r"\A[^\n]*writable[^\n]*mount: denied\. two [^\n\x1b]*three[^\n]*\n\Z")
+        self.assert_unmapped()

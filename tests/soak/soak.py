@@ -8,17 +8,18 @@ import time
 from hostile.values import anything, write
 from support import images, mounts, packets, process
 from support.case import MapCase
-from support.service import RemoteError, Service
+from support.roles import ROLES
+from support.service import RemoteError
 from support.store import CLOSE, Store
 
 from . import faulty_programs
-from .life import ROLES, live, some
+from .life import live, some
 
 MEBIBYTE = 1024 * 1024
 _LONG_LIVED = 3
-#: Cycles after which memory and descriptors are those of a service that has done everything once.
-_WARM = 60
-#: What a heap may be larger by than half-way: it grows until the collector finds it worth.
+#: Cycles after which a service has done everything once. As many follow at least.
+_WARM = 30
+#: What a heap may have grown by since half-time: garbage is collected late.
 _GROWTH = 40 * MEBIBYTE
 
 
@@ -27,14 +28,12 @@ class SoakCase(MapCase):
 
     def setUp(self):
         super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(5)]
+        self.refs = self.images(5)
         self.closing = Store(self.directory("closing"))
         self.closing.answer = lambda _: CLOSE
         self.addCleanup(self.closing.stop)
         faulty_programs.install(self)
-        self.long_lived = [Service() for _ in range(_LONG_LIVED)]
-        for service in self.long_lived:
-            self.addCleanup(service.dispose)
+        self.long_lived = [self.start() for _ in range(_LONG_LIVED)]
         self.whole = images.snapshot(self.store.root)
         self.counts = collections.Counter()
 
@@ -43,18 +42,18 @@ class SoakCase(MapCase):
         self.assertEqual(images.snapshot(self.store.root), self.whole, after)
 
     def soak(self, seconds, seed):
-        """Goes on for so long, or until something is wrong; returns counts and measures."""
+        """Goes on for so long, and at least until services are warm; fails at the first error."""
         chance = random.Random(seed)
         mine, warm = len(os.listdir("/proc/self/fd")), None
         end = time.monotonic() + seconds
         half = end - seconds / 2
-        while time.monotonic() < end or warm is None:
+        while time.monotonic() < end or self.counts["cycles"] < 2 * _WARM:
             self._trouble(chance, self.counts["cycles"])
             live(self, chance, self.counts)
             self.counts["cycles"] += 1
             if self.counts["cycles"] == _WARM:
                 warm = self._measure()
-            if half < time.monotonic() and warm is not None:
+            if warm is not None and half < time.monotonic():
                 warm, half = self._measure(), end
         self._compare(warm, self._measure())
         self._end_all()
@@ -63,7 +62,7 @@ class SoakCase(MapCase):
         self.assert_whole("everything")
 
     def _trouble(self, chance, cycle):
-        """Has each of the long-lived services do something that leaves nothing, and seldom map."""
+        """Has each of the long-lived services fail a map, seldom map, and answer nonsense."""
         for number, service in enumerate(self.long_lived):
             target = self.directory("run", f"long-{number}", str(cycle), chance.choice(("mount-fails", "mount-lies")), "x")
             if cycle % 40 == number:
@@ -82,24 +81,19 @@ class SoakCase(MapCase):
 
     def _measure(self):
         for service in self.long_lived:
-            # The question makes sure that each is done with the one before.
+            # A service answers before it closes what the request needed.
             service.ask(b"1")
-        return [
-            (process.resident(it.pid), process.descriptors(it.pid)) for it in self.long_lived
-        ]
+        return [(process.resident(it.pid), process.descriptors(it.pid)) for it in self.long_lived]
 
     def _compare(self, warm, now):
         for (memory, held), (memory_now, held_now) in zip(warm, now):
-            self.counts["most MiB of a long-lived service, half-way"] = max(
-                self.counts["most MiB of a long-lived service, half-way"], memory // MEBIBYTE)
-            self.counts["most MiB of a long-lived service, at the end"] = max(
-                self.counts["most MiB of a long-lived service, at the end"], memory_now // MEBIBYTE)
+            for when, size in (("half-way", memory), ("at the end", memory_now)):
+                name = f"most MiB of a long-lived service, {when}"
+                self.counts[name] = max(self.counts[name], size // MEBIBYTE)
             self.assertEqual(held_now, held, "descriptors are the same")
             self.assertLess(memory_now, memory + _GROWTH, "memory is flat")
 
     def _end_all(self):
         while self.long_lived:
-            service = self.long_lived.pop()
-            end = service.finish()
-            self.assertEqual((end.status, end.output), (0, ""))
+            self.end(self.long_lived.pop())
         self.assertEqual(mounts.below(self.run_dir), [])

@@ -1,39 +1,56 @@
-"""What tests of the service stand on: a directory, a service, a store, and a look round at the end."""
+"""What tests of the service are built on: a directory, services, a store, and a check for leftovers."""
 
 import ctypes
 import os
 import shutil
+import subprocess
 import tempfile
-import time
 import unittest
 
 from . import images, mounts, process
 from .roles import map_as
-from .service import RemoteError, Service
+from .service import BINARY, UNSHARE, RemoteError, Service
 from .store import Store
 
 _PR_SET_CHILD_SUBREAPER = 36
-_SECONDS_TO_END = 2
 # Whatever a service leaves behind becomes a child of this process, where it is noticed.
 ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 class ServiceCase(unittest.TestCase):
-    """Has a directory of its own, and checks that neither mounts nor programs are left."""
+    """Has a directory of its own, and fails when mounts or processes are left."""
 
     maxDiff = 2000
+    #: What a passed test has to report, such as how much it did; the runner prints it.
+    report = ""
 
     def setUp(self):
         self.tmp = os.path.realpath(tempfile.mkdtemp(prefix="containers-"))
         self._mounts_before = mounts.mounts()
         # Cleanups run last first: this one sees what all others have left.
-        self.addCleanup(self._look_round)
+        self.addCleanup(self._check_leftovers)
 
     def start(self, **options):
-        """Starts a service."""
+        """Starts a service; options are those of `Service`."""
         service = Service(**options)
         self.addCleanup(service.dispose)
         return service
+
+    def start_as(self, uid, **options):
+        """Starts a service as another user, who may reach the directories of this test."""
+        os.chmod(self.tmp, 0o755)
+        binary = os.path.join(self.tmp, os.path.basename(BINARY))
+        if not os.path.exists(binary):
+            # The program may be in a directory that this user can't search.
+            shutil.copy(BINARY, binary)
+        return self.start(binary=binary, user=uid, group=uid, extra_groups=(), **options)
+
+    def start_in_user_namespace(self, **options):
+        """Starts a service in a user namespace; skips the test where there are none."""
+        done = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False)
+        if done.returncode != 0:
+            self.skipTest(f"unprivileged user namespaces are not available: {done.stderr.decode().strip()}")
+        return self.start(prefix=UNSHARE, **options)
 
     def directory(self, *names):
         """Makes a directory below the test's own."""
@@ -47,52 +64,63 @@ class ServiceCase(unittest.TestCase):
         return fd
 
     def end(self, service, status=0, output=""):
-        """Ends a service, which has to go soon and leave nothing."""
-        end = service.finish()
+        """Closes the host's end and checks how the service exits."""
+        self.check_end(service.finish(), status, output)
+
+    def check_end(self, end, status=0, output=""):
+        """Checks how a service ended."""
         self.assertEqual((end.status, end.output), (status, output))
-        self.assertLess(end.seconds, 15, "osbuild waits for the service's end")
-        return end
 
     def assert_fails(self, name, text, action, *args, **options):
-        """Checks class and text of a failure; a pattern may stand for the text."""
+        """Checks class and text of an exception; the text may be a compiled pattern."""
         with self.assertRaises(RemoteError) as caught:
             action(*args, **options)
         self.assertEqual(caught.exception.name, name, caught.exception.value)
-        if isinstance(text, str):
-            self.assertEqual(caught.exception.value, text)
-        else:
-            self.assertRegex(caught.exception.value, text)
-        self.assertEqual(caught.exception.backtrace, "", "a foreseen failure has no backtrace")
+        check = self.assertEqual if isinstance(text, str) else self.assertRegex
+        check(caught.exception.value, text)
+        self.assertEqual(caught.exception.backtrace, "", "an expected error has no backtrace")
 
     def assert_alive(self, service):
-        """Checks that a service goes on and that answers and questions are in step."""
+        """Checks that a service answers, and that answers match their requests."""
         self.assert_fails("ProtocolError", "Unknown method", service.call, "nothing", {"a": 1})
 
-    def _look_round(self):
+    def held_by(self, service):
+        """What a service has open between two requests."""
+        # A service answers before it closes what the request needed: the next answer comes after.
+        self.assert_alive(service)
+        return process.descriptors(service.pid)
+
+    def mount_disk(self, directory, flags=0, data=None):
+        """Mounts an empty tmpfs on a directory, which is made if need be."""
+        os.makedirs(directory, exist_ok=True)
+        mounts.mount("disk", directory, "tmpfs", flags, data)
+        self.addCleanup(mounts.detach, directory)
+        return directory
+
+    def mount_overlay(self, directory):
+        """Mounts an overlay whose layers are on a tmpfs; returns its lower directory."""
+        disk = self.mount_disk(f"{directory}.layers")
+        layers = {it: os.path.join(disk, it) for it in ("lowerdir", "upperdir", "workdir")}
+        for path in (directory, *layers.values()):
+            os.makedirs(path, exist_ok=True)
+        data = ",".join(f"{name}={path}" for name, path in layers.items())
+        mounts.mount("overlay", directory, "overlay", data=data)
+        self.addCleanup(mounts.detach, directory)
+        return layers["lowerdir"]
+
+    def _check_leftovers(self):
         left = [it for it in mounts.mounts() if it not in self._mounts_before]
         for it in reversed(left):
             mounts.detach(it.point)
         shutil.rmtree(self.tmp)
-        self.assertEqual([it.point for it in left], [], "nothing stays mounted")
-        self.assertEqual(len(mounts.mounts()), len(self._mounts_before))
-        self.assertEqual(_programs_left(), [], "no program is left")
-
-
-def _programs_left():
-    """What children are and do that are left; one that is just ending gets the time to do so."""
-    deadline = time.monotonic() + _SECONDS_TO_END
-    while time.monotonic() < deadline:
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return []
-        if pid == 0:
-            time.sleep(0.01)
-    return [process.describe(pid) for pid in process.children()] or ["a child of another thread"]
+        self.assertEqual([it.point for it in left], [], "mounts are left")
+        self.assertEqual(mounts.mounts(), self._mounts_before)
+        # What is about to exit may do so; what stays is named by this.
+        process.reap()
 
 
 class MapCase(ServiceCase):
-    """Has a store with images, too, and a target for them."""
+    """Has a store with images, too, and a target for them below osbuild's temporary directory."""
 
     def setUp(self):
         reason = os.environ.get("CONTAINERS_NO_MOUNTS")
@@ -111,12 +139,21 @@ class MapCase(ServiceCase):
         images.make_image(self.store.image(ref), text)
         return ref
 
+    def images(self, count, text="image"):
+        """Puts several images into the store; returns their references."""
+        return [self.image(f"{text} {number}") for number in range(count)]
+
     def tree(self, ref, *files):
         """Puts a pipeline's tree with some files into the store; returns its directory."""
         self.store.trees[ref] = directory = self.directory("store", "objects", ref)
         for name in files:
             images.write(directory, name, f"archive {name} of {ref}".encode())
         return directory
+
+    def next_target(self):
+        """Makes another target, and has maps and checks use that from now on."""
+        self.target = self.directory("run", "inputs", f"images-{len(os.listdir(self.inputs))}")
+        return self.target
 
     def request(self, refs, **changes):
         """Arguments of `map`; `refs` lists references, or maps them to options."""
@@ -132,17 +169,22 @@ class MapCase(ServiceCase):
         }
 
     def map(self, service, refs, role="v129", **changes):
-        """Maps references as osbuild of some release does."""
+        """Maps references the way osbuild of some release does."""
         return map_as(role, service, self.request(refs, **changes))
 
     def map_pipelines(self, service, refs, role="v129", **changes):
-        """The same for trees of pipelines."""
+        """Maps trees of pipelines."""
         return self.map(service, refs, role, origin="org.osbuild.pipeline", **changes)
 
     def assert_mapped(self, ref, target=None):
         """Checks that an image is seen, whole, below the target."""
         seen = images.snapshot(os.path.join(target or self.target, ref))
         self.assertEqual(seen, images.snapshot(self.store.image(ref)))
+
+    def assert_all_mapped(self, refs, target=None):
+        """Checks that several images are seen, whole, below the target."""
+        for ref in refs:
+            self.assert_mapped(ref, target)
 
     def assert_unmapped(self, target=None):
         """Checks that nothing is mounted any more; empty mount points may stay."""
@@ -154,3 +196,11 @@ class MapCase(ServiceCase):
         """Checks that nothing is mounted at the target, and nothing in it."""
         self.assertEqual(mounts.below(target or self.target), [])
         self.assertEqual(os.listdir(target or self.target), [])
+
+    def assert_serves(self, service, refs):
+        """Checks that a service maps to another target, ends with 0 and leaves nothing there."""
+        target = self.next_target()
+        self.map(service, refs)
+        self.assert_all_mapped(refs)
+        self.end(service)
+        self.assert_unmapped(target)

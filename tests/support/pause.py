@@ -1,4 +1,4 @@
-"""A program in the place of mount(8) or umount(8) that stops half-way until the test lets it go on."""
+"""Pauses mount(8) or umount(8) half-way until the test resumes it."""
 
 import os
 import select
@@ -6,11 +6,10 @@ import shlex
 import signal
 import subprocess
 import sys
-import time
 
 from . import programs
-
-_PATIENCE = 20
+from .process import reap  # noqa: F401, part of what this module offers
+from .wait import wait_until
 
 _STEP_THROUGH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "step_through.py")
 
@@ -32,10 +31,7 @@ class Pause:
 
     def reached(self):
         """Waits until the program stops; returns its number."""
-        deadline = time.monotonic() + _PATIENCE
-        while not os.path.exists(self._ready):
-            assert time.monotonic() < deadline, "the program does not come to its pause"
-            time.sleep(0.002)
+        wait_until(lambda: os.path.exists(self._ready), "the program pauses")
         with open(self._ready, encoding="ascii") as file:
             pid = int(file.read())
         os.unlink(self._ready)
@@ -43,12 +39,12 @@ class Pause:
 
     def reached_by(self, service):
         """Waits until the program stops or the service answers; tells whether it was the former."""
-        deadline = time.monotonic() + _PATIENCE
-        while not os.path.exists(self._ready):
-            assert time.monotonic() < deadline, "neither a pause nor an answer"
-            if select.select([service.socket], [], [], 0.002)[0]:
-                return False
-        return True
+
+        def paused_or_answered():
+            return os.path.exists(self._ready) or select.select([service.socket], [], [], 0)[0]
+
+        wait_until(paused_or_answered, "the program pauses, or the service answers")
+        return os.path.exists(self._ready)
 
     def go_on(self):
         """Lets the program go on."""
@@ -75,21 +71,6 @@ def before_umount(case):
 def after_umount(case):
     """Stops when all is unmounted, before the program says so."""
     return Pause(case, "umount", _UMOUNT_AFTER)
-
-
-def reap():
-    """Waits for all children of this process, by which programs outlived their service; counts them."""
-    count = 0
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            pid, _ = os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            return count
-        count += pid != 0
-        if pid == 0:
-            time.sleep(0.002)
-    raise AssertionError("a program does not end")
 
 
 def kill(pid):

@@ -1,7 +1,28 @@
-"""What the kernel tells of a running process."""
+"""What a process starts with, and what the kernel tells about a running one."""
 
 import os
 import resource
+import signal
+
+from .wait import wait_until
+
+
+def prepare(signals=None, limits=None, closed=()):
+    """A `preexec_fn` that changes what a program inherits.
+
+    `signals` maps signals to dispositions, `limits` resources to soft and hard limits; `closed`
+    lists descriptors.
+    """
+
+    def prepare_child():
+        for number, disposition in (signals or {}).items():
+            signal.signal(number, disposition)
+        for what, limit_pair in (limits or {}).items():
+            resource.setrlimit(what, limit_pair)
+        for fd in closed:
+            os.close(fd)
+
+    return prepare_child
 
 
 def descriptors(pid):
@@ -39,6 +60,26 @@ def children():
     """The numbers of this process's children."""
     with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
         return {int(number) for number in file.read().split()}
+
+
+def reap():
+    """Waits until all children of this process have exited; returns how many these were."""
+    reaped = []
+
+    def is_last():
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return True
+        if pid != 0:
+            reaped.append(pid)
+        return False
+
+    try:
+        wait_until(is_last, "all processes have exited")
+    except AssertionError as error:
+        raise AssertionError(f"processes are left: {[describe(pid) for pid in children()]}") from error
+    return len(reaped)
 
 
 def describe(pid):

@@ -1,4 +1,4 @@
-"""Other programs in the place of mount(8) and umount(8), in this process's mount namespace."""
+"""Replaces mount(8) and umount(8), in this process's mount namespace."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ def replace(case, name, script):
     In the script, $REAL is the program itself and $LOG a file; returns the file's path.
     """
     place = _place(name)
-    # Under its own name, which it puts before what it complains of.
+    # Under its own name, which it prints before its messages.
     real = os.path.join(case.tmp, "real", name)
     log = os.path.join(case.tmp, f"{name}.log")
     if not os.path.exists(real):
@@ -30,15 +30,28 @@ def replace(case, name, script):
     return log
 
 
-def without_line(number):
-    """A script that mounts all but one line of the table, and complains as mount(8) would."""
+def restore(case, name):
+    """Lets a program that was replaced do its work again."""
+    replace(case, name, 'exec "$REAL" "$@"')
+
+
+def edited(table_filter, then="exit $code"):
+    """A script in the place of mount(8) that mounts what a filter leaves of the table.
+
+    After that it does what `then` says; $code is what mount(8) exited with.
+    """
     return f"""
     for last; do :; done
-    sed "{number} d" "$last" > "$LOG"
-    "$REAL" --no-canonicalize --all --fstab "$LOG"
-    echo "mount: something: no such thing." >&2
-    exit 64
+    {table_filter} "$last" > "$LOG"
+    [ ! -s "$LOG" ] || "$REAL" --no-canonicalize --all --fstab "$LOG"
+    code=$?
+    {then}
     """
+
+
+def without_line(number):
+    """A script that mounts all but one line of the table, and complains as mount(8) would."""
+    return edited(f"sed '{number} d'", 'echo "mount: something: no such thing." >&2; exit 64')
 
 
 def hide(case, name):

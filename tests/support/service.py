@@ -6,21 +6,21 @@ import select
 import socket
 import subprocess
 import time
+from typing import NamedTuple
 
-from . import packets
+from . import packets, process
+from .wait import HANG_SECONDS
 
 BINARY = os.environ.get("CONTAINERS_BINARY", "")
-#: The same program, made with short bounds on everything that it waits for.
+#: The same program, built with short timeouts.
 IMPATIENT_BINARY = os.environ.get("CONTAINERS_IMPATIENT_BINARY", "")
 
-#: Starts what follows in namespaces of its own, as root there.
+#: Starts a program in a user namespace of its own, as root there, and a mount namespace.
 UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
-
-_PATIENCE = 60
 
 
 class RemoteError(Exception):
-    """A failure that the service told: class, text and backtrace."""
+    """An exception that the service answered with: class, text and backtrace."""
 
     def __init__(self, name, value, backtrace):
         super().__init__(f"{name}: {value}")
@@ -45,22 +45,27 @@ class Message:
         self.value = json.loads(data)
 
 
-class End:
-    """How a service ended."""
+class End(NamedTuple):
+    """How a service ended; `output` holds stdout and stderr, which osbuild merges."""
 
-    def __init__(self, status, output, seconds):
-        self.status = status
-        self.output = output
-        self.seconds = seconds
+    status: int
+    output: str
+    seconds: float
 
 
 class Service:
-    """A running service; `output` holds stdout and stderr, which osbuild merges."""
+    """A running service, started as osbuild starts it.
 
-    def __init__(self, binary=None, prefix=(), socket_pair=None, **options):
+    `prefix` is a command that starts it, such as `UNSHARE`; `signals`, `limits` and `closed` are
+    those of `process.prepare`; all else goes to `Popen`: `cwd`, `env`, `umask`, `user`, `group`, …
+    """
+
+    def __init__(
+        self, binary=None, prefix=(), socket_pair=None, signals=None, limits=None, closed=(), **options
+    ):
         kind = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket, theirs = socket_pair or socket.socketpair(*kind)
-        self.socket.settimeout(_PATIENCE)
+        self.socket.settimeout(HANG_SECONDS)
         fd = str(theirs.fileno())
         arguments = ["--service-id", "input/images", "--service-fd", fd]
         defaults = {
@@ -70,6 +75,8 @@ class Service:
             "pass_fds": (theirs.fileno(),),
             "start_new_session": True,
         }
+        if signals or limits or closed:
+            defaults["preexec_fn"] = process.prepare(signals, limits, closed)
         command = [*prefix, binary or BINARY, *arguments]
         self.process = subprocess.Popen(command, **{**defaults, **options})
         theirs.close()
@@ -109,22 +116,22 @@ class Service:
         return data == b""
 
     def finish(self):
-        """Closes the host's end, as osbuild does, and waits for the service to go."""
+        """Closes the host's end, as osbuild does, and waits for the service to exit."""
         start = time.monotonic()
         self.socket.close()
         return self.wait(start)
 
     def wait(self, start=None):
-        """Waits for the service, and for everything that holds its output, to go."""
+        """Waits for the service, and everything that holds its output, to exit."""
         start = start or time.monotonic()
         output = b""
         if self.process.stdout is not None:
-            output = _read_to_end(self.process.stdout.fileno(), start + _PATIENCE)
-        status = self.process.wait(_PATIENCE)
+            output = _read_to_end(self.process.stdout.fileno())
+        status = self.process.wait(HANG_SECONDS)
         return End(status, output.decode(), time.monotonic() - start)
 
     def dispose(self):
-        """Ends it by force if it is still there."""
+        """Kills it if it still runs."""
         self.socket.close()
         if self.process.poll() is None:
             self.process.kill()
@@ -147,10 +154,10 @@ def result(message):
     return data["reply"]
 
 
-def _read_to_end(fd, deadline):
+def _read_to_end(fd):
     output = b""
     while True:
-        ready, _, _ = select.select([fd], [], [], max(0, deadline - time.monotonic()))
+        ready, _, _ = select.select([fd], [], [], HANG_SECONDS)
         assert ready, "something still holds the service's output"
         chunk = os.read(fd, 65536)
         if not chunk:

@@ -21,9 +21,7 @@ class Store:
     """
 
     def __init__(self, root, address=None):
-        self.root = root
-        self.sources = os.path.join(root, "sources", SOURCE)
-        os.makedirs(self.sources)
+        self.move(root)
         self.trees = {}
         self.questions = []
         self.answer = self.serve
@@ -31,6 +29,12 @@ class Store:
         self._socket = None
         self.address = address or os.path.join(root, "api")
         self._listen()
+
+    def move(self, root):
+        """Has its images below another directory from now on; the socket stays where it is."""
+        self.root = root
+        self.sources = os.path.join(root, "sources", SOURCE)
+        os.makedirs(self.sources)
 
     def serve(self, question):
         """Answers as osbuild's own store does."""
@@ -53,7 +57,7 @@ class Store:
         return os.path.join(self.sources, ref, "image")
 
     def stop(self):
-        """Ends it and takes away what it mounted, as osbuild does at the end of a build."""
+        """Stops it and unmounts its trees, as osbuild does at the end of a build."""
         # Wakes up the thread that accepts; closing alone would not.
         self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join()
@@ -68,6 +72,7 @@ class Store:
     def _listen(self):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.bind(self.address)
+        os.chmod(self.address, 0o777)
         self._socket.listen()
         self._thread = threading.Thread(target=self._accept)
         self._thread.start()

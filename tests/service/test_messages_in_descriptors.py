@@ -1,0 +1,79 @@
+"""Messages that come as `<args-via-fd>`: what may be in the first descriptor, and what may not."""
+
+import os
+import re
+import socket
+import tempfile
+
+from support import packets
+from support.case import ServiceCase
+from support.service import call, result
+
+QUESTION = packets.encode({"type": "from the descriptor", "data": [1]})
+ANSWER = "unknown message type: from the descriptor"
+
+
+class MessagesInDescriptorsTest(ServiceCase):
+    def setUp(self):
+        super().setUp()
+        self.service = self.start()
+
+    def memory(self, data=b""):
+        return self.opened(packets.memory_file(data))
+
+    def open(self, path, flags=os.O_RDONLY):
+        return self.opened(os.open(path, flags))
+
+    def assert_answered(self, text, *fds):
+        self.assert_fails("ProtocolError", text, lambda: result(self.service.ask(packets.MARKER, fds)))
+        self.assert_alive(self.service)
+
+    def test_are_read_from_the_start_wherever_the_position_is(self):
+        file = self.memory(QUESTION)
+        for position in (0, 5, len(QUESTION), 10_000):
+            os.lseek(file, position, os.SEEK_SET)
+            self.assert_answered(ANSWER, file)
+        self.end(self.service)
+
+    def test_are_read_from_a_file_that_has_a_name_or_had_one(self):
+        with tempfile.NamedTemporaryFile(dir=self.tmp, delete=False) as file:
+            file.write(QUESTION)
+            file.flush()
+            for fd in (file.fileno(), self.open(file.name)):
+                self.assert_answered(ANSWER, fd)
+            os.unlink(file.name)
+            self.assert_answered(ANSWER, file.fileno())
+        self.end(self.service)
+
+    def test_are_in_the_first_of_many(self):
+        self.assert_answered(ANSWER, self.memory(QUESTION), *[self.memory(b"nonsense")] * 252)
+        self.assert_answered(re.compile("'refs'"), self.memory(packets.encode(call("map", {"refs": 5}))))
+        self.end(self.service)
+
+    def test_are_refused_without_waiting_when_there_is_no_readable_file(self):
+        os.mkfifo(os.path.join(self.tmp, "fifo"))
+        with open(os.path.join(self.tmp, "file"), "wb") as file:
+            file.write(QUESTION)
+        ends = [self.opened(end) for end in os.pipe()]
+        abandoned, writer = os.pipe()
+        os.close(writer)
+        sockets = [self.opened(end.detach()) for end in socket.socketpair()]
+        long = self.memory()
+        os.truncate(long, 1 << 40)
+        cases = [
+            ((), "the message came without its descriptor"),
+            ((self.open(self.tmp),), "it is a directory"),
+            *(((fd,), "it is a fifo") for fd in (*ends, self.opened(abandoned))),
+            ((self.open(os.path.join(self.tmp, "fifo"), os.O_RDWR),), "it is a fifo"),
+            *(((self.open(f"/dev/{name}"),), "a character device") for name in ("zero", "null", "urandom")),
+            *(((fd,), "it is a socket") for fd in sockets),
+            ((self.open(os.path.join(self.tmp, "file"), os.O_WRONLY),), "Cannot read the descriptor of the message"),
+            ((self.open(__file__, os.O_PATH),), "Cannot read the descriptor of the message"),
+            ((long,), "it holds 1099511627776 bytes"),
+            ((self.memory(),), "not JSON"),
+            ((self.memory(packets.MARKER),), "not JSON"),
+        ]
+        for fds, text in cases:
+            with self.subTest(text):
+                self.assert_answered(re.compile(text), *fds)
+        self.end(self.service)
