@@ -19,6 +19,7 @@ class Mount(NamedTuple):
     point: str
     options: frozenset
     propagation: tuple
+    kind: str
 
 
 def mount(source, target, kind=None, flags=0, data=None):
@@ -62,8 +63,9 @@ def detach_below(directory):
 
 def _parse(line):
     fields = line.split(" ")
-    tags = fields[6 : fields.index("-", 6)]
-    return Mount(_unescape(fields[3]), _unescape(fields[4]), frozenset(fields[5].split(",")), tuple(tags))
+    end = fields.index("-", 6)
+    root, point, options = _unescape(fields[3]), _unescape(fields[4]), frozenset(fields[5].split(","))
+    return Mount(root, point, options, tuple(fields[6:end]), fields[end + 1])
 
 
 def _unescape(field):

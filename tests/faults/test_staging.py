@@ -1,0 +1,123 @@
+"""The staging mount point of mount(8): whoever looks at it meanwhile sees nothing of the store."""
+
+import contextlib
+import os
+import signal
+import subprocess
+
+from support import mounts, packets, pause
+from support.case import MapCase
+from support.process import as_user, reap
+from support.service import call
+from support.wait import wait_until
+
+_NOBODY = 65534
+
+
+class StagingTest(MapCase):
+    def setUp(self):
+        super().setUp()
+        self.refs = self.images(3)
+        os.chmod(self.store.root, 0o700)
+
+    def at_each_change(self, refs, action):
+        """Stops mount(8) after each change of the mounts; `action` gets its number.
+
+        Returns how often.
+        """
+        change = 0
+        while True:
+            pausing = pause.in_mount(self, change)
+            service = self.start()
+            service.send(packets.encode(call("map", self.request(refs))))
+            if not pausing.reached_by(service):
+                self.end(service)
+                self.next_target()
+                return change
+            tracer = pausing.reached()
+            action(_child_of(tracer))
+            pausing.go_on()
+            self.assertEqual(service.receive().value["type"], "reply")
+            self.end(service)
+            self.next_target()
+            change += 1
+
+    def test_shows_nothing_to_another_user_at_any_change(self):
+        seen = []
+
+        def look(pid):
+            seen.extend(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")))
+
+        for count in (1, 2):
+            self.assertGreater(self.at_each_change(self.refs[:count], look), 2 + count)
+        self.assertEqual(seen, [])
+
+    def test_passes_nothing_but_its_empty_cover_on_when_proc_is_shared(self):
+        self.addCleanup(mounts.mount, None, "/proc", flags=mounts.PRIVATE)
+        mounts.mount(None, "/proc", flags=mounts.SHARED)
+        seen = []
+
+        def look(pid):
+            for peer in (shared, slave):
+                there = [it for it in mounts.mounts(peer) if it.point.startswith(f"/proc/{pid}/")]
+                seen.extend(it for it in there if it.root != "/" or it.kind != "tmpfs")
+                seen.extend(_names_below(f"/proc/{peer}/root/proc/{pid}/task"))
+
+        with _namespace("unchanged") as shared, _namespace("slave") as slave:
+            for count in (1, 2):
+                self.at_each_change(self.refs[:count], look)
+            self.assertEqual(seen, [])
+            for peer in (shared, slave):
+                left = [it for it in mounts.mounts(peer) if it.point.startswith("/proc/")]
+                self.assertEqual([it for it in left if "/task" in it.point], [])
+
+    def test_stays_closed_to_others_when_mount_is_killed_and_not_reaped(self):
+        pausing = pause.in_mount(self, 3)
+        service = self.start()
+        service.send(packets.encode(call("map", self.request(self.refs))))
+        tracer = pausing.reached()
+        pid = _child_of(tracer)
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: _state(pid) == "Z", "mount(8) is dead")
+        # Its parent, which does not reap it, is killed later.
+        self.assertEqual(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")), [])
+        os.kill(tracer, signal.SIGKILL)
+        self.assertEqual(service.receive().value["type"], "exception")
+        self.assert_untouched()
+        self.end(service)
+        reap()
+
+
+@contextlib.contextmanager
+def _namespace(propagation):
+    """A process in a mount namespace of its own, which this one's mounts are passed on to."""
+    command = ["unshare", "--mount", "--propagation", propagation, "sh", "-c", "echo; exec sleep 600"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.kill()
+
+
+def _child_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return int(file.read())
+
+
+def _state(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        return file.read().rpartition(")")[2].split()[0]
+
+
+def _foreign_names(directory):
+    """What another user sees there, besides the numbers of threads."""
+    try:
+        return [name for name in os.listdir(directory) if not name.isdigit()]
+    except OSError:
+        return []
+
+
+def _names_below(directory):
+    """What is to be seen in the staging mount point, if there is one."""
+    return [it for name in _foreign_names(directory) for it in os.listdir(f"{directory}/{name}")]
