@@ -37,11 +37,10 @@ export async function serve(args: readonly string[]): Promise<number> {
     warn(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
     status = 1;
   }
-  for (const failure of await mounts.release()) {
-    warn(failure);
-    status = 1;
-  }
-  return status;
+  const failure = await mounts.release();
+  if (failure === undefined) return status;
+  warn(failure);
+  return 1;
 }
 
 function open(args: readonly string[]): PacketSocket {

@@ -89,5 +89,5 @@ function mapPipelines(context: MapContext, request: MapRequest): Answer {
 /** Whether a system call failed, ours or Deno's, other than for a mount point that exists. */
 function isSystemFailure(error: unknown): error is Error {
   if (error instanceof SystemError) return error.errno !== Errno.EEXIST;
-  return error instanceof Error && "code" in error;
+  return error instanceof Error && ("code" in error || error instanceof Deno.errors.InvalidData);
 }

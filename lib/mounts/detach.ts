@@ -8,17 +8,17 @@ import { failureOf, run } from "./program.ts";
 const MAX_ARGUMENT_BYTES = 65_536;
 
 /**
- * Unmounts everything on a directory and below it, lazily, so that processes inside do not keep it
- * busy. Mounts uncovered by one pass are handled by the next.
+ * Unmounts everything on directories and below them, lazily, so that processes inside do not keep
+ * it busy. Mounts uncovered by one pass are handled by the next.
  *
- * @param directory the directory, without symbolic links
+ * @param directories the directories, without symbolic links
  * @returns what could not be unmounted and why, or nothing; it never throws
  */
-export async function detachAll(directory: string): Promise<string | undefined> {
+export async function detachAll(directories: readonly string[]): Promise<string | undefined> {
   let failure: string | undefined;
   try {
     for (let count = Infinity;;) {
-      const mounts = mountsWithin(readMountinfo(), directory);
+      const mounts = mountsWithin(readMountinfo(), ...directories);
       if (mounts.length === 0) return undefined;
       const ids = new Set(mounts.map(({ id }) => id));
       // Those that are on no other of them take the others along.
@@ -30,7 +30,9 @@ export async function detachAll(directory: string): Promise<string | undefined> 
       failure = await detach(roots.reverse());
     }
   } catch (error) {
-    return `Cannot detach ${directory}: ${error instanceof Error ? error.message : error}`;
+    return `Cannot detach ${summary(directories)}: ${
+      error instanceof Error ? error.message : error
+    }`;
   }
 }
 

@@ -41,13 +41,19 @@ export function parseMountinfo(text: string): Mount[] {
 }
 
 /**
- * Finds the mounts on a directory and below it, without parsing those elsewhere.
+ * Finds the mounts on directories and below them; of a single directory, those elsewhere are not
+ * parsed.
  *
  * @param text the lines of /proc/self/mountinfo
- * @param directory the directory, without symbolic links
+ * @param directories the directories, without symbolic links
  * @returns the mounts, in the order of the lines
  */
-export function mountsWithin(text: string, directory: string): Mount[] {
+export function mountsWithin(text: string, ...directories: readonly string[]): Mount[] {
+  const [directory = "", ...others] = directories;
+  if (others.length > 0) {
+    const all = new Set(directories);
+    return parseMountinfo(text).filter(({ path }) => ancestors(path).some((it) => all.has(it)));
+  }
   // Which other characters are written in octal depends on the kernel.
   const sign = /^[\w/.:@+-]*/.exec(directory)![0];
   if (!text.includes(sign)) return [];
@@ -102,6 +108,15 @@ export function bindable(mounts: readonly Mount[]): Mount[] {
  */
 export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === "/" ? directory : `${directory}/`);
+}
+
+/** A path and all the directories that it leads through. */
+function ancestors(path: string): string[] {
+  const found = [path];
+  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+    found.push(path.slice(0, end));
+  }
+  return [...found, "/"];
 }
 
 function parseLines(lines: readonly string[]): Mount[] {

@@ -113,28 +113,24 @@ export class Mounts {
    * original: osbuild deletes its directories right after, and removing what was just unmounted
    * waits for the kernel, milliseconds for each.
    *
-   * @returns what could not be detached: mount points and why
+   * @returns what could not be detached and why, or nothing
    */
-  async release(): Promise<string[]> {
-    const failures: string[] = [];
-    for (const shown of this.#shown.toReversed()) {
-      const failure = await this.#detach(shown);
-      if (failure !== undefined) failures.push(failure);
-    }
-    return failures;
+  async release(): Promise<string | undefined> {
+    return await this.#detach(this.#shown);
   }
 
   /** Undoes one call. It never throws, so as not to hide the first error. */
   async #undo(shown: Shown): Promise<void> {
-    const failure = await this.#detach(shown);
+    const failure = await this.#detach([shown]);
     // What stays is tried once more at the end.
     if (failure !== undefined) return this.#warn(failure);
     for (const it of shown.mountPoints) removeDirectory(`${shown.target}/${it}`);
   }
 
-  async #detach(shown: Shown): Promise<string | undefined> {
-    const failure = await detachAll(shown.target);
-    if (failure === undefined) this.#shown = this.#shown.filter((it) => it !== shown);
+  async #detach(shown: readonly Shown[]): Promise<string | undefined> {
+    if (shown.length === 0) return undefined;
+    const failure = await detachAll(shown.map(({ target }) => target));
+    if (failure === undefined) this.#shown = this.#shown.filter((it) => !shown.includes(it));
     return failure;
   }
 
@@ -202,7 +198,7 @@ function hasWritable({ views }: Task, target: string): boolean {
 
 /** Makes room for another try. */
 async function clear(target: string): Promise<void> {
-  const failure = await detachAll(target);
+  const failure = await detachAll([target]);
   if (failure !== undefined) throw new ExpectedError(failure);
 }
 

@@ -59,7 +59,10 @@ export class StoreClient implements Store {
 
   source(name: string): string {
     const { path } = this.#ask({ method: "source", name });
-    if (typeof path === "string" && path.startsWith("/")) return path;
+    if (typeof path === "string" && path.startsWith("/")) {
+      if (path.isWellFormed()) return path;
+      throw this.#failure(`the path ${path} of ${name} is not UTF-8`);
+    }
     throw this.#failure(`it answered ${describe(path)} for the directory of ${name}`);
   }
 

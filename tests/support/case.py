@@ -98,15 +98,16 @@ class ServiceCase(unittest.TestCase):
         return directory
 
     def mount_overlay(self, directory):
-        """Mounts an overlay whose layers are on a tmpfs; returns its lower directory."""
-        disk = self.mount_disk(f"{directory}.layers")
-        layers = {it: os.path.join(disk, it) for it in ("lowerdir", "upperdir", "workdir")}
+        """Mounts an overlay, its layers on file systems of their own; returns its lower directory."""
+        lower, upper = (self.mount_disk(f"{directory}.{it}") for it in ("lower", "upper"))
+        layers = {"lowerdir": lower, "upperdir": f"{upper}/upper", "workdir": f"{upper}/work"}
         for path in (directory, *layers.values()):
             os.makedirs(path, exist_ok=True)
+        # Options of an overlay end at a comma or a colon.
         data = ",".join(f"{name}={path}" for name, path in layers.items())
         mounts.mount("overlay", directory, "overlay", data=data)
         self.addCleanup(mounts.detach, directory)
-        return layers["lowerdir"]
+        return lower
 
     def _check_leftovers(self):
         left = [it for it in mounts.mounts() if it not in self._mounts_before]

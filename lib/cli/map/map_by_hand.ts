@@ -67,7 +67,8 @@ export async function mapByHand(
       // A signal must not reach umount(8) while it works.
       surroundings.ignoreSignals();
       await undo();
-      return await mounts.release();
+      const failure = await mounts.release();
+      return failure === undefined ? [] : [failure];
     },
   };
 }

@@ -1,0 +1,76 @@
+"""Mounts inside of an image that are stacked, named or set up in uncommon ways."""
+
+import os
+
+from support import images, mounts
+from support.case import MapCase
+
+_NODIRATIME, _STRICTATIME, _NOSYMFOLLOW, _MOVE = 2048, 1 << 24, 256, 8192
+
+
+class MountsInsideTest(MapCase):
+    def setUp(self):
+        super().setUp()
+        self.refs = self.images(2)
+
+    def inside(self, name, flags=0):
+        """Mounts a file system with one file inside of the first image."""
+        directory = self.mount_disk(os.path.join(self.store.image(self.refs[0]), name), flags)
+        images.write(directory, f"file of {os.path.basename(name)}")
+        return directory
+
+    def assert_shows(self, *paths):
+        """Checks what is seen in the first image, alone and next to another, and that it stays."""
+        before = images.snapshot(self.store.sources)
+        for count in (1, 2):
+            service = self.start()
+            self.map(service, self.refs[:count])
+            for path in paths:
+                seen = os.path.join(os.fsencode(self.target), self.refs[0].encode(), os.fsencode(path))
+                self.assertTrue(os.path.exists(seen), path)
+                with self.assertRaisesRegex(OSError, "Read-only"):
+                    os.mkdir(os.path.join(os.path.dirname(seen), b"new"))
+            self.end(service)
+            self.assert_unmapped()
+            self.next_target()
+        self.assertEqual(images.snapshot(self.store.sources), before)
+
+    def test_are_read_only_when_one_was_moved_onto_a_later_one(self):
+        first, second = self.inside("first"), self.inside("second")
+        os.mkdir(os.path.join(second, "point"))
+        mounts.mount(first, os.path.join(second, "point"), flags=_MOVE)
+        self.addCleanup(mounts.detach, second)
+        self.assert_shows("second/file of second", "second/point/file of first")
+
+    def test_are_left_out_when_they_are_on_one_that_can_not_be_bound(self):
+        outer = self.inside("outer")
+        self.inside("outer/inner")
+        mounts.mount(None, outer, flags=mounts.UNBINDABLE)
+        self.assert_shows("manifest.json")
+
+    def test_are_read_only_when_their_names_are_not_utf8(self):
+        name = os.fsdecode(b"\xff \xc3\xa4\xe2\x82")
+        self.inside(name)
+        self.assert_shows(f"{name}/file of {name}")
+
+    def test_are_read_only_in_a_user_namespace_that_locks_their_times(self):
+        self.inside("inside", _NODIRATIME | _STRICTATIME)
+        service = self.start_in_user_namespace()
+        self.map(service, self.refs)
+        found = mounts.below(self.target, service.pid)
+        point = os.path.join(self.target, self.refs[0], "inside")
+        options = {it.point: it.options for it in found}[point]
+        self.assertLessEqual({"ro", "nodiratime"}, options)
+        self.assertNotIn("relatime", options)
+        self.end(service)
+
+    def test_keep_nosymfollow_as_the_file_system_of_an_image_does(self):
+        self.store.move(os.path.join(self.mount_disk(self.directory("disk"), _NOSYMFOLLOW), "store"))
+        self.refs = self.images(2)
+        self.inside("inside", _NOSYMFOLLOW)
+        service = self.start()
+        self.map(service, self.refs)
+        for it in mounts.below(self.target):
+            if it.point != self.target:
+                self.assertIn("nosymfollow", it.options, it.point)
+        self.end(service)
