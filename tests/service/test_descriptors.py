@@ -35,13 +35,16 @@ class DescriptorsTest(MapCase):
         self.assert_none_kept(action)
 
     def test_are_not_kept_over_a_thousand_refused_messages(self):
-        messages = (b"\xff", b"{", packets.MARKER, b"1", packets.encode(call("map", {})))
+        good = self.opened(packets.memory_file(packets.encode(self.request(["missing"]))))
+        call_without_arguments = packets.encode(call("map", {}))
+        messages = [(it, [0] * 3) for it in (b"\xff", b"{", packets.MARKER, b"1", call_without_arguments)]
+        messages.append((call_without_arguments, [good, 0, 0]))
 
         def action(number):
-            answer = self.service.ask(messages[number % len(messages)], [0] * 3)
+            answer = self.service.ask(*messages[number % len(messages)])
             self.assertEqual(answer.value["type"], "exception")
 
-        self.assert_none_kept(action, *range(5))
+        self.assert_none_kept(action, *range(6))
 
     def test_are_not_kept_over_a_thousand_maps_that_fail_or_map_nothing(self):
         failing = packets.encode(call("map", self.request(["missing"])))

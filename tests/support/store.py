@@ -14,7 +14,7 @@ SOURCE = "org.osbuild.containers"
 
 
 class Store:
-    """Answers questions in a thread of its own until it is stopped.
+    """Answers questions in its own thread until it is stopped.
 
     `answer` may be replaced by a function of the question that returns JSON, bytes, CLOSE or
     SILENCE.
