@@ -1,1 +1,1 @@
-"""Faults: what happens to the user's store, and to the build, when something around breaks."""
+"""What happens to the user's store, and to the build, when something around the service breaks."""

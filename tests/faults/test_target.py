@@ -64,7 +64,7 @@ class TargetTest(MapCase):
         self.disk()
         script = f'"$REAL" "$@"; umount --lazy {self.target} || umount --lazy {self.target}'
         programs.replace(self, "mount", script)
-        self.assert_fails("RuntimeError", re.compile(""), self.map, self.service, self.refs[:1])
+        self.assert_fails("RuntimeError", re.compile("No such file or directory"), self.map, self.service, self.refs[:1])
         self.assert_untouched()
         programs.restore(self, "mount")
 

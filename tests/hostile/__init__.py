@@ -1,1 +1,1 @@
-"""Hostile input: packets that are almost right, in every way a generator can think of."""
+"""Generated packets that are almost right."""

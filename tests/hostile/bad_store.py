@@ -1,4 +1,4 @@
-"""A store whose answers are as hostile as the host's questions."""
+"""A store whose answers are as hostile as the packets."""
 
 import os
 import random
@@ -9,12 +9,12 @@ from support.store import CLOSE
 from .mutations import damage, mutate
 from .values import anything, write
 
-#: So many trees are mounted in one life; one more lies on top of another for each answer.
+#: The most trees that are mounted for one service.
 _TREES = 8
 
 
 class BadStore:
-    """Answers some questions as osbuild does, and others as nobody should."""
+    """Answers some questions as osbuild does, and others wrongly."""
 
     def __init__(self, seed, store, inputs):
         self._chance = random.Random(f"store {seed}")
@@ -25,7 +25,7 @@ class BadStore:
         self.honest = True
 
     def forget(self):
-        """Begins a new life."""
+        """Starts over, for another service."""
         self._trees = 0
 
     def answer(self, question):
@@ -53,7 +53,7 @@ class BadStore:
         return self._store.serve(question)
 
     def _is_free(self, target):
-        """Whether a tree hides nothing there: osbuild has each target for one input only."""
+        """Whether nothing is mounted there: osbuild uses each target for one input only."""
         return target.startswith(f"{self._inputs}/") and not mounts.below(os.path.realpath(target))
 
     def _path(self, question):

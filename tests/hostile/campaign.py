@@ -1,4 +1,4 @@
-"""Sends packets to services, many in each life, and looks at everything in between."""
+"""Sends packets to services, and checks everything in between."""
 
 import collections
 import json
@@ -23,7 +23,7 @@ _PER_BATCH = 100
 
 
 class Campaign:
-    """Packets from one seed; `counts` tells what came of them."""
+    """Packets from one seed; `counts` tells how they were answered."""
 
     def __init__(self, case, seed):
         self._case = case
@@ -115,7 +115,7 @@ class Campaign:
         self._case.assertEqual(failure["backtrace"], "", failure)
 
     def _good_request(self, service):
-        """What osbuild would send next must be answered as ever, and in step."""
+        """Checks that an ordinary request still works."""
         self.counts["good requests"] += 1
         target = os.path.join(self._case.inputs, "good")
         os.mkdir(target)
@@ -132,7 +132,7 @@ class Campaign:
         os.rmdir(target)
 
     def _surroundings(self):
-        """Everything that nobody asked to change."""
+        """Everything that must not change."""
         directories = [self._case.store.root, self._outside]
         return [images.snapshot(it) for it in directories], mounts.mounts()
 

@@ -10,7 +10,7 @@ _O_PATH = 0o10000000
 
 
 class Descriptors:
-    """One descriptor of each kind, and files with a content of one's own."""
+    """One descriptor of each kind, and files with a given content."""
 
     def __init__(self, directory):
         self._made = []
@@ -43,7 +43,7 @@ class Descriptors:
         return fd, True
 
     def mark(self):
-        """How many there are, for `forget`."""
+        """A mark for `forget`."""
         return len(self._made)
 
     def forget(self, mark):

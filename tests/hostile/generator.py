@@ -10,17 +10,17 @@ from support import packets
 from .mutations import damage, mutate
 from .values import anything, write
 
-#: Stands for what no service can read as JSON.
+#: Stands for what can't be read as JSON.
 _NOTHING = b"?"
 
-#: How many of the packets that would end the service are sent: each costs a start.
+#: Of the packets that end the service, the share that is sent: each costs a start.
 _ENDS = 0.03
 
 _ORIGINS = ("org.osbuild.source",) * 3 + ("org.osbuild.pipeline",)
 
 
 class Packet(NamedTuple):
-    """What is sent, and what it says to a service that reads descriptors where it should."""
+    """What is sent; `message` and `argument_file` are the JSON that the service reads in the end."""
 
     data: bytes
     fds: tuple
@@ -29,13 +29,13 @@ class Packet(NamedTuple):
 
     @property
     def ends(self):
-        """Whether osbuild and its services take it for the end of the conversation."""
+        """Whether it ends the conversation: falsy messages do."""
         value = _parse(self.message)
         return self.data == b"" if value is _NOTHING else not value
 
     @property
     def arguments(self):
-        """The arguments of the call, where there are any."""
+        """The arguments of the call, if any."""
         if self.argument_file:
             return _parse(self.argument_file)
         try:
@@ -55,7 +55,7 @@ class World(NamedTuple):
 
 
 class Generator:
-    """Makes packets without end; `descriptors` come along where they should not, too."""
+    """Makes packets; `descriptors` are passed where they are not expected, too."""
 
     def __init__(self, seed, world, descriptors):
         self.chance = random.Random(seed)
@@ -63,7 +63,7 @@ class Generator:
         self._descriptors = descriptors
 
     def packet(self):
-        """The next packet; what `Descriptors.forget` closes may be forgotten when it is sent."""
+        """The next packet; its files may be closed by `Descriptors.forget` once it is sent."""
         while True:
             mark = self._descriptors.mark()
             packet = self._packet()
@@ -73,7 +73,7 @@ class Generator:
             self._descriptors.forget(mark)
 
     def _leads_out(self, arguments):
-        """Whether a target exists elsewhere: a service may change what osbuild tells it to."""
+        """Whether a target exists outside `inputs`: the service would rightly change it."""
         target = arguments.get("target") if isinstance(arguments, dict) else None
         if not isinstance(target, str) or not target.startswith("/") or "\0" in target:
             return False

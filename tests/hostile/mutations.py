@@ -2,7 +2,7 @@
 
 from .values import STRINGS, Raw, anything
 
-#: What takes a change: containers at which a path ends.
+#: What can be changed.
 _CONTAINERS = (dict, list)
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-#: Strings: keys that mean something to JavaScript, odd Unicode, paths, and control characters.
+#: Strings: keys with a meaning in JavaScript, odd Unicode, paths, and control characters.
 STRINGS = (
     "", " ", "a", "map", "method", "reply", "exception", "signal", "{}", "[]", "null", "<args-via-fd>",
     "__proto__", "constructor", "prototype", "toString", "valueOf", "toJSON", "hasOwnProperty", "then",
@@ -14,13 +14,13 @@ STRINGS = (
     "sha256:" + "0" * 64, "n" * 255, "n" * 256, "\u00e4" * 128, "x" * 5000,
 )
 
-#: Numbers, as JSON texts: beyond what doubles hold, and what counts as nothing.
+#: Numbers, as JSON texts: beyond what doubles hold, and what is falsy in Python.
 NUMBERS = (
     "0", "-0", "0.0", "0e9", "1", "-1", "3", "0.1", "1e-400", "2147483648", "-2147483649", "4294967296",
     "9007199254740993", "18446744073709551616", "1e308", "1e309", "-1e999", "1" * 400, "0." + "3" * 400,
 )
 
-#: Texts that are no JSON, though a careless parser takes some of them.
+#: Texts that are not JSON, although lenient parsers accept some of them.
 BROKEN = (
     "NaN", "Infinity", "-Infinity", "undefined", "01", "1.", ".5", "+1", "0x10", "'a'", "{a:1}", "[1,]",
     '{"a":1,}', '{"a"}', '{"a":}', "[", "]", "{", "}", '"', '"\\x41"', '"\\u12"', '"\n"', "tru", "nulll",

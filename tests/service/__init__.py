@@ -1,1 +1,1 @@
-"""Tests of the compiled program, with an osbuild of their own making at its other end."""
+"""Tests of the compiled program, which play osbuild's part."""

@@ -21,7 +21,8 @@ class ChildrenTest(MapCase):
         ]
         service = self.start(**options)
         refs = self.images(60)
-        self.map(service, refs)
+        # With descriptors in the service, too.
+        self.map(service, refs, "v125")
         self.assert_all_mapped(refs)
         self.end(service)
         self.assert_unmapped()

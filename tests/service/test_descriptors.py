@@ -5,9 +5,7 @@ import select
 
 from support import packets
 from support.case import MapCase
-from support.roles import ROLES
 from support.service import RemoteError, call, result
-from support.wait import HANG_SECONDS
 
 COUNT = 1000
 
@@ -35,13 +33,16 @@ class DescriptorsTest(MapCase):
         self.assert_none_kept(action)
 
     def test_are_not_kept_over_a_thousand_refused_messages(self):
-        messages = (b"\xff", b"{", packets.MARKER, b"1", packets.encode(call("map", {})))
+        good = self.opened(packets.memory_file(packets.encode(self.request(["missing"]))))
+        call_without_arguments = packets.encode(call("map", {}))
+        messages = [(it, [0] * 3) for it in (b"\xff", b"{", packets.MARKER, b"1", call_without_arguments)]
+        messages.append((call_without_arguments, [good, 0, 0]))
 
         def action(number):
-            answer = self.service.ask(messages[number % len(messages)], [0] * 3)
+            answer = self.service.ask(*messages[number % len(messages)])
             self.assertEqual(answer.value["type"], "exception")
 
-        self.assert_none_kept(action, *range(5))
+        self.assert_none_kept(action, *range(6))
 
     def test_are_not_kept_over_a_thousand_maps_that_fail_or_map_nothing(self):
         failing = packets.encode(call("map", self.request(["missing"])))
@@ -54,24 +55,15 @@ class DescriptorsTest(MapCase):
 
         self.assert_none_kept(action)
 
-    def test_are_not_kept_over_maps_in_every_form(self):
-        ref, held = self.image(), None
-        for number in range(40):
-            self.next_target()
-            self.map(self.service, [ref], ROLES[number % 4])
-            if number == 3:
-                held = self.held_by(self.service)
-        self.assertEqual(self.held_by(self.service), held)
-        self.end(self.service)
-
     def test_are_closed_unread_when_nobody_asked_for_them(self):
         for message in (call("map", {"a": 1}), call("nothing", {}), {"type": "x", "data": [1]}):
             reader, writer = os.pipe()
             self.opened(reader)
             self.service.ask(packets.encode(message), [writer])
             os.close(writer)
-            self.assertTrue(select.select([reader], [], [], HANG_SECONDS)[0], "the last writer is gone")
-            self.assertEqual(os.read(reader, 1), b"")
+            # A service answers before it closes what came with the request.
+            self.assert_alive(self.service)
+            self.assertTrue(select.select([reader], [], [], 0)[0], "the last writer is gone")
         self.end(self.service)
 
     def test_may_be_as_many_as_linux_passes(self):

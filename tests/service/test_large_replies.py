@@ -54,13 +54,14 @@ class LargeRepliesTest(MapCase):
                 self.end(service)
                 self.store.take_back()
 
-    def test_come_in_a_descriptor_only_when_they_must(self):
+    def test_come_in_a_descriptor_when_they_are_long_and_the_request_did(self):
         service = self.start()
         small = self.refs(100, 3)
-        large = {next(iter(small)): {"name": "n" * (8 << 20)}}
+        medium, large = ({next(iter(small)): {"name": "n" * size}} for size in (1 << 20, 8 << 20))
         for refs, ask, via_descriptor in (
             (small, service.ask, False),
             (small, service.ask_via_descriptor, False),
+            (medium, service.ask_via_descriptor, True),
             (large, service.ask_via_descriptor, True),
         ):
             self.next_target()

@@ -81,6 +81,19 @@ class MapImagesTest(MapCase):
         self.end(self.service)
         self.assert_unmapped()
 
+    def test_are_read_only_when_a_symbolic_link_leads_to_the_store(self):
+        refs = self.images(3)
+        self.mount_disk(os.path.join(self.store.image(refs[0]), "inside"))
+        os.symlink(self.store.sources, f"{self.tmp}/link")
+        self.store.answer = lambda _: {"path": f"{self.tmp}/link"}
+        for chosen in (refs[:1], refs):
+            target = self.next_target()
+            self.map(self.service, chosen)
+            self.assert_all_mapped(chosen)
+            writable = {it.point for it in mounts.below(target) if "ro" not in it.options}
+            self.assertLessEqual(writable, {target})
+        self.end(self.service)
+
     def test_do_not_depend_on_options_of_the_input(self):
         ref = self.image()
         for options in (None, {"a": 1}, [], "x"):

@@ -193,11 +193,3 @@ class MountOptionsTest(MapCase):
         found = self.mount_of(ref).options
         self.assertEqual(found & {"nosuid", "nodev", "noexec", "ro"}, {"ro"})
         self.end(self.service)
-
-    def test_changes_nothing_for_the_store_itself(self):
-        before = images.snapshot(self.store.root)
-        self.map(self.service, [self.ref, self.image("two")][:1])
-        self.end(self.service)
-        images.write(self.store.image(self.ref), "new", b"still writable")
-        after = images.snapshot(self.store.root)
-        self.assertLessEqual(set(before), set(after))

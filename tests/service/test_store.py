@@ -98,7 +98,8 @@ class StoreTest(MapCase):
             self.assert_untouched()
         self.assert_recovers()
 
-    def test_sees_its_connection_closed_after_each_map(self):
+    def test_leaves_nothing_open_after_a_map(self):
+        self.store.descriptors = [0, 0]
         held = self.held_by(self.service)
         answers = (self.store.serve, lambda _: {"error": "x"}, lambda _: b"x", lambda _: store.CLOSE)
         for answer in answers:

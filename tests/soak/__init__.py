@@ -1,1 +1,1 @@
-"""Soak: many services over a long time, with everything that can go wrong going wrong at random."""
+"""Many services, one after the other, while everything around them fails at random."""

@@ -1,8 +1,8 @@
-"""mount(8) and umount(8) that fail where the name of a target says so, and work elsewhere."""
+"""mount(8) and umount(8) that fail for targets with certain names, and work for others."""
 
 from support import programs
 
-#: What the name of a target may say of its mounts, and what becomes of them.
+#: Names of targets, and what mount(8) does for them.
 MOUNT = {
     "mount-fails": 'part 2; echo "mount: no." >&2; exit 32',
     "mount-is-killed": "part 1; kill -9 $$",
@@ -11,7 +11,7 @@ MOUNT = {
     "mount-lies": "exit 0",
 }
 
-#: The same for umount(8).
+#: Names of targets, and what umount(8) does for them.
 UMOUNT = {
     "umount-fails": 'echo "umount: busy." >&2; exit 32',
     "umount-is-slow": "sleep 0.03",

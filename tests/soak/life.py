@@ -1,4 +1,4 @@
-"""One life of a service, with something going wrong in it."""
+"""One service from start to end, with one fault."""
 
 import os
 import time
@@ -11,13 +11,13 @@ from support.wait import wait_until
 
 from .faulty_programs import MOUNT, UMOUNT
 
-#: What may happen to the host or to the service, at any time after the last request.
+#: How host and service may end, at any time after the last request.
 ENDS = ("is killed", "loses its host", "ends as ever")
 FAULTS = (*MOUNT, *UMOUNT, *ENDS * 3, "store closes", "image is missing", "hostile packets")
 
 
 def live(case, chance, counts):
-    """Lives once; whatever happens, the store is whole and nothing is left."""
+    """Runs one service; whatever happens, the store is whole and nothing is left."""
     counts["services"] += 1
     fault = chance.choice(FAULTS)
     directory = case.directory("run", "life")
@@ -46,12 +46,12 @@ def live(case, chance, counts):
 
 
 def some(case, chance):
-    """Some of the images, in any order."""
+    """Some of the images in random order."""
     return chance.sample(case.refs, chance.randint(1, len(case.refs)))
 
 
 def _go_wrong(case, chance, service, fault, counts):
-    """Does what the fault is; returns the status that the service has to end with."""
+    """Injects the fault; returns the expected exit status."""
     target = case.directory("run", "life", fault if fault in MOUNT or fault in UMOUNT else "last", "x")
     if fault in ENDS:
         service.send(packets.encode(call("map", case.request(some(case, chance), target=target))))

@@ -1,4 +1,4 @@
-"""Many lives, one after the other, next to services that live through all of them."""
+"""Many services one after the other, next to some that serve all the time."""
 
 import collections
 import os
@@ -24,7 +24,7 @@ _GROWTH = 40 * MEBIBYTE
 
 
 class SoakCase(MapCase):
-    """Has images, faulty programs, and services that are never started anew."""
+    """Has images, faulty programs, and services that are never restarted."""
 
     def setUp(self):
         super().setUp()

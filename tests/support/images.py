@@ -1,4 +1,4 @@
-"""Images in skopeo's `dir:` layout, and a way to tell whether a directory is what it was."""
+"""Images in skopeo's `dir:` layout, and snapshots of directories."""
 
 import hashlib
 import json

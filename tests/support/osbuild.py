@@ -6,7 +6,7 @@ import tempfile
 
 
 def delete(directory):
-    """Deletes as `tempfile.TemporaryDirectory` does: it changes permissions that are in its way.
+    """Deletes like `tempfile.TemporaryDirectory`, which changes permissions if it must.
 
     Goes on with all that can be deleted, as `shutil.rmtree(ignore_errors=True)` does, which is
     the worst that can happen to what is mounted below.
@@ -19,7 +19,7 @@ def delete(directory):
 
 
 def delete_inside(directory):
-    """Deletes what is in an open directory, as a delete does that opened it some time ago."""
+    """Deletes what is in an open directory, like a delete that opened it some time ago."""
     for _, directories, files, inner in os.fwalk(".", topdown=False, dir_fd=directory):
         for remove, names in ((os.unlink, files), (os.rmdir, directories)):
             for name in names:

@@ -18,7 +18,7 @@ def encode(value):
 
 
 def send(sock, data, fds=()):
-    """Sends one packet, with room made for it where the privilege is there."""
+    """Sends one packet, in a larger send buffer if need be."""
     if len(data) > 64 * 1024:
         enlarge(sock, len(data))
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
@@ -27,7 +27,7 @@ def send(sock, data, fds=()):
 
 
 def enlarge(sock, size):
-    """Asks for a send buffer that a packet fits in."""
+    """Asks for a send buffer that a packet fits in; without privileges, for as much as is allowed."""
     option = _SO_SNDBUFFORCE if os.geteuid() == 0 else socket.SO_SNDBUF
     try:
         sock.setsockopt(socket.SOL_SOCKET, option, size + 4096)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 
-from . import programs
+from . import process, programs
 from .process import reap  # noqa: F401, part of what this module offers
 from .wait import wait_until
 
@@ -23,6 +23,7 @@ class Pause:
     def __init__(self, case, name, script):
         self._go = os.path.join(case.tmp, f"{name}.go")
         self._ready = os.path.join(case.tmp, f"{name}.ready")
+        self._pid = 0
         if not os.path.exists(self._go):
             os.mkfifo(self._go)
         names = f"READY={self._ready} GO={self._go}\n"
@@ -33,9 +34,9 @@ class Pause:
         """Waits until the program stops; returns its number."""
         wait_until(lambda: os.path.exists(self._ready), "the program pauses")
         with open(self._ready, encoding="ascii") as file:
-            pid = int(file.read())
+            self._pid = int(file.read())
         os.unlink(self._ready)
-        return pid
+        return self._pid
 
     def reached_by(self, service):
         """Waits until the program stops or the service answers; tells whether it was the former."""
@@ -47,8 +48,16 @@ class Pause:
         return os.path.exists(self._ready)
 
     def go_on(self):
-        """Lets the program go on."""
-        fd = os.open(self._go, os.O_WRONLY)
+        """Lets the program go on; fails when it has ended meanwhile."""
+
+        def opened():
+            try:
+                return os.open(self._go, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError:
+                assert process.is_running(self._pid), "the paused program has ended"
+                return None
+
+        fd = wait_until(opened, "the program reads on")
         os.write(fd, b"\n")
         os.close(fd)
 

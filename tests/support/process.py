@@ -83,6 +83,11 @@ def reap():
     return len(reaped)
 
 
+def is_running(pid):
+    """Whether a process has not ended yet."""
+    return not describe(pid).endswith((": gone", ": Z"))
+
+
 def describe(pid):
     """A process's number, state and command."""
     try:
@@ -92,7 +97,7 @@ def describe(pid):
             command = file.read().replace("\0", " ").strip()
     except OSError:
         return f"{pid}: gone"
-    return f"{pid}: {stat[stat.rindex(')') + 2]} {command or stat[stat.index('('):stat.rindex(')') + 1]}"
+    return f"{pid}: {stat[stat.rindex(')') + 2]} {command}".rstrip()
 
 
 def as_user(uid, action):

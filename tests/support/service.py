@@ -2,10 +2,8 @@
 
 import json
 import os
-import select
 import socket
 import subprocess
-import time
 from typing import NamedTuple
 
 from . import packets, process
@@ -50,7 +48,6 @@ class End(NamedTuple):
 
     status: int
     output: str
-    seconds: float
 
 
 class Service:
@@ -99,7 +96,7 @@ class Service:
         return self.receive()
 
     def ask_via_descriptor(self, data, fds=()):
-        """The same with the bytes in a descriptor of their own."""
+        """Sends bytes in a descriptor and returns the message that answers them."""
         file = packets.memory_file(data)
         try:
             return self.ask(packets.MARKER, [file, *fds])
@@ -117,18 +114,13 @@ class Service:
 
     def finish(self):
         """Closes the host's end, as osbuild does, and waits for the service to exit."""
-        start = time.monotonic()
         self.socket.close()
-        return self.wait(start)
+        return self.wait()
 
-    def wait(self, start=None):
+    def wait(self):
         """Waits for the service, and everything that holds its output, to exit."""
-        start = start or time.monotonic()
-        output = b""
-        if self.process.stdout is not None:
-            output = _read_to_end(self.process.stdout.fileno())
-        status = self.process.wait(HANG_SECONDS)
-        return End(status, output.decode(), time.monotonic() - start)
+        output, _ = self.process.communicate(timeout=HANG_SECONDS)
+        return End(self.process.returncode, (output or b"").decode())
 
     def dispose(self):
         """Kills it if it still runs."""
@@ -152,14 +144,3 @@ def result(message):
         raise RemoteError(data["name"], data["value"], data["backtrace"])
     assert kind == "reply", f"an answer is a reply or an exception, not {kind}"
     return data["reply"]
-
-
-def _read_to_end(fd):
-    output = b""
-    while True:
-        ready, _, _ = select.select([fd], [], [], HANG_SECONDS)
-        assert ready, "something still holds the service's output"
-        chunk = os.read(fd, 65536)
-        if not chunk:
-            return output
-        output += chunk

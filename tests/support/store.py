@@ -14,10 +14,10 @@ SOURCE = "org.osbuild.containers"
 
 
 class Store:
-    """Answers questions in a thread of its own until it is stopped.
+    """Answers questions in its own thread until it is stopped.
 
     `answer` may be replaced by a function of the question that returns JSON, bytes, CLOSE or
-    SILENCE.
+    SILENCE. `descriptors` go along with every answer.
     """
 
     def __init__(self, root, address=None):
@@ -25,6 +25,7 @@ class Store:
         self.trees = {}
         self.questions = []
         self.answer = self.serve
+        self.descriptors = ()
         self._mounted = []
         self._socket = None
         self.address = address or os.path.join(root, "api")
@@ -98,4 +99,4 @@ class Store:
                     return
                 if answer is not SILENCE:
                     raw = answer if isinstance(answer, bytes) else packets.encode(answer)
-                    packets.send(connection, raw)
+                    packets.send(connection, raw, self.descriptors)

@@ -27,6 +27,6 @@ Deno.test("warn() leaves text beyond ASCII alone", () => {
   strictEqual(written(false, () => warn("ä😀")), "org.osbuild.containers: ä😀\n");
 });
 
-Deno.test("warn() goes on when nobody reads", () => {
+Deno.test("warn() ignores an error when nobody reads", () => {
   written(true, () => warn("one"));
 });

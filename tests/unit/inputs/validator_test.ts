@@ -8,32 +8,8 @@ function input(references: unknown, origin = ORIGINS[0]) {
   return { type: "org.osbuild.containers", origin, references };
 }
 
-Deno.test("checkRefs() is content when every reference has a name, whatever its key", () => {
-  for (const key of ["sha256:0", "", "__proto__", "constructor", "a/b", "\n", "\u{1f600}"]) {
-    const refs = JSON.parse(`{${JSON.stringify(key)}: {"name": "x"}}`);
-    for (const origin of ORIGINS) strictEqual(checkRefs(origin, refs), undefined, key);
-  }
-});
-
-Deno.test("checkRefs() tells reference and property when the name is missing", () => {
-  for (const key of ["sha256:0", "a~/b", "__proto__"]) {
-    const violation = checkRefs(ORIGINS[0]!, JSON.parse(`{${JSON.stringify(key)}: {}}`));
-    deepStrictEqual(violation?.path, [key]);
-    strictEqual(violation?.keyword, "required");
-    deepStrictEqual(violation?.params, { missingProperty: "name" });
-  }
-});
-
-Deno.test("checkRefs() tells the place when an option is unknown or of the wrong type", () => {
-  const unknown = checkRefs(ORIGINS[1]!, { a: { name: "x", size: 1 } });
-  deepStrictEqual([unknown?.path, unknown?.params], [["a"], { additionalProperty: "size" }]);
-  const wrong = checkRefs(ORIGINS[1]!, { a: { name: 1 } });
-  deepStrictEqual([wrong?.path, wrong?.message], [["a", "name"], "must be string"]);
-});
-
-Deno.test("checkRefs() takes a prototype's properties for nothing when an own one is missing", () => {
-  const refs = JSON.parse('{"a": {"__proto__": {"name": "x"}}}');
-  strictEqual(checkRefs(ORIGINS[0]!, refs)?.keyword, "required");
+Deno.test("checkRefs() tells the path when a key has characters of JSON pointers", () => {
+  deepStrictEqual(checkRefs(ORIGINS[0]!, { "a~/b": {} })?.path, ["a~/b"]);
 });
 
 Deno.test("checkRefs() refuses anything but an object with references", () => {
@@ -42,7 +18,7 @@ Deno.test("checkRefs() refuses anything but an object with references", () => {
   }
 });
 
-Deno.test("checkInput() is content when references come as object or as list", () => {
+Deno.test("checkInput() accepts references as an object or a list", () => {
   for (const origin of ORIGINS) {
     strictEqual(checkInput(input({ a: { name: "x" } }, origin)), undefined);
     strictEqual(checkInput(input([{ id: "a", options: { name: "x" } }], origin)), undefined);
@@ -50,7 +26,7 @@ Deno.test("checkInput() is content when references come as object or as list", (
   }
 });
 
-Deno.test("checkInput() tells the deepest failure when every branch of the schema fails", () => {
+Deno.test("checkInput() tells the deepest violation when every branch of the schema fails", () => {
   deepStrictEqual(checkInput(input({ a: {} }))?.path, ["references", "a"]);
   deepStrictEqual(checkInput(input({ a: { name: "x" } }, "elsewhere"))?.path, ["origin"]);
 });

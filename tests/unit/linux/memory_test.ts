@@ -5,25 +5,15 @@ import { Memory } from "../../../lib/linux/memory.ts";
 import { checked, SystemError, uninterrupted } from "../../../lib/linux/system_error.ts";
 import "../../support/load_libc.ts";
 
-Deno.test("Memory.read() returns what write() wrote, at any place", () => {
-  using memory = new Memory(16);
-  memory.write(new Uint8Array([1, 2, 3, 4]), 12);
-  memory.write(new Uint8Array([9]));
-  deepStrictEqual([...memory.read(4, 12)], [1, 2, 3, 4]);
-  deepStrictEqual([...memory.read(1)], [9]);
-});
-
-Deno.test("Memory throws a RangeError when a place is outside", () => {
-  using memory = new Memory(8);
+Deno.test("Memory throws a RangeError when a place is outside, or the memory was given back", () => {
+  const memory = new Memory(8);
   for (const [length, offset] of [[9, 0], [1, 8], [0, 9], [1, -1], [-1, 1]] as const) {
     throws(() => memory.read(length, offset), RangeError);
   }
   throws(() => memory.write(new Uint8Array(2), 7), RangeError);
+  memory.write(new Uint8Array([1, 2]), 6);
+  deepStrictEqual([...memory.read(2, 6)], [1, 2]);
   strictEqual(memory.read(0, 8).length, 0);
-});
-
-Deno.test("Memory throws when it was given back, which may happen twice", () => {
-  const memory = new Memory(8);
   memory.close();
   memory.close();
   throws(() => memory.read(1), RangeError);
@@ -32,11 +22,10 @@ Deno.test("Memory throws when it was given back, which may happen twice", () => 
 
 Deno.test("cString() ends in a NUL, and throws when the text can't be passed whole", () => {
   deepStrictEqual([...cString("aä")], [97, 195, 164, 0]);
-  deepStrictEqual([...cString("")], [0]);
   for (const text of ["\0", "a\0b", "\ud800", "a\udfff"]) throws(() => cString(text), TypeError);
 });
 
-Deno.test("checked() throws with the system's words when a call failed", () => {
+Deno.test("checked() throws with the text of errno when a call failed", () => {
   throws(
     () => checked(libc().close(99_999), "close it"),
     (error) =>
@@ -48,7 +37,7 @@ Deno.test("checked() throws with the system's words when a call failed", () => {
   strictEqual(checked(0, "x"), 0);
 });
 
-Deno.test("uninterrupted() throws when a call failed otherwise than by a signal", () => {
+Deno.test("uninterrupted() throws when a call failed for another reason than a signal", () => {
   throws(() => uninterrupted(() => libc().close(99_999), "close it"), /Bad file descriptor/);
   strictEqual(uninterrupted(() => 7n, "x"), 7);
 });
