@@ -1,17 +1,19 @@
 import { join } from "node:path";
-import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
+import { STAND_INS } from "../pins.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { ROOT, VENDOR } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { sourceFiles } from "../shared/source_files.ts";
-import { importedSpecifiers } from "./imported_specifiers.ts";
-import { jsrDirectory } from "./jsr_directory.ts";
-import { vendorFromJsr } from "./jsr_packages.ts";
+import { importedSpecifiers, jsrDirectory, vendorFromJsr } from "./jsr_packages.ts";
 import { vendorStandIns } from "./stand_ins.ts";
 
+/** File in the directory of vendored modules that says what they were made from. */
 const STAMP = "set-up.json";
+
+/** What the stand-ins depend on besides the packages. */
+const CONVERTER = ["pins", "setup/package_meta", "setup/rewrite_module", "setup/stand_ins"];
 
 /** Where vendored packages came from. */
 type Origin = "JSR" | "stand-ins";
@@ -21,7 +23,7 @@ interface Stamp {
   readonly fingerprint: string;
 }
 
-/** What is wanted now; a stamp of an earlier set-up is compared with it. */
+/** What is to be vendored; the stamp of an earlier set-up is compared with it. */
 interface Wanted {
   readonly imports: Readonly<Record<string, string>>;
   readonly specifiers: readonly string[];
@@ -29,39 +31,39 @@ interface Wanted {
   readonly fingerprints: Readonly<Record<Origin, string>>;
 }
 
-/** Vendored packages that are there. */
-export interface Vendored {
-  /** Where they came from. */
-  readonly origin: Origin;
-  /** Changes whenever they do. */
-  readonly fingerprint: string;
-  /** What to tell people about them, one line each. */
+/** Vendored packages. */
+export interface Vendored extends Stamp {
+  /** What was done, one line for each package; empty if nothing had to be done. */
   readonly lines: readonly string[];
 }
 
 /**
  * Looks whether the vendored packages are those that the project imports now.
  *
- * @returns them, or nothing if there is something to do
+ * @returns them, or nothing if they must be vendored first
  */
 export function findVendored(): Vendored | undefined {
-  return matchStamp(wantedNow());
+  const wanted = readWanted();
+  const text = readIfThere(join(VENDOR, STAMP));
+  const stamp: Stamp | undefined = text && JSON.parse(text);
+  const isCurrent = stamp && stamp.fingerprint === wanted.fingerprints[stamp.origin];
+  return isCurrent ? { ...stamp, lines: [] } : undefined;
 }
 
 /**
  * Makes sure that the JSR packages are vendored: the real ones where JSR answers, else stand-ins.
  *
- * @param anew whether to ask JSR even if there is nothing to do
- * @returns what is there then
+ * @param anew whether to ask JSR even if they are vendored already
+ * @returns the packages
  * @throws {Error} when neither can be had
  */
 export async function ensureVendored(anew = false): Promise<Vendored> {
   const found = anew ? undefined : findVendored();
   return found ?? await exclusively(async (scratch) => {
-    const wanted = wantedNow();
-    const foundMeanwhile = anew ? undefined : matchStamp(wanted);
+    const foundMeanwhile = anew ? undefined : findVendored();
     if (foundMeanwhile) return foundMeanwhile;
 
+    const wanted = readWanted();
     const project = join(scratch, "project");
     const vendor = join(project, "vendor");
     const { imports, specifiers, directory } = wanted;
@@ -78,49 +80,41 @@ export async function ensureVendored(anew = false): Promise<Vendored> {
 }
 
 async function standIns(
-  wanted: Wanted,
+  { imports, directory }: Wanted,
   vendor: string,
   scratch: string,
   reason: string,
 ): Promise<string[]> {
-  // Half of what Deno has got may lie there already.
+  // Deno may have downloaded some of the modules.
   await Deno.remove(vendor, { recursive: true }).catch(() => {});
-  checkVersions(wanted.imports);
+  const known = STAND_INS.map(({ name, version }) => `jsr:${name}@${version}`);
+  const unknown = Object.values(imports).find((it) => !known.includes(it));
+  if (unknown) throw new Error(`Cannot replace ${unknown}: there is no stand-in for this version`);
   try {
-    const lines = await vendorStandIns(join(vendor, wanted.directory), scratch);
+    const lines = await vendorStandIns(join(vendor, directory), scratch);
     return [`JSR can't be used (${reason}), so each package has a stand-in:`, ...lines];
   } catch (error) {
     throw new Error(
       `Cannot set up the JSR packages.\n  JSR: ${reason}\n` +
         `  stand-ins: ${error instanceof Error ? error.message : error}\n` +
-        "Ways out: let this machine reach JSR or npm's registry (HTTPS_PROXY, DENO_CERT, JSR_URL " +
-        `and npm's own configuration are honoured), or put ${STAND_INS_TARBALL.name}@` +
-        `${STAND_INS_TARBALL.version} into npm's cache.`,
+        "Let this machine reach JSR or npm's registry; HTTPS_PROXY, DENO_CERT, JSR_URL, " +
+        "NPM_CONFIG_REGISTRY and .npmrc are honoured.",
       { cause: error },
     );
   }
 }
 
-function checkVersions(imports: Readonly<Record<string, string>>): void {
-  for (const specifier of Object.values(imports)) {
-    if (!STAND_INS.some((it) => `jsr:${it.name}@${it.version}` === specifier)) {
-      throw new Error(`Cannot replace ${specifier}: no stand-in is known for this version`);
-    }
-  }
-}
-
-function wantedNow(): Wanted {
-  const imports: Record<string, string> =
-    JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))).imports;
+function readWanted(): Wanted {
+  const { imports }: Pick<Wanted, "imports"> = JSON.parse(
+    Deno.readTextFileSync(join(ROOT, "deno.json")),
+  );
   const decoder = new TextDecoder();
-  const sources = [...sourceFiles("main.ts", "lib", "tests", "tools")]
-    .filter(([path]) => path.endsWith(".ts"))
-    .map(([, bytes]) => decoder.decode(bytes));
-  const names = Object.keys(imports);
-  const imported = importedSpecifiers(sources, names);
-  const specifiers = imported.length > 0 ? imported : names;
-  const converter = ["tools/setup/stand_ins.ts", "tools/setup/rewrite_module.ts"];
-  const conversion = sourceFiles("tools/pins.ts", "tools/setup/package_meta.ts", ...converter);
+  const modules = [...sourceFiles("main.ts", "lib", "tests", "tools")]
+    .filter(([path]) => path.endsWith(".ts"));
+  const texts = modules.map(([, bytes]) => decoder.decode(bytes));
+  const imported = importedSpecifiers(texts, Object.keys(imports));
+  const specifiers = imported.length > 0 ? imported : Object.keys(imports);
+  const conversion = sourceFiles(...CONVERTER.map((it) => `tools/${it}.ts`));
   const directory = jsrDirectory(Deno.env.get("JSR_URL"));
   const common = [Deno.version.deno, JSON.stringify(imports), directory];
   return {
@@ -132,11 +126,4 @@ function wantedNow(): Wanted {
       "stand-ins": fingerprint(...common, ...conversion.values()),
     },
   };
-}
-
-function matchStamp(wanted: Wanted): Vendored | undefined {
-  const text = readIfThere(join(VENDOR, STAMP));
-  const stamp: Stamp | undefined = text && JSON.parse(text);
-  if (!stamp || stamp.fingerprint !== wanted.fingerprints[stamp.origin]) return undefined;
-  return { ...stamp, lines: [] };
 }

@@ -3,14 +3,14 @@ import type { Architecture } from "../shared/architecture.ts";
 /** Values of `e_machine`. */
 const MACHINES: Readonly<Record<number, Architecture>> = { 62: "x86_64", 183: "aarch64" };
 
-/** Bytes of a 64-bit ELF header. */
+/** Length of a 64-bit ELF header. */
 export const ELF_HEADER_SIZE = 64;
 
-/** What the header of a program tells. */
+/** What the header of a program says. */
 export interface Elf {
-  /** The architecture, if it is one that Deno runs on. */
+  /** The architecture, if Deno runs on it. */
   readonly architecture: Architecture | undefined;
-  /** Offset behind the section header table: where anything appended to the program begins. */
+  /** Offset of the end of the section header table, behind which anything appended begins. */
   readonly end: number;
 }
 
@@ -33,4 +33,24 @@ export function readElf(bytes: Uint8Array): Elf {
     architecture: MACHINES[view.getUint16(0x12, true)],
     end: sectionTable + sectionSize * sections,
   };
+}
+
+/**
+ * Cuts the runtime from a compiled program: Deno appends the program's own code to it.
+ *
+ * @param program a program made by `deno compile`
+ * @param architecture what it must be for
+ * @returns the bare runtime; a view into `program`
+ * @throws {TypeError} when it is no program, or one for another architecture
+ */
+export function cutRuntime(program: Uint8Array, architecture: Architecture): Uint8Array {
+  const elf = readElf(program);
+  if (elf.architecture !== architecture) {
+    throw new TypeError(
+      `Cannot cut a runtime for ${architecture}: the program is for ` +
+        (elf.architecture ?? "another architecture"),
+    );
+  }
+  if (elf.end > program.length) throw new TypeError("Cannot cut the runtime: it ends too early");
+  return program.subarray(0, elf.end);
 }

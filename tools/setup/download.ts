@@ -1,7 +1,7 @@
 import type { CommandOptions } from "../shared/run_command.ts";
 
-/** How long Deno may be silent before its server is asked whether it is there at all. */
-const PATIENCE = 3_000;
+/** How long Deno may be silent before its server is asked for a sign of life, in milliseconds. */
+const SILENCE_MS = 3_000;
 
 /** How a download by Deno ended. */
 export type DownloadResult =
@@ -9,16 +9,16 @@ export type DownloadResult =
   | { readonly ok: false; readonly reason: string };
 
 /**
- * Runs Deno for a download, and ends it when the server it waits for does not answer.
+ * Runs Deno for a download, and kills it when the server that it waits for does not answer.
  *
- * Deno itself waits for minutes where a firewall swallows packets. A long download is no reason to
- * stop it, though, so silence alone is not: the server is asked once more from here.
+ * Deno itself waits for minutes where a firewall drops packets. Silence alone does not mean that,
+ * as a long download is silent, too: the server is then asked from here.
  *
  * @param args Deno's arguments
- * @param options where and with what it runs
+ * @param options working directory and environment
  * @returns how it ended
  */
-export async function runWhileAnswered(
+export async function runDownload(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<DownloadResult> {
@@ -28,7 +28,7 @@ export async function runWhileAnswered(
     stdin: "null",
     stdout: "null",
     stderr: "piped",
-    env: { ...env, NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
     ...rest,
   }).spawn();
 
@@ -40,11 +40,10 @@ export async function runWhileAnswered(
     timer = setTimeout(async () => {
       const seen = output.length;
       const url = lastDownload(output);
-      const isThere = !url || await answers(url);
-      if (isThere || output.length > seen) return watch();
+      if (!url || await answers(url) || output.length > seen) return watch();
       silent = url;
       child.kill("SIGKILL");
-    }, PATIENCE);
+    }, SILENCE_MS);
   };
   watch();
   for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) output += text;
@@ -61,29 +60,30 @@ export async function runWhileAnswered(
 }
 
 /**
- * Finds what Deno was about to download when it wrote its last word.
+ * Finds the download that Deno started last.
  *
  * @param output what Deno wrote to standard error, without colours
- * @returns the address, if there is one
+ * @returns its address, if there is one
  */
 export function lastDownload(output: string): string | undefined {
-  return /^Download (\S+)$/.exec(output.match(/^Download \S+$/gm)?.at(-1) ?? "")?.[1];
+  return [...output.matchAll(/^Download (\S+)$/gm)].at(-1)?.[1];
 }
 
 /**
- * Finds the line of Deno's output that says what went wrong.
+ * Finds Deno's error message, with the causes that it lists below.
  *
  * @param output what Deno wrote to standard error, without colours
- * @returns that line
+ * @returns the message in one line
  */
 export function lastError(output: string): string {
-  return /^error: (.*)$/m.exec(output)?.[1] ?? "Deno does not say why";
+  const message = /^error: (.*(?:\n +\d+: .*|\n {7}.*)*)/m.exec(output)?.[1];
+  return message?.replaceAll(/\s+/g, " ").trim() ?? "Deno gives no reason";
 }
 
-/** Whether a server answers at all; what it answers does not matter. */
+/** Whether a server answers at all; with which status does not matter. */
 async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(PATIENCE) });
+    const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(SILENCE_MS) });
     await response.body?.cancel();
     return true;
   } catch {

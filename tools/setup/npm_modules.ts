@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { exclusively } from "../shared/exclusively.ts";
+import { fingerprint } from "../shared/fingerprint.ts";
+import { ROOT, WORK } from "../shared/layout.ts";
+import { readIfThere } from "../shared/read_if_there.ts";
+import { replaceFile } from "../shared/replace.ts";
+import { type CommandOptions, runCommand } from "../shared/run_command.ts";
+import { sourceFiles } from "../shared/source_files.ts";
+
+const LOCK = join(ROOT, "deno.lock");
+const STAMP = join(WORK, "npm.stamp");
+
+/**
+ * Makes sure that a build works without network later: fetches the npm modules that the sources
+ * name, checked against deno.lock, and the bundler behind `deno bundle`.
+ *
+ * @returns whether that had to be done
+ * @throws {Error} when something can't be had
+ */
+export async function ensureNpmModules(): Promise<boolean> {
+  const wanted = fingerprint(Deno.version.deno, Deno.readTextFileSync(LOCK), ...npmSpecifiers());
+  if (readIfThere(STAMP) === wanted) return false;
+  return await exclusively(async (scratch) => {
+    await cacheNpmModules();
+    await Deno.writeTextFile(join(scratch, "empty.js"), "");
+    const bundle = ["bundle", "--quiet", "--no-config", "--output=bundled.js", "empty.js"];
+    await run("the bundler", bundle, { cwd: scratch });
+    await Deno.writeTextFile(join(scratch, "stamp"), wanted);
+    await replaceFile(join(scratch, "stamp"), STAMP);
+    return true;
+  });
+}
+
+/**
+ * Fetches the npm modules that the sources name, checked against deno.lock, into Deno's cache.
+ *
+ * @param options environment, such as `DENO_DIR`
+ * @throws {Error} when one can't be had, or deno.lock does not list it
+ */
+export async function cacheNpmModules(options: CommandOptions = {}): Promise<void> {
+  const cache = ["cache", "--quiet", "--no-config", `--lock=${LOCK}`, "--frozen"];
+  await run("npm modules", [...cache, ...npmSpecifiers()], options);
+}
+
+/** The `npm:` specifiers in the program and in the generator of its validators. */
+function npmSpecifiers(): string[] {
+  const decoder = new TextDecoder();
+  const texts = [...sourceFiles("main.ts", "lib", "tools/build").values()]
+    .map((bytes) => decoder.decode(bytes));
+  const found = texts.flatMap((text) => text.match(/(?<=(?:from |import |import\()")npm:[^"]+/g) ?? []);
+  return [...new Set(found)].sort();
+}
+
+async function run(what: string, args: readonly string[], options: CommandOptions): Promise<void> {
+  const { success, output } = await runCommand(Deno.execPath(), args, options);
+  if (success) return;
+  throw new Error(
+    `Cannot fetch ${what}:\n${output.trim()}\n` +
+      "They come from npm's registry; HTTPS_PROXY, DENO_CERT, NPM_CONFIG_REGISTRY and .npmrc are " +
+      "honoured.",
+  );
+}
