@@ -72,8 +72,8 @@ async function fetchDenort(architecture: Architecture, scratch: string) {
   throw new Error(
     `Cannot get denort ${Deno.version.deno} for ${architecture}.\n` +
       `  Deno's own site: ${reasons[0]}\n  npm: ${reasons[1]}\n` +
-      "Let this machine reach one of the two (HTTPS_PROXY, DENO_CERT, NPM_CONFIG_REGISTRY and " +
-      ".npmrc are honoured), or set DENORT_BIN to a denort of this version.",
+      "Let this machine reach one of the two (HTTPS_PROXY, DENO_CERT and " +
+      "NPM_CONFIG_REGISTRY are honoured), or set DENORT_BIN to a denort of this version.",
   );
 }
 

@@ -35,7 +35,9 @@ export function jsrDirectory(address: string | undefined): string {
  */
 export function importedSpecifiers(sources: Iterable<string>, names: readonly string[]): string[] {
   const imports = /^(?! *\*).*\b(?:from |import |import\()"([^"]+)"/gm;
-  const found = [...sources].flatMap((source) => [...source.matchAll(imports)].map(([, it]) => it!));
+  const found = [...sources].flatMap((source) =>
+    [...source.matchAll(imports)].map(([, it]) => it!)
+  );
   const isMapped = (it: string) => names.some((name) => it === name || it.startsWith(`${name}/`));
   return [...new Set(found.filter(isMapped))].sort();
 }

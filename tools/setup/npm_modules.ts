@@ -6,8 +6,10 @@ import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { type CommandOptions, runCommand } from "../shared/run_command.ts";
 import { sourceFiles } from "../shared/source_files.ts";
+import { lockFor } from "./npm_lock.ts";
 
 const LOCK = join(ROOT, "deno.lock");
+const REGISTRY = "NPM_CONFIG_REGISTRY";
 const STAMP = join(WORK, "npm.stamp");
 
 /**
@@ -21,7 +23,7 @@ export async function ensureNpmModules(): Promise<boolean> {
   const wanted = fingerprint(Deno.version.deno, Deno.readTextFileSync(LOCK), ...npmSpecifiers());
   if (readIfThere(STAMP) === wanted) return false;
   return await exclusively(async (scratch) => {
-    await cacheNpmModules();
+    await cacheNpmModules(scratch);
     await Deno.writeTextFile(join(scratch, "empty.js"), "");
     const bundle = ["bundle", "--quiet", "--no-config", "--output=bundled.js", "empty.js"];
     await run("the bundler", bundle, { cwd: scratch });
@@ -34,11 +36,18 @@ export async function ensureNpmModules(): Promise<boolean> {
 /**
  * Fetches the npm modules that the sources name, checked against deno.lock, into Deno's cache.
  *
+ * @param scratch a directory for a temporary file
  * @param options environment, such as `DENO_DIR`
  * @throws {Error} when one can't be had, or deno.lock does not list it
  */
-export async function cacheNpmModules(options: CommandOptions = {}): Promise<void> {
-  const cache = ["cache", "--quiet", "--no-config", `--lock=${LOCK}`, "--frozen"];
+export async function cacheNpmModules(
+  scratch: string,
+  options: CommandOptions = {},
+): Promise<void> {
+  const lock = lockFor(JSON.parse(await Deno.readTextFile(LOCK)), Deno.env.get(REGISTRY));
+  const file = join(scratch, "lock.json");
+  await Deno.writeTextFile(file, JSON.stringify(lock));
+  const cache = ["cache", "--quiet", "--no-config", `--lock=${file}`, "--frozen"];
   await run("npm modules", [...cache, ...npmSpecifiers()], options);
 }
 
@@ -47,7 +56,9 @@ function npmSpecifiers(): string[] {
   const decoder = new TextDecoder();
   const texts = [...sourceFiles("main.ts", "lib", "tools/build").values()]
     .map((bytes) => decoder.decode(bytes));
-  const found = texts.flatMap((text) => text.match(/(?<=(?:from |import |import\()")npm:[^"]+/g) ?? []);
+  const found = texts.flatMap((text) =>
+    text.match(/(?<=(?:from |import |import\()")npm:[^"]+/g) ?? []
+  );
   return [...new Set(found)].sort();
 }
 
@@ -56,7 +67,6 @@ async function run(what: string, args: readonly string[], options: CommandOption
   if (success) return;
   throw new Error(
     `Cannot fetch ${what}:\n${output.trim()}\n` +
-      "They come from npm's registry; HTTPS_PROXY, DENO_CERT, NPM_CONFIG_REGISTRY and .npmrc are " +
-      "honoured.",
+      `They come from npm's registry; HTTPS_PROXY, DENO_CERT and ${REGISTRY} are honoured.`,
   );
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { PinnedTarball } from "../pins.ts";
 import { runDownload } from "./download.ts";
+import { lockFor } from "./npm_lock.ts";
 
 /**
  * Lets Deno fetch one package from npm, without its dependencies, and check it. The package may be
- * for another architecture than this machine's. The usual configuration of proxy, certificates and
- * registry applies: `HTTPS_PROXY`, `DENO_CERT`, `NPM_CONFIG_REGISTRY` and `.npmrc`.
+ * for another architecture than this machine's. `HTTPS_PROXY`, `DENO_CERT` and `NPM_CONFIG_REGISTRY`
+ * apply.
  *
  * @param pin name, version and digest of the package
  * @param scratch a directory to download into
@@ -20,7 +21,8 @@ export async function fetchPackage(pin: PinnedTarball, scratch: string): Promise
     specifiers: { [`npm:${name}@${version}`]: version },
     npm: { [`${name}@${version}`]: { integrity } },
   };
-  await Deno.writeTextFile(join(project, "lock.json"), JSON.stringify(lock));
+  const content = JSON.stringify(lockFor(lock, Deno.env.get("NPM_CONFIG_REGISTRY")));
+  await Deno.writeTextFile(join(project, "lock.json"), content);
   const result = await runDownload(
     [
       "cache",

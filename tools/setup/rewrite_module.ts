@@ -43,7 +43,9 @@ function rewriteSpecifier(specifier: string, path: string, packages: readonly St
   if (own && target.startsWith(directoryOf(own))) return specifier;
 
   const other = packages.find((it) => target.startsWith(directoryOf(it)));
-  if (!other) throw new Error(`Cannot convert ${path}: it imports ${target}, which is not a known package`);
+  if (!other) {
+    throw new Error(`Cannot convert ${path}: it imports ${target}, which is not a known package`);
+  }
   const entry = exportName(target.slice(directoryOf(other).length));
   if (!entry) throw new Error(`Cannot convert ${path}: ${target} is private to its package`);
   return `jsr:${other.name}@${other.version}${entry.slice(1)}`;

@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import { type StandIn, STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
+import { STAND_INS, STAND_INS_TARBALL, type StandIn } from "../pins.ts";
 import { filesBelow } from "../shared/source_files.ts";
 import { fetchPackage } from "./npm_package.ts";
 import { packageMeta, versionMeta } from "./package_meta.ts";
@@ -49,7 +49,9 @@ function convertPackage(
 ): Map<string, Uint8Array> {
   const encoder = new TextEncoder();
   const files = new Map<string, Uint8Array>();
-  for (const path of [...sources.keys()].filter((it) => it.startsWith(directoryOf(standIn))).sort()) {
+  for (
+    const path of [...sources.keys()].filter((it) => it.startsWith(directoryOf(standIn))).sort()
+  ) {
     const declarations = path.endsWith(".js") && sources.has(path.replace(/\.js$/, ".d.ts"));
     const text = rewriteModule(sources.get(path)!, path, STAND_INS, declarations);
     files.set(path.slice(directoryOf(standIn).length), encoder.encode(text));
@@ -59,5 +61,8 @@ function convertPackage(
 
 function writeFile(path: string, content: string | Uint8Array): void {
   Deno.mkdirSync(dirname(path), { recursive: true });
-  Deno.writeFileSync(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+  Deno.writeFileSync(
+    path,
+    typeof content === "string" ? new TextEncoder().encode(content) : content,
+  );
 }

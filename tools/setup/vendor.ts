@@ -97,8 +97,8 @@ async function standIns(
     throw new Error(
       `Cannot set up the JSR packages.\n  JSR: ${reason}\n` +
         `  stand-ins: ${error instanceof Error ? error.message : error}\n` +
-        "Let this machine reach JSR or npm's registry; HTTPS_PROXY, DENO_CERT, JSR_URL, " +
-        "NPM_CONFIG_REGISTRY and .npmrc are honoured.",
+        "Let this machine reach JSR or npm's registry; HTTPS_PROXY, DENO_CERT, JSR_URL " +
+        "and NPM_CONFIG_REGISTRY are honoured.",
       { cause: error },
     );
   }

@@ -1,6 +1,7 @@
 import type { TestResult } from "./result.ts";
 
-const CASE = /<testcase name="([^"]*)"([^>]*)>(.*?)<\/testcase>/gs;
+/** A test that a filter left out has no time. */
+const CASE = /<testcase name="([^"]*)"([^>]* time="[^>]*)>(.*?)<\/testcase>/gs;
 const FAILURE = /<(?:failure|error)\b[^>]*>(.*)<\/(?:failure|error)>/s;
 /** How the name of a test ends that is skipped for a reason; see tests/support/skip.ts. */
 const REASON = /^(.*) \(skipped: (.*)\)$/s;

@@ -21,7 +21,7 @@ export async function fillCache(cache: string, scratch: string): Promise<void> {
 async function cacheModules(target: string, scratch: string): Promise<void> {
   const fresh = join(scratch, "cache");
   const { NPM_CONFIG_REGISTRY: _, ...env } = Deno.env.toObject();
-  await cacheNpmModules({ env: { ...env, DENO_DIR: fresh }, clearEnv: true });
+  await cacheNpmModules(scratch, { env: { ...env, DENO_DIR: fresh }, clearEnv: true });
   await Deno.mkdir(dirname(target), { recursive: true });
   await Deno.rename(join(fresh, "npm"), target);
   removeDescriptions(target);

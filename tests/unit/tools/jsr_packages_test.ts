@@ -1,7 +1,6 @@
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { jsrDirectory } from "../../../tools/setup/jsr_directory.ts";
-import { vendorFromJsr } from "../../../tools/setup/jsr_packages.ts";
+import { jsrDirectory, vendorFromJsr } from "../../../tools/setup/jsr_packages.ts";
 import { packageMeta, versionMeta } from "../../../tools/setup/package_meta.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 
@@ -52,7 +51,7 @@ Deno.test("vendorFromJsr() lets Deno fetch the packages when JSR answers", async
   strictEqual(await Deno.readTextFile(file), SOURCE);
 });
 
-Deno.test("vendorFromJsr() tells who is silent when JSR does not answer", async () => {
+Deno.test("vendorFromJsr() names the server when JSR does not answer", async () => {
   await using directory = await tempDirectory();
   deepStrictEqual(await vendor(directory.path, 9), {
     ok: false,
@@ -60,7 +59,7 @@ Deno.test("vendorFromJsr() tells who is silent when JSR does not answer", async 
   });
 });
 
-Deno.test("vendorFromJsr() throws when JSR serves something else than announced", async () => {
+Deno.test("vendorFromJsr() throws when JSR serves a module whose digest is not the announced one", async () => {
   await using directory = await tempDirectory();
   await using server = jsr('export const greeting = "gotcha";\n');
   await rejects(

@@ -1,7 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { importedSpecifiers } from "../../../tools/setup/imported_specifiers.ts";
-import { jsrDirectory } from "../../../tools/setup/jsr_directory.ts";
-import { lastDownload, lastError } from "../../../tools/setup/run_while_answered.ts";
+import { lastDownload, lastError } from "../../../tools/setup/download.ts";
+import { importedSpecifiers, jsrDirectory } from "../../../tools/setup/jsr_packages.ts";
 import { parseArchitecture } from "../../../tools/shared/architecture.ts";
 import { fingerprint } from "../../../tools/shared/fingerprint.ts";
 import { parseOptions } from "../../../tools/shared/tool.ts";
@@ -27,9 +26,13 @@ Deno.test("lastDownload() finds the last address when Deno has named several", (
   strictEqual(lastDownload("Check main.ts\n"), undefined);
 });
 
-Deno.test("lastError() finds Deno's own words when there are any", () => {
+Deno.test("lastError() finds Deno's message and its causes when there are any", () => {
   strictEqual(lastError("Download x\nerror: no such thing\n    at y\n"), "no such thing");
-  strictEqual(lastError(""), "Deno does not say why");
+  strictEqual(
+    lastError("error: Failed\n    0: one\n       \n       Expected: two\n\nStack backtrace:\n"),
+    "Failed 0: one Expected: two",
+  );
+  strictEqual(lastError(""), "Deno gives no reason");
 });
 
 Deno.test("parseArchitecture() knows the usual names when Deno runs there", () => {
