@@ -7,7 +7,7 @@ import { PYTHON_PATH } from "./python.ts";
 import type { TestResult, TestSuite } from "./result.ts";
 
 /** The longest first, so that none of them runs alone at the end. */
-const DIRECTORIES = ["hostile", "soak", "faults", "service"] as const;
+const DIRECTORIES = ["hostile", "soak", "faults", "service", "bench"] as const;
 
 /** What the tests of the service run with. */
 export interface PythonSurroundings {
