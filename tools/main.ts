@@ -9,6 +9,12 @@ import { runTool } from "./shared/tool.ts";
 /** Tasks whose module exports `main`; the module of any other task is a program of its own. */
 const FUNCTIONS = ["setup", "build", "check", "test", "coverage", "bench", "demo", "man"];
 
+/** Tasks that run the tests of packages, and which of these they run. */
+const PACKAGE_TESTS: Readonly<Record<string, readonly string[]>> = {
+  "test:packaging": [],
+  "test:osbuild": ["osbuild"],
+};
+
 /** Tasks that are Python programs below tests/. */
 const PYTHON: Readonly<Record<string, string>> = { fuzz: "hostile", soak: "soak" };
 
@@ -28,9 +34,10 @@ await runTool(async () => {
     const { main } = await import(import.meta.resolve(`./${name}.ts`));
     await main(args);
   } else {
-    const module = import.meta.resolve(`./${name}.ts`);
+    const tests = PACKAGE_TESTS[name];
+    const module = import.meta.resolve(tests ? "./test_packaging.ts" : `./${name}.ts`);
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--allow-all", module, ...args],
+      args: ["run", "--quiet", "--allow-all", module, ...tests ?? [], ...args],
       cwd: ROOT,
     });
     Deno.exitCode = (await child.spawn().status).code;

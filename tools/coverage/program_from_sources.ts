@@ -5,11 +5,11 @@ import { HOST } from "../shared/architecture.ts";
 import { ROOT } from "../shared/layout.ts";
 
 /**
- * Makes a program that is started like the compiled one, runs the same sources with the same
- * permissions, and writes down which lines of them ran.
+ * Makes a program that is started like the compiled one, runs the sources with the same permissions,
+ * and records which of their lines ran.
  *
- * @param directory an empty directory, where the program is made, and its sidecar beside it
- * @param coverage where it writes to
+ * @param directory a directory to be made, for the program and its sidecar
+ * @param coverage the directory that it records into
  * @param limits other values for constants of lib/limits.ts: `NAME=VALUE`
  * @returns the program
  */
@@ -18,6 +18,7 @@ export async function programFromSources(
   coverage: string,
   limits: readonly string[] = [],
 ): Promise<string> {
+  await Deno.mkdir(directory);
   const path = join(directory, "from-sources");
   const command = [
     Deno.execPath(),
@@ -36,7 +37,7 @@ export async function programFromSources(
   return path;
 }
 
-/** Puts other limits in the place of lib/limits.ts; enough for the service. */
+/** Maps lib/limits.ts to a copy with other values, for modules that import it by its path. */
 async function importMap(directory: string, limits: readonly string[]): Promise<string> {
   const original = join(ROOT, "lib", "limits.ts");
   let text = await Deno.readTextFile(original);

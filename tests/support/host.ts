@@ -1,14 +1,13 @@
-import { join } from "node:path";
-import { Channel } from "../../lib/osbuild/channel.ts";
 import { isObject } from "../../lib/json.ts";
+import { Channel } from "../../lib/osbuild/channel.ts";
 import { PacketSocket } from "../../lib/osbuild/packet_socket.ts";
-import { accept, listenAt, socketPair } from "./sockets.ts";
+import { accept, listenAt, socketPair } from "./system.ts";
 
-/** How long the program may take for anything, in milliseconds. */
-const PATIENCE_MS = 30_000;
+/** How long the service may be silent, in milliseconds: longer than any of its own time limits. */
+const TIMEOUT_MS = 600_000;
 
-/** osbuild's part of a build, as far as the program sees it: a store and a started service. */
-export class Osbuild {
+/** osbuild's part of a build, as far as the program sees it: the host of a service, and a store. */
+export class Host {
   #service: Deno.ChildProcess;
   #channel: Channel;
   #store: string;
@@ -28,39 +27,34 @@ export class Osbuild {
     }).spawn();
     theirs.close();
     const socket = new PacketSocket(ours);
-    socket.limitWait(PATIENCE_MS);
+    socket.limitWait(TIMEOUT_MS);
     this.#channel = new Channel(socket);
     this.#store = store;
   }
 
   /**
-   * Calls `map` and answers, in the middle of it, what the program asks the store.
+   * Calls `map`, and answers what the program asks the store meanwhile.
    *
    * @param refs the images: id → options
    * @param target the directory where they are to appear
    * @returns the reply
-   * @throws {Error} when the program tells a failure
+   * @throws {Error} when the program answers with an exception
    */
-  map(refs: Record<string, { name: string }>, target: string): unknown {
-    const api = join(this.#store, "api");
+  map(refs: Readonly<Record<string, { name: string }>>, target: string): unknown {
+    const api = `${this.#store}/api`;
     using listener = listenAt(api);
-    const args = {
-      origin: "org.osbuild.source",
-      refs,
-      target,
-      options: {},
-      api: { store: api },
-    };
+    const args = { origin: "org.osbuild.source", refs, target, options: {}, api: { store: api } };
     this.#channel.send({ type: "method", data: { name: "map", args } }, "known");
-    this.#answerAsStore(new Channel(accept(listener)));
-    const message = this.#receive(this.#channel);
+    this.#answerAsStore(new Channel(new PacketSocket(accept(listener))));
+    Deno.removeSync(api);
+    const message = receive(this.#channel);
     const data = isObject(message) && isObject(message.data) ? message.data : {};
     if (isObject(message) && message.type === "reply") return data.reply;
     throw new Error(`${data.name}: ${data.value}`);
   }
 
   /**
-   * Closes the conversation, which ends the service.
+   * Closes the socket, which ends the service.
    *
    * @returns its exit status
    */
@@ -71,17 +65,17 @@ export class Osbuild {
 
   #answerAsStore(channel: Channel): void {
     using connection = channel;
-    const question = this.#receive(connection);
+    const question = receive(connection);
     const name = isObject(question) ? question.name : "";
-    connection.send({ path: join(this.#store, "sources", String(name)) }, "known");
-    // The program hangs up when it has asked all.
+    connection.send({ path: `${this.#store}/sources/${name}` }, "known");
+    // Returns when the program closes the connection.
     connection.receive();
   }
+}
 
-  #receive(channel: Channel): unknown {
-    const incoming = channel.receive();
-    if (incoming === undefined) throw new Error("the program closed the conversation");
-    incoming.descriptors.close();
-    return incoming.value;
-  }
+function receive(channel: Channel): unknown {
+  const incoming = channel.receive();
+  if (incoming === undefined) throw new Error("The service has closed the socket");
+  incoming.descriptors.close();
+  return incoming.value;
 }
