@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { cli, hasTerminal } from "./support/cli.ts";
+import { unless } from "../support/skip.ts";
+import { cli, noTerminal } from "./support/cli.ts";
 import { matchSnapshot } from "./support/snapshot.ts";
 
 const COMMANDS = ["schema", "validate", "images", "map", "doctor", "completions"];
@@ -49,8 +50,7 @@ Deno.test("no arguments are wrong usage, and no reason to print all help", async
 });
 
 Deno.test({
-  name: "--help is coloured for terminals, unless NO_COLOR is set",
-  ignore: !hasTerminal,
+  ...unless(noTerminal, "--help is coloured for terminals, unless NO_COLOR is set"),
   fn: async () => {
     ok((await cli(["--help"], { terminal: true })).out.includes("\x1b[1m"));
     ok(!(await cli(["--help"], { terminal: true, env: { NO_COLOR: "1" } })).out.includes("\x1b"));

@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { missing, unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { works } from "./support/ability.ts";
-import { AS_NOBODY, canBeNobody, cli, hasTerminal, run } from "./support/cli.ts";
+import { AS_NOBODY, cli, noNobody, noTerminal, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
-const canMakeImages = await works(["skopeo", "--version"]) && await works(["umoci", "--version"]);
+const noImages = missing("skopeo", "umoci");
 
 interface Listed {
   readonly id: string;
@@ -169,8 +169,7 @@ Deno.test("images says that there are none, or that there is no store", async ()
 });
 
 Deno.test({
-  name: "images says that a store may not be read",
-  ignore: !canBeNobody,
+  ...unless(noNobody, "images says that a store may not be read"),
   fn: async () => {
     await using directory = await tempDirectory();
     const image = await storeImage(directory.path);
@@ -183,8 +182,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "images --verify shows how far it has got, where somebody looks at it",
-  ignore: !hasTerminal,
+  ...unless(noTerminal, "images --verify shows how far it has got, where somebody looks at it"),
   fn: async () => {
     await using directory = await tempDirectory();
     const digest = `sha256:${"0".repeat(64)}`;
@@ -200,8 +198,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "images --verify is content with an image that skopeo has stored",
-  ignore: !canMakeImages,
+  ...unless(noImages, "images --verify is content with an image that skopeo has stored"),
   fn: async () => {
     await using directory = await tempDirectory();
     const script = `set -e; cd "$0"

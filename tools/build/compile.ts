@@ -68,7 +68,7 @@ export async function runCompiler(
   if (!result.success) throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
 }
 
-/** Deno appends a program to any file that it is given, without a check. */
+/** Deno puts a program behind any file that it is given, and notices nothing. */
 async function checkRuntime(path: string): Promise<void> {
   const { deno } = Deno.version;
   if (Buffer.from(await Deno.readFile(path)).includes(deno)) return;
