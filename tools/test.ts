@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const surroundings = { python, ability, impatientBinary: await impatientBinary() };
   const terminal = Deno.stdout.isTerminal();
   const results = await runSuites(
-    [...pythonTests(surroundings), ...denoTests()],
+    [...denoTests(), ...pythonTests(surroundings)],
     args.join(" "),
     {
       width: navigator.hardwareConcurrency,

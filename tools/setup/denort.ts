@@ -5,9 +5,12 @@ import { exclusively } from "../shared/exclusively.ts";
 import { RUNTIMES } from "../shared/layout.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
-import { runDownload } from "./download.ts";
+import { download } from "./download.ts";
 import { fetchPackage } from "./npm_package.ts";
 import { cutRuntime, ELF_HEADER_SIZE, readElf } from "./runtime.ts";
+
+/** Where Deno fetches its runtime from. */
+const SITE = "https://dl.deno.land/";
 
 /** A runtime for compiled programs. */
 export interface Runtime {
@@ -84,11 +87,9 @@ async function fetchFromSite(architecture: Architecture, scratch: string) {
   await Deno.writeTextFile(source, "");
   const { DENORT_BIN: _, ...env } = Deno.env.toObject();
   const target = ["--target", targetTriple(architecture)];
-  const result = await runDownload(
-    ["compile", "--no-config", "--no-check", "--output", program, ...target, source],
-    { env, clearEnv: true, cwd: scratch },
-  );
-  if (!result.ok) throw new Error(result.reason);
+  const compile = ["compile", "--no-config", "--no-check", "--output", program];
+  const options = { env, clearEnv: true, cwd: scratch };
+  await download(SITE, [...compile, ...target, source], options);
   return { program, from: "from Deno's own site" };
 }
 

@@ -1,13 +1,8 @@
 import { join } from "node:path";
-import { runDownload } from "./download.ts";
+import { download } from "./download.ts";
 
 /** Where JSR is, unless `JSR_URL` names a mirror. */
 const JSR = "https://jsr.io/";
-
-/** How asking JSR ended. */
-export type JsrResult =
-  | { readonly ok: true; readonly packages: readonly string[] }
-  | { readonly ok: false; readonly reason: string };
 
 /**
  * Names the directory in which Deno keeps the packages of a JSR server.
@@ -48,30 +43,30 @@ export function importedSpecifiers(sources: Iterable<string>, names: readonly st
  * @param imports the import map
  * @param specifiers what the project imports by way of that map
  * @param project a directory to be made; `vendor` is made in it
- * @param directory where Deno keeps the packages inside of `vendor`
- * @returns which packages came, as `<name>@<version>`, or why JSR could not be used
- * @throws {Error} when a digest differs from the one that JSR has announced
+ * @param address value of `JSR_URL`, if it is set
+ * @returns which packages came, as `<name>@<version>`
+ * @throws {Error} when JSR can't be used
+ * @throws {TypeError} when a digest differs from the one that JSR has announced
  */
 export async function vendorFromJsr(
   imports: Readonly<Record<string, string>>,
   specifiers: readonly string[],
   project: string,
-  directory: string,
-): Promise<JsrResult> {
+  address: string | undefined,
+): Promise<string[]> {
   await Deno.mkdir(project);
   const config = { vendor: true, nodeModulesDir: "none", lock: false, imports };
   await Deno.writeTextFile(join(project, "deno.json"), JSON.stringify(config));
   const roots = specifiers.map((it) => `import ${JSON.stringify(it)};\n`).join("");
   await Deno.writeTextFile(join(project, "roots.ts"), roots);
-
-  const result = await runDownload(["cache", "roots.ts"], { cwd: project });
-  if (result.ok) {
-    return { ok: true, packages: vendoredPackages(join(project, "vendor", directory)) };
+  try {
+    await download(address || JSR, ["cache", "roots.ts"], { cwd: project });
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/integrity|checksum/i.test(message)) throw error;
+    throw new TypeError(`Cannot use the packages that JSR serves: ${message}`);
   }
-  if (/integrity|checksum/i.test(result.reason)) {
-    throw new Error(`Cannot use the packages that JSR serves: ${result.reason}`);
-  }
-  return result;
+  return vendoredPackages(join(project, "vendor", jsrDirectory(address)));
 }
 
 /** Deno describes each version of a package in `<scope>/<name>/<version>_meta.json`. */

@@ -4,8 +4,9 @@ import { fingerprint } from "../shared/fingerprint.ts";
 import { ROOT, WORK } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
-import { type CommandOptions, runCommand } from "../shared/run_command.ts";
+import type { CommandOptions } from "../shared/run_command.ts";
 import { sourceFiles } from "../shared/source_files.ts";
+import { runDeno } from "./download.ts";
 import { lockFor } from "./npm_lock.ts";
 
 const LOCK = join(ROOT, "deno.lock");
@@ -63,10 +64,12 @@ function npmSpecifiers(): string[] {
 }
 
 async function run(what: string, args: readonly string[], options: CommandOptions): Promise<void> {
-  const { success, output } = await runCommand(Deno.execPath(), args, options);
-  if (success) return;
-  throw new Error(
-    `Cannot fetch ${what}:\n${output.trim()}\n` +
-      `They come from npm's registry; HTTPS_PROXY, DENO_CERT and ${REGISTRY} are honoured.`,
-  );
+  try {
+    await runDeno(args, options);
+  } catch (error) {
+    throw new Error(
+      `Cannot fetch ${what} from npm: ${(error as Error).message}\n` +
+        `HTTPS_PROXY, DENO_CERT and ${REGISTRY} are honoured.`,
+    );
+  }
 }

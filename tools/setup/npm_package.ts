@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { PinnedTarball } from "../pins.ts";
-import { runDownload } from "./download.ts";
+import { runDeno } from "./download.ts";
 import { lockFor } from "./npm_lock.ts";
 
 /**
@@ -23,18 +23,14 @@ export async function fetchPackage(pin: PinnedTarball, scratch: string): Promise
   };
   const content = JSON.stringify(lockFor(lock, Deno.env.get("NPM_CONFIG_REGISTRY")));
   await Deno.writeTextFile(join(project, "lock.json"), content);
-  const result = await runDownload(
-    [
-      "cache",
-      "--no-config",
-      "--lock=lock.json",
-      "--frozen",
-      "--node-modules-dir=auto",
-      `npm:${name}@${version}`,
-    ],
-    // What is in a cache already would not be checked.
-    { cwd: project, env: { DENO_DIR: join(project, "cache") } },
-  );
-  if (!result.ok) throw new Error(`Cannot fetch ${name}@${version} from npm: ${result.reason}`);
+  const cache = ["cache", "--no-config", "--node-modules-dir=auto"];
+  const lockArgs = ["--lock=lock.json", "--frozen", `npm:${name}@${version}`];
+  // What is in a cache already would not be checked.
+  const options = { cwd: project, env: { DENO_DIR: join(project, "cache") } };
+  try {
+    await runDeno([...cache, ...lockArgs], options);
+  } catch (error) {
+    throw new Error(`Cannot fetch ${name}@${version} from npm: ${(error as Error).message}`);
+  }
   return join(project, "node_modules", name);
 }

@@ -15,24 +15,12 @@ const STAMP = "set-up.json";
 /** What the stand-ins depend on besides the packages. */
 const CONVERTER = ["pins", "setup/package_meta", "setup/rewrite_module", "setup/stand_ins"];
 
-/** Where vendored packages came from. */
-type Origin = "JSR" | "stand-ins";
-
-interface Stamp {
-  readonly origin: Origin;
-  readonly fingerprint: string;
-}
-
-/** What is to be vendored; the stamp of an earlier set-up is compared with it. */
-interface Wanted {
-  readonly imports: Readonly<Record<string, string>>;
-  readonly specifiers: readonly string[];
-  readonly directory: string;
-  readonly fingerprints: Readonly<Record<Origin, string>>;
-}
-
 /** Vendored packages. */
-export interface Vendored extends Stamp {
+export interface Vendored {
+  /** Where they came from. */
+  readonly origin: "JSR" | "stand-ins";
+  /** Changes whenever they do. */
+  readonly fingerprint: string;
   /** What was done, one line for each package; empty if nothing had to be done. */
   readonly lines: readonly string[];
 }
@@ -43,11 +31,9 @@ export interface Vendored extends Stamp {
  * @returns them, or nothing if they must be vendored first
  */
 export function findVendored(): Vendored | undefined {
-  const wanted = readWanted();
   const text = readIfThere(join(VENDOR, STAMP));
-  const stamp: Stamp | undefined = text && JSON.parse(text);
-  const isCurrent = stamp && stamp.fingerprint === wanted.fingerprints[stamp.origin];
-  return isCurrent ? { ...stamp, lines: [] } : undefined;
+  const stamp = text && JSON.parse(text);
+  return stamp?.fingerprint === readWanted().fingerprint ? { ...stamp, lines: [] } : undefined;
 }
 
 /**
@@ -63,35 +49,40 @@ export async function ensureVendored(anew = false): Promise<Vendored> {
     const foundMeanwhile = anew ? undefined : findVendored();
     if (foundMeanwhile) return foundMeanwhile;
 
-    const wanted = readWanted();
+    const { imports, specifiers, fingerprint } = readWanted();
+    const address = Deno.env.get("JSR_URL");
     const project = join(scratch, "project");
     const vendor = join(project, "vendor");
-    const { imports, specifiers, directory } = wanted;
-    const jsr = await vendorFromJsr(imports, specifiers, project, directory);
-    const origin = jsr.ok ? "JSR" : "stand-ins";
-    const lines = jsr.ok
-      ? jsr.packages.map((it) => `${it}: from JSR`)
-      : await standIns(wanted, vendor, scratch, jsr.reason);
-    const stamp: Stamp = { origin, fingerprint: wanted.fingerprints[origin] };
-    await Deno.writeTextFile(join(vendor, STAMP), JSON.stringify(stamp));
+    let origin: Vendored["origin"] = "JSR";
+    let lines: string[];
+    try {
+      const packages = await vendorFromJsr(imports, specifiers, project, address);
+      lines = packages.map((it) => `${it}: from JSR`);
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      // Deno may have downloaded some of the modules.
+      await Deno.remove(vendor, { recursive: true }).catch(() => {});
+      origin = "stand-ins";
+      const directory = join(vendor, jsrDirectory(address));
+      lines = await standIns(imports, directory, scratch, (error as Error).message);
+    }
+    await Deno.writeTextFile(join(vendor, STAMP), JSON.stringify({ origin, fingerprint }));
     await replaceDirectory(vendor, VENDOR, scratch);
-    return { ...stamp, lines };
+    return { origin, fingerprint, lines };
   });
 }
 
 async function standIns(
-  { imports, directory }: Wanted,
-  vendor: string,
+  imports: Readonly<Record<string, string>>,
+  directory: string,
   scratch: string,
   reason: string,
 ): Promise<string[]> {
-  // Deno may have downloaded some of the modules.
-  await Deno.remove(vendor, { recursive: true }).catch(() => {});
   const known = STAND_INS.map(({ name, version }) => `jsr:${name}@${version}`);
   const unknown = Object.values(imports).find((it) => !known.includes(it));
   if (unknown) throw new Error(`Cannot replace ${unknown}: there is no stand-in for this version`);
   try {
-    const lines = await vendorStandIns(join(vendor, directory), scratch);
+    const lines = await vendorStandIns(directory, scratch);
     return [`JSR can't be used (${reason}), so each package has a stand-in:`, ...lines];
   } catch (error) {
     throw new Error(
@@ -104,26 +95,22 @@ async function standIns(
   }
 }
 
-function readWanted(): Wanted {
-  const { imports }: Pick<Wanted, "imports"> = JSON.parse(
+/** What is to be vendored, and a fingerprint of it and of what makes stand-ins. */
+function readWanted() {
+  const { imports }: { imports: Readonly<Record<string, string>> } = JSON.parse(
     Deno.readTextFileSync(join(ROOT, "deno.json")),
   );
   const decoder = new TextDecoder();
-  const modules = [...sourceFiles("main.ts", "lib", "tests", "tools")]
-    .filter(([path]) => path.endsWith(".ts"));
-  const texts = modules.map(([, bytes]) => decoder.decode(bytes));
+  const texts = [...sourceFiles("main.ts", "lib", "tests")]
+    .filter(([path]) => path.endsWith(".ts"))
+    .map(([, bytes]) => decoder.decode(bytes));
   const imported = importedSpecifiers(texts, Object.keys(imports));
   const specifiers = imported.length > 0 ? imported : Object.keys(imports);
-  const conversion = sourceFiles(...CONVERTER.map((it) => `tools/${it}.ts`));
-  const directory = jsrDirectory(Deno.env.get("JSR_URL"));
-  const common = [Deno.version.deno, JSON.stringify(imports), directory];
+  const converter = sourceFiles(...CONVERTER.map((it) => `tools/${it}.ts`)).values();
+  const common = [Deno.version.deno, JSON.stringify(imports), Deno.env.get("JSR_URL") ?? ""];
   return {
     imports,
     specifiers,
-    directory,
-    fingerprints: {
-      "JSR": fingerprint(...common, ...specifiers),
-      "stand-ins": fingerprint(...common, ...conversion.values()),
-    },
+    fingerprint: fingerprint(...common, ...specifiers, ...converter),
   };
 }
