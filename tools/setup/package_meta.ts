@@ -1,5 +1,5 @@
 /**
- * The two files by which Deno knows a package from JSR.
+ * The two files that describe a JSR package to Deno.
  *
  * @module
  */
