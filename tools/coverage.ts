@@ -85,9 +85,14 @@ async function shortLimits(directory: string): Promise<string> {
   }
   const changed = join(directory, "limits.ts");
   await Deno.writeTextFile(changed, text);
-  // It takes the place of the one in deno.json.
+  // It takes the place of the one in deno.json, where Deno adds the paths below packages by itself.
   const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  const mapped = { ...imports, [pathToFileURL(original).href]: pathToFileURL(changed).href };
+  const below = Object.entries<string>(imports).map(([name, specifier]) => [
+    `${name}/`,
+    specifier.replace("jsr:", "jsr:/") + "/",
+  ]);
+  const limits = { [pathToFileURL(original).href]: pathToFileURL(changed).href };
+  const mapped = { ...imports, ...Object.fromEntries(below), ...limits };
   const map = join(directory, "import_map.json");
   await Deno.writeTextFile(map, JSON.stringify({ imports: mapped }));
   return map;

@@ -1,11 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
-import { unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, BINARY, cli, noNobody, run } from "./support/cli.ts";
+import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
 const { prefix, obstacle } = await mountAbility();
+const ignore = obstacle !== undefined;
 
 interface Finding {
   readonly check: string;
@@ -34,7 +34,8 @@ async function findings(args: string[], options = {}): Promise<Map<string, Findi
 }
 
 Deno.test({
-  ...unless(obstacle, "doctor finds nothing wrong with an installation that is right"),
+  name: "doctor finds nothing wrong with an installation that is right",
+  ignore,
   fn: async () => {
     await using directory = await tempDirectory();
     await install(directory.path);
@@ -97,7 +98,8 @@ Deno.test("doctor lets no name reach the terminal as it is", async () => {
 });
 
 Deno.test({
-  ...unless(noNobody, "doctor tells who may not mount"),
+  name: "doctor tells who may not mount",
+  ignore: !canBeNobody,
   fn: async () => {
     const { state, message } = (await findings([], { prefix: AS_NOBODY })).get("privileges")!;
     strictEqual(state, "wrong");
@@ -106,7 +108,8 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(obstacle, "doctor tells a file system that is mounted noexec"),
+  name: "doctor tells a file system that is mounted noexec",
+  ignore,
   fn: async () => {
     await using directory = await tempDirectory();
     await install(directory.path);
@@ -121,10 +124,8 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(
-    obstacle,
-    "doctor finds the mounts of a service that was killed, and the command clears them",
-  ),
+  name: "doctor finds the mounts of a service that was killed, and the command clears them",
+  ignore,
   fn: async () => {
     await using directory = await tempDirectory();
     const [store, target] = [`${directory.path}/store`, `${directory.path}/a target`];

@@ -1,6 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { unless } from "../support/skip.ts";
-import { cli, noTerminal } from "./support/cli.ts";
+import { cli, hasTerminal } from "./support/cli.ts";
 import { matchSnapshot } from "./support/snapshot.ts";
 
 const COMMANDS = ["schema", "validate", "images", "map", "doctor", "completions"];
@@ -50,7 +49,8 @@ Deno.test("no arguments are wrong usage, and no reason to print all help", async
 });
 
 Deno.test({
-  ...unless(noTerminal, "--help is coloured for terminals, unless NO_COLOR is set"),
+  name: "--help is coloured for terminals, unless NO_COLOR is set",
+  ignore: !hasTerminal,
   fn: async () => {
     ok((await cli(["--help"], { terminal: true })).out.includes("\x1b[1m"));
     ok(!(await cli(["--help"], { terminal: true, env: { NO_COLOR: "1" } })).out.includes("\x1b"));

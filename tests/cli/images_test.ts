@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { missing, unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, cli, noNobody, noTerminal, run } from "./support/cli.ts";
+import { works } from "./support/ability.ts";
+import { AS_NOBODY, canBeNobody, cli, hasTerminal, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
-const noImages = missing("skopeo", "umoci");
+const canMakeImages = await works(["skopeo", "--version"]) && await works(["umoci", "--version"]);
 
 interface Listed {
   readonly id: string;
@@ -169,7 +169,8 @@ Deno.test("images says that there are none, or that there is no store", async ()
 });
 
 Deno.test({
-  ...unless(noNobody, "images says that a store may not be read"),
+  name: "images says that a store may not be read",
+  ignore: !canBeNobody,
   fn: async () => {
     await using directory = await tempDirectory();
     const image = await storeImage(directory.path);
@@ -182,7 +183,8 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(noTerminal, "images --verify shows how far it has got, where somebody looks at it"),
+  name: "images --verify shows how far it has got, where somebody looks at it",
+  ignore: !hasTerminal,
   fn: async () => {
     await using directory = await tempDirectory();
     const digest = `sha256:${"0".repeat(64)}`;
@@ -198,7 +200,8 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(noImages, "images --verify is content with an image that skopeo has stored"),
+  name: "images --verify is content with an image that skopeo has stored",
+  ignore: !canMakeImages,
   fn: async () => {
     await using directory = await tempDirectory();
     const script = `set -e; cd "$0"

@@ -2,9 +2,11 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { programPage } from "../../lib/cli/program/program.ts";
 import { manual } from "../../tools/man/manual.ts";
 import { escape, macro } from "../../tools/man/roff.ts";
-import { missing, unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
+import { works } from "./support/ability.ts";
 import { run } from "./support/cli.ts";
+
+const hasMan = await works(["man", "--version"]);
 
 Deno.test("manual() is the same for the same program", () => {
   strictEqual(manual(programPage(), "1.2.3"), manual(programPage(), "1.2.3"));
@@ -30,7 +32,8 @@ Deno.test("escape() and macro() let no text become a request", () => {
 });
 
 Deno.test({
-  ...unless(missing("man"), "manual() is shown by man(1) without a warning"),
+  name: "manual() is shown by man(1) without a warning",
+  ignore: !hasMan,
   fn: async () => {
     await using directory = await tempDirectory();
     const path = `${directory.path}/org.osbuild.containers.8`;

@@ -1,11 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
-import { unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, BINARY, cli, noNobody, run } from "./support/cli.ts";
+import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
 const { prefix, obstacle } = await mountAbility();
+const ignore = obstacle !== undefined;
 
 /** Maps two images, looks at what a stage would see, ends it, and looks again. */
 const SCRIPT = `
@@ -31,7 +31,8 @@ const ENDS = {
 
 for (const [when, end] of Object.entries(ENDS)) {
   Deno.test({
-    ...unless(obstacle, `map shows images read-only, and takes them away when ${when}`),
+    name: `map shows images read-only, and takes them away when ${when}`,
+    ignore,
     fn: async () => {
       await using directory = await tempDirectory();
       const [store, target] = [`${directory.path}/store`, `${directory.path}/target`];
@@ -58,7 +59,8 @@ for (const [when, end] of Object.entries(ENDS)) {
 }
 
 Deno.test({
-  ...unless(obstacle, "map ends by itself when there is no input"),
+  name: "map ends by itself when there is no input",
+  ignore,
   fn: async () => {
     await using directory = await tempDirectory();
     const { id } = await storeImage(`${directory.path}/store`);
@@ -72,7 +74,8 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(obstacle, "map takes images away when nobody takes the reply"),
+  name: "map takes images away when nobody takes the reply",
+  ignore,
   fn: async () => {
     await using directory = await tempDirectory();
     const { id } = await storeImage(`${directory.path}/store`);
@@ -111,7 +114,8 @@ Deno.test("map fails in one line when directories or images are not there", asyn
 });
 
 Deno.test({
-  ...unless(noNobody, "map says that it needs root"),
+  name: "map says that it needs root",
+  ignore: !canBeNobody,
   fn: async () => {
     await using directory = await tempDirectory();
     const { id } = await storeImage(`${directory.path}/store`);

@@ -1,7 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { unless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, cli, noNobody, noTerminal } from "./support/cli.ts";
+import { AS_NOBODY, canBeNobody, cli, hasTerminal } from "./support/cli.ts";
 
 const ID = `sha256:${"0".repeat(64)}`;
 
@@ -96,7 +95,8 @@ Deno.test("validate reads pipes and /dev/stdin, and gives up on what never ends"
 });
 
 Deno.test({
-  ...unless(noNobody, "validate says that a file may not be read"),
+  name: "validate says that a file may not be read",
+  ignore: !canBeNobody,
   fn: async () => {
     await using directory = await tempDirectory();
     await Deno.chmod(directory.path, 0o755);
@@ -125,7 +125,8 @@ Deno.test("validate lets no name in a manifest reach the terminal as it is", asy
 });
 
 Deno.test({
-  ...unless(noTerminal, "validate shows the line with a caret, where somebody looks at it"),
+  name: "validate shows the line with a caret, where somebody looks at it",
+  ignore: !hasTerminal,
   fn: async () => {
     await using directory = await tempDirectory();
     const path = `${directory.path}/m.json`;

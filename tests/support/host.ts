@@ -1,7 +1,7 @@
 import { isObject } from "../../lib/json.ts";
 import { Channel } from "../../lib/osbuild/channel.ts";
 import { PacketSocket } from "../../lib/osbuild/packet_socket.ts";
-import { accept, listenAt, socketPair } from "./system.ts";
+import { accept, listenAt, socketPair } from "./sockets.ts";
 
 /** How long the service may be silent, in milliseconds: longer than any of its own time limits. */
 const TIMEOUT_MS = 600_000;

@@ -1,5 +1,5 @@
 /**
- * Functions of the C library that tests and the demonstration call and the program does not.
+ * Calls of the C library that tests need and the program does not make.
  *
  * @module
  */
@@ -21,7 +21,6 @@ const symbols = {
 const AF_UNIX = 1;
 const F_GETFD = 1;
 const SEEK_CUR = 1;
-const SOCK_CLOEXEC = 0o2000000;
 /** Types of sockets. */
 export const SOCK_STREAM = 1, SOCK_SEQPACKET = 5;
 /** Modes of opening. */
@@ -30,26 +29,25 @@ export const O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_NONBLOCK = 0o4000, O_PATH
 const system = Deno.dlopen(LIBC_PATHS.find(isThere)!, symbols).symbols;
 
 /**
- * Makes two connected sockets, which programs that are started do not inherit.
+ * Opens a connection.
  *
  * @param type the type of its sockets
  * @returns both ends
  */
 export function socketPair(type = SOCK_SEQPACKET): [Descriptor, Descriptor] {
   const numbers = new Int32Array(2);
-  succeeded(system.socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, new Uint8Array(numbers.buffer)));
+  succeeded(system.socketpair(AF_UNIX, type, 0, new Uint8Array(numbers.buffer)));
   return [new Descriptor(numbers[0]!), new Descriptor(numbers[1]!)];
 }
 
 /**
- * Listens at a path.
+ * Opens a socket that listens at a path.
  *
  * @param path where
  * @returns the socket
  */
 export function listenAt(path: string): Descriptor {
-  const type = SOCK_SEQPACKET | SOCK_CLOEXEC;
-  const socket = new Descriptor(succeeded(system.socket(AF_UNIX, type, 0)));
+  const socket = new Descriptor(succeeded(system.socket(AF_UNIX, SOCK_SEQPACKET, 0)));
   const address = new Uint8Array([AF_UNIX, 0, ...cString(path)]);
   succeeded(system.bind(socket.number, address, address.length));
   succeeded(system.listen(socket.number, 8));
@@ -57,7 +55,7 @@ export function listenAt(path: string): Descriptor {
 }
 
 /**
- * Waits for a connection and takes it.
+ * Takes a connection that is there already.
  *
  * @param socket a socket that listens
  * @returns this end of the connection
@@ -108,6 +106,6 @@ function cString(path: string): Uint8Array<ArrayBuffer> {
 }
 
 function succeeded(result: number): number {
-  if (result < 0) throw new Error("Cannot prepare the test: a system call failed");
+  if (result < 0) throw new Error("a call that a test needs failed");
   return result;
 }

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
-import { missing } from "../../support/skip.ts";
 import { works } from "./ability.ts";
 
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */
@@ -35,15 +34,11 @@ const TIMEOUT = 60_000;
 /** Runs a program as somebody who owns nothing. */
 export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
 
-/** Why the compiled program can't be run as somebody who owns nothing, if it can't. */
-export const noNobody: string | undefined = await works([...AS_NOBODY, BINARY, "--version"])
-  ? undefined
-  : missing("setpriv") ?? "this needs root, and a checkout that every user may read";
+/** Whether the compiled program can be run as somebody who owns nothing. */
+export const canBeNobody: boolean = await works([...AS_NOBODY, BINARY, "--version"]);
 
-/** Why there is no terminal that programs can write to, if there is none. */
-export const noTerminal: string | undefined = await works(["script", "-qec", "true", "/dev/null"])
-  ? undefined
-  : missing("script") ?? "script(1) does not work here";
+/** Whether a terminal can be had for programs to write to. */
+export const hasTerminal: boolean = await works(["script", "-qec", "true", "/dev/null"]);
 
 /**
  * Runs the compiled program.
