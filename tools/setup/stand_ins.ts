@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { STAND_INS, STAND_INS_TARBALL, type StandIn } from "../pins.ts";
 import { filesBelow } from "../shared/source_files.ts";
 import { fetchPackage } from "./npm_package.ts";
@@ -7,6 +7,9 @@ import { directoryOf, rewriteModule } from "./rewrite_module.ts";
 
 /** Where the npm package has modules, and where their declarations. */
 const PARTS = [["esm/deps/jsr.io", ".js"], ["types/deps/jsr.io", ".d.ts"]] as const;
+
+/** Longer names have another form in Deno's vendor directory. */
+const MAX_NAME = 30;
 
 /**
  * Makes stand-ins for the JSR packages from an npm package that carries them.
@@ -52,7 +55,9 @@ function convertPackage(
   for (
     const path of [...sources.keys()].filter((it) => it.startsWith(directoryOf(standIn))).sort()
   ) {
-    const declarations = path.endsWith(".js") && sources.has(path.replace(/\.js$/, ".d.ts"));
+    const declaration = path.replace(/\.js$/, ".d.ts");
+    const declarations = path.endsWith(".js") && sources.has(declaration) &&
+      basename(declaration).length <= MAX_NAME;
     const text = rewriteModule(sources.get(path)!, path, STAND_INS, declarations);
     files.set(path.slice(directoryOf(standIn).length), encoder.encode(text));
   }

@@ -31,9 +31,13 @@ export function denoTests(covered?: Covered): TestSuite[] {
     .filter(({ name }) => name.endsWith("_test.ts"))
     .map(({ name }) => `${DIRECTORY_OF_FILES}/${name}`).sort();
   return [...files, ...DIRECTORIES].map((path) => ({
-    name: path.replace(/^tests\/|\.ts$/g, ""),
+    name: suiteName(path),
     run: (filter) => run(path, filter, covered),
   }));
+}
+
+function suiteName(path: string): string {
+  return path.replace(/^tests\/|\.ts$/g, "");
 }
 
 async function run(
@@ -62,7 +66,7 @@ async function run(
     const results = parseJunit(readIfThere(report) ?? "");
     // A module that can't be loaded is not in the report.
     if (success || results.some((it) => it.outcome === "failed")) return results;
-    return [...results, { name: path, outcome: "failed", detail: output, seconds: 0 }];
+    return [...results, { name: suiteName(path), outcome: "failed", detail: output, seconds: 0 }];
   } finally {
     await Deno.remove(report);
   }
