@@ -1,9 +1,3 @@
-/**
- * Writes the manual from the definitions of the command line into dist/: `tools/man.ts`, which
- * `deno task parts` runs.
- *
- * @module
- */
 import { join, relative } from "node:path";
 import { programPage } from "../lib/cli/program/program.ts";
 import { manual } from "./man/manual.ts";
@@ -11,9 +5,12 @@ import { DIST, ROOT } from "./shared/layout.ts";
 import { MODULE, projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 
-await runTool(async () => {
+/** Writes the manual into dist/, from the definitions of the command line: `deno task man`. */
+export async function main(): Promise<void> {
   const path = join(DIST, `${MODULE}.8`);
   await Deno.mkdir(DIST, { recursive: true });
   await Deno.writeTextFile(path, manual(programPage(), projectVersion()));
   report([`wrote ${relative(ROOT, path)}`]);
-});
+}
+
+if (import.meta.main) await runTool(main);

@@ -1,13 +1,12 @@
-/**
- * Brings everything into the checkout that a build needs: `deno task setup`.
- *
- * @module
- */
-import { parseOptions, report, runTool } from "./shared/tool.ts";
 import { setUp } from "./setup/set_up.ts";
+import { parseOptions, report } from "./shared/tool.ts";
 
-await runTool(async () => {
-  const options = parseOptions(Deno.args);
-  const { lines } = await setUp(options);
+/**
+ * Fetches what a build needs into the checkout: `deno task setup [--fresh] [--target ARCHITECTURE]`.
+ *
+ * @param args command line arguments
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  const { lines } = await setUp(parseOptions(args));
   report(lines.length > 0 ? lines : ["set-up: nothing to do"]);
-});
+}

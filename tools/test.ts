@@ -1,29 +1,37 @@
-/**
- * Runs all tests and says how they went: `deno task test [part of a name]`.
- *
- * @module
- */
-import { impatientBinary } from "./test/impatient_binary.ts";
 import { denoTests } from "./test/deno_tests.ts";
-import { inParallel } from "./test/in_parallel.ts";
-import type { TestResult } from "./test/test_result.ts";
+import { impatientBinary } from "./test/impatient_binary.ts";
 import { mountAbility } from "./test/mount_ability.ts";
-import { pythonTests } from "./test/python_tests.ts";
 import { ensurePython } from "./test/python.ts";
-import { printResults, printTotal } from "./test/print_results.ts";
-import { runTool } from "./shared/tool.ts";
+import { pythonTests } from "./test/python_tests.ts";
+import { summary } from "./test/result.ts";
+import { failureLines, runSuites } from "./test/run_suites.ts";
 
-await runTool(async () => {
-  const filter = Deno.args.join(" ");
+/**
+ * Runs tests: `deno task test [TEXT]`, of which the names, or the suite's name, contain the text.
+ *
+ * @param args command line arguments
+ */
+export async function main(args: readonly string[]): Promise<void> {
   const python = await ensurePython();
   const ability = await mountAbility();
-  const surroundings = { python, ability, impatientBinary: await impatientBinary(), filter };
-  const suites = [...denoTests(filter), ...pythonTests(surroundings)];
-  const results: TestResult[] = [];
-  await inParallel(navigator.hardwareConcurrency, suites, async (suite) => {
-    const ended = await suite.run();
-    printResults(suite.name, ended);
-    results.push(...ended);
-  });
-  if (!printTotal(results)) Deno.exitCode = 1;
-});
+  if (ability.obstacle) console.log(`tests that mount are skipped: ${ability.obstacle}`);
+  const surroundings = { python, ability, impatientBinary: await impatientBinary() };
+  const terminal = Deno.stdout.isTerminal();
+  const results = await runSuites(
+    [...denoTests(), ...pythonTests(surroundings)],
+    args.join(" "),
+    {
+      width: navigator.hardwareConcurrency,
+      terminal,
+      columns: terminal ? Deno.consoleSize().columns : 0,
+      write: (text) => Deno.stdout.writeSync(new TextEncoder().encode(text)),
+    },
+  );
+  const command = `npx -y deno@${Deno.version.deno} task test`;
+  for (const line of failureLines(results, command)) console.log(line);
+  const passed = results.filter((it) => it.outcome === "passed").length;
+  const failed = results.filter((it) => it.outcome === "failed").length;
+  if (passed + failed === 0) console.log(`no test was run: no name contains "${args.join(" ")}"`);
+  console.log(summary(results));
+  if (failed > 0 || passed === 0) Deno.exitCode = 1;
+}

@@ -36,7 +36,7 @@ await runTool(async () => {
     }
   }
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--quiet", "--permission-set=test", "--no-prompt", ...testFiles(Deno.args)],
+    args: ["test", "--quiet", "--allow-all", ...testFiles(Deno.args)],
     cwd: ROOT,
   });
   const { success } = await command.spawn().status;

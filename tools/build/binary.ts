@@ -3,23 +3,21 @@ import { type Architecture, HOST } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { DIST, SCHEMA, WORK } from "../shared/layout.ts";
+import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { sourceFiles } from "../shared/source_files.ts";
 import { compile } from "./compile.ts";
 
-/** Name of the module, and so of the program. */
-const NAME = "org.osbuild.containers";
-
-/** What the program is made from, besides its sources. */
+/** What the program depends on besides its sources. */
 export interface Ingredients {
-  /** What it is for. */
+  /** The architecture that it is for. */
   readonly architecture: Architecture;
-  /** The runtime that it is put behind. */
+  /** The runtime that it is appended to. */
   readonly denort: string;
   /** Fingerprint of the vendored packages. */
   readonly vendored: string;
-  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
+  /** Other values for constants of lib/limits.ts: `MODULE=VALUE`. */
   readonly limits?: readonly string[];
   /** A directory below dist/ of its own. */
   readonly variant?: string | undefined;
@@ -30,20 +28,14 @@ export interface Ingredients {
  *
  * @param architecture what the program is for
  * @param variant a directory below dist/ for a program that differs from the usual one
- * @returns its path; programs for other architectures than this machine's have a directory of their own
+ * @returns its path, in a directory of its own if it is for another architecture than this machine's
  */
 export function binaryPath(architecture: Architecture, variant?: string): string {
   const directory = variant === undefined ? DIST : join(DIST, variant);
-  return architecture === HOST ? join(directory, NAME) : join(directory, architecture, NAME);
+  return architecture === HOST ? join(directory, MODULE) : join(directory, architecture, MODULE);
 }
 
-/**
- * Looks whether the program is up to date.
- *
- * @param ingredients what it is made from
- * @returns whether there is nothing to do
- */
-export function isBuilt(ingredients: Ingredients): boolean {
+function isBuilt(ingredients: Ingredients): boolean {
   const path = binaryPath(ingredients.architecture, ingredients.variant);
   const stamp = readIfThere(stampPath(ingredients));
   return stamp !== undefined && stamp === stampNow(ingredients, path);
@@ -52,7 +44,7 @@ export function isBuilt(ingredients: Ingredients): boolean {
 /**
  * Makes sure that the program and its sidecar are up to date.
  *
- * @param ingredients what it is made from
+ * @param ingredients what it depends on
  * @returns whether it had to be built
  * @throws {Error} when it can't be
  */
@@ -61,9 +53,9 @@ export async function ensureBuilt(ingredients: Ingredients): Promise<boolean> {
   return await exclusively(async (scratch) => {
     if (isBuilt(ingredients)) return false;
     const { architecture, denort, limits = [], variant } = ingredients;
-    const output = join(scratch, NAME);
+    const output = join(scratch, MODULE);
     await compile({ architecture, denort, limits, time: buildTime(), output, scratch });
-    const sidecar = join(scratch, `${NAME}.meta.json`);
+    const sidecar = join(scratch, `${MODULE}.meta.json`);
     await Deno.copyFile(SCHEMA, sidecar);
     const path = binaryPath(architecture, variant);
     await replaceFile(sidecar, `${path}.meta.json`);
@@ -90,7 +82,7 @@ function stampPath({ architecture, variant }: Ingredients): string {
   return join(WORK, `${[variant ?? [], architecture].flat().join("-")}.stamp`);
 }
 
-/** Everything that the program depends on, and the program itself; nothing if it is not there. */
+/** A hash of everything that the program depends on, and of its state; none if it is missing. */
 function stampNow(ingredients: Ingredients, path: string): string | undefined {
   const sources = sourceFiles("main.ts", "lib", "schema.json", "deno.json", "tools/build");
   const states = [path, `${path}.meta.json`, ingredients.denort].map((it) => {

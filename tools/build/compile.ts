@@ -7,11 +7,11 @@ import { bundle } from "./bundle.ts";
 import { COMPILE_FLAGS } from "./flags.ts";
 import { setLimits } from "./limits.ts";
 
-/** What is compiled, with what, into what. */
+/** What is compiled, and into what. */
 export interface Compilation {
   /** What the program is for. */
   readonly architecture: Architecture;
-  /** The runtime that the program is put behind. */
+  /** The runtime that the program is appended to. */
   readonly denort: string;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
@@ -24,9 +24,9 @@ export interface Compilation {
 }
 
 /**
- * Compiles the program. Nothing of where and when it is compiled gets into it.
+ * Compiles the program, to the same bytes wherever and whenever it is done.
  *
- * @param compilation what is compiled, with what, into what
+ * @param compilation what is compiled, and into what
  * @throws {Error} when Deno can't compile
  */
 export async function compile(compilation: Compilation): Promise<void> {
@@ -39,21 +39,33 @@ export async function compile(compilation: Compilation): Promise<void> {
   for (const { name } of Deno.readDirSync(stage)) {
     Deno.utimeSync(join(stage, name), compilation.time, compilation.time);
   }
-  const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
-
   const names = [...Deno.readDirSync(stage)].map(({ name }) => name).sort();
   const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
   const target = ["--target", targetTriple(compilation.architecture)];
   const output = ["--output", compilation.output];
-  const result = await runCommand(
-    Deno.execPath(),
-    ["compile", "--quiet", "--no-lock", ...COMPILE_FLAGS, ...include, ...target, ...output, entry],
-    { cwd: stage, env: { DENORT_BIN: compilation.denort } },
-  );
-  if (!result.success) {
-    throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
-  }
+  const args = [...COMPILE_FLAGS, ...include, ...target, ...output, entry];
+  await runCompiler(stage, compilation.denort, args);
+}
+
+/**
+ * Runs `deno compile`, with the permission sets of deno.json.
+ *
+ * @param stage the directory of what is compiled
+ * @param denort the runtime
+ * @param args further arguments
+ * @throws {Error} when Deno can't compile
+ */
+export async function runCompiler(
+  stage: string,
+  denort: string,
+  args: readonly string[],
+): Promise<void> {
+  const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
+  const compile = ["compile", "--quiet", "--no-lock", ...args];
+  const options = { cwd: stage, env: { DENORT_BIN: denort } };
+  const result = await runCommand(Deno.execPath(), compile, options);
+  if (!result.success) throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
 }
 
 /** Deno puts a program behind any file that it is given, and notices nothing. */

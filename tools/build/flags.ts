@@ -1,6 +1,6 @@
 /**
- * How the program is compiled. What changes the program's behaviour is said here and in the
- * permission set `service` of deno.json, nowhere else.
+ * How the program is compiled: all that changes its behaviour is here and in the permission set
+ * `service` of deno.json.
  *
  * @module
  */
@@ -12,15 +12,15 @@ export const PERMISSION_SET = "service";
 const V8_FLAGS = [
   // Starts faster, and maps no memory that is both writable and executable.
   "--jitless",
-  // Most of the service's code runs in every life: compiling it at once spares a first, cursory pass.
+  // Most of the service's code runs in every life: compiling it at once saves a first, partial parse.
   "--no-lazy",
-  // Without a JIT there is little that threads could do; starting and ending them takes longer.
+  // Without a JIT threads have little to do; starting and ending them takes longer.
   "--single-threaded",
-  // In MiB. Left to itself, V8 sizes them by the machine, and lets a service that lives long hold
-  // hundreds of MiB, of which some 25 are alive.
+  // In MiB. By default V8 sizes them by the machine, and a service that lives long comes to hold
+  // hundreds of MiB, of which some 25 are in use.
   "--initial-old-space-size=32",
   "--max-semi-space-size=8",
-  // Else the first error, such as a place where libc is not, has V8 read the whole module again.
+  // Otherwise V8 parses the whole module again at the first error, such as a path without libc.
   "--no-enable-lazy-source-positions",
 ];
 
@@ -28,9 +28,9 @@ const V8_FLAGS = [
 export const COMPILE_FLAGS: readonly string[] = [
   `--permission-set=${PERMISSION_SET}`,
   "--no-prompt",
-  // The cache would be a file of a predictable name in a directory that everyone may write to.
+  // The cache would be a file with a predictable name in a directory that every user can write to.
   "--no-code-cache",
-  // The types are checked by `deno task check`; here they are gone already.
+  // `deno task check` checks types; the bundle has none.
   "--no-check",
   `--v8-flags=${V8_FLAGS.join(",")}`,
 ];

@@ -21,7 +21,7 @@ const PARTS: Record<string, Record<string, string>> = {
 const [file, part] = Deno.args;
 const { schema } = JSON.parse(Deno.readTextFileSync(file!));
 const ajv = new draft4.default({
-  // Branches may speak of properties without saying once more that the whole is an object.
+  // The branches of the schema don't repeat that the whole is an object.
   strictTypes: false,
   strictRequired: false,
   code: { source: true, esm: true, lines: true },

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 /**
- * Gives constants of lib/limits.ts other values in a bundled program. No line moves, so that the
- * maps to the sources stay right.
+ * Changes constants of lib/limits.ts in a bundled program. No line moves, so that source maps stay
+ * valid.
  *
  * @param directory the directory of the bundled modules
  * @param limits `NAME=VALUE`, the value a whole number

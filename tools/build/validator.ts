@@ -28,26 +28,17 @@ export async function ensureValidator(): Promise<boolean> {
   });
 }
 
-/**
- * Looks whether the validator's code is that of the schema.
- *
- * @returns whether there is nothing to do
- */
-export function isCurrent(): boolean {
+function isCurrent(): boolean {
   return VALIDATORS.every(({ part, path }) => readIfThere(path)?.startsWith(header(part)));
 }
 
 async function generate(part: string): Promise<string> {
   const args = ["run", "--quiet", "--no-config", "--no-prompt", `--allow-read=${SCHEMA}`];
   const lock = [`--lock=${join(ROOT, "deno.lock")}`, "--frozen"];
-  const generator = [...args, ...lock, join(ROOT, GENERATOR)];
-  const result = await runCommand(Deno.execPath(), [...generator, SCHEMA, part]);
+  const generator = [...args, ...lock, join(ROOT, GENERATOR), SCHEMA, part];
+  const result = await runCommand(Deno.execPath(), generator);
   if (result.success) return result.output;
-  throw new Error(
-    `Cannot generate the validator:\n${result.output.trim()}\n` +
-      "Its libraries come from npm's registry; DENO_CERT, HTTPS_PROXY and NPM_CONFIG_REGISTRY " +
-      "are honoured.",
-  );
+  throw new Error(`Cannot generate the validator:\n${result.output.trim()}`);
 }
 
 function header(part: string): string {

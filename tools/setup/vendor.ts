@@ -1,142 +1,116 @@
 import { join } from "node:path";
-import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
+import { STAND_INS } from "../pins.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { ROOT, VENDOR } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { sourceFiles } from "../shared/source_files.ts";
-import { importedSpecifiers } from "./imported_specifiers.ts";
-import { jsrDirectory } from "./jsr_directory.ts";
-import { vendorFromJsr } from "./jsr_packages.ts";
+import { importedSpecifiers, jsrDirectory, vendorFromJsr } from "./jsr_packages.ts";
 import { vendorStandIns } from "./stand_ins.ts";
 
+/** File in the directory of vendored modules that says what they were made from. */
 const STAMP = "set-up.json";
 
-/** Where vendored packages came from. */
-type Origin = "JSR" | "stand-ins";
+/** What the stand-ins depend on besides the packages. */
+const CONVERTER = ["pins", "setup/package_meta", "setup/rewrite_module", "setup/stand_ins"];
 
-interface Stamp {
-  readonly origin: Origin;
-  readonly fingerprint: string;
-}
-
-/** What is wanted now; a stamp of an earlier set-up is compared with it. */
-interface Wanted {
-  readonly imports: Readonly<Record<string, string>>;
-  readonly specifiers: readonly string[];
-  readonly directory: string;
-  readonly fingerprints: Readonly<Record<Origin, string>>;
-}
-
-/** Vendored packages that are there. */
+/** Vendored packages. */
 export interface Vendored {
   /** Where they came from. */
-  readonly origin: Origin;
+  readonly origin: "JSR" | "stand-ins";
   /** Changes whenever they do. */
   readonly fingerprint: string;
-  /** What to tell people about them, one line each. */
+  /** What was done, one line for each package; empty if nothing had to be done. */
   readonly lines: readonly string[];
 }
 
 /**
  * Looks whether the vendored packages are those that the project imports now.
  *
- * @returns them, or nothing if there is something to do
+ * @returns them, or nothing if they must be vendored first
  */
 export function findVendored(): Vendored | undefined {
-  return matchStamp(wantedNow());
+  const text = readIfThere(join(VENDOR, STAMP));
+  const stamp = text && JSON.parse(text);
+  return stamp?.fingerprint === readWanted().fingerprint ? { ...stamp, lines: [] } : undefined;
 }
 
 /**
  * Makes sure that the JSR packages are vendored: the real ones where JSR answers, else stand-ins.
  *
- * @param anew whether to ask JSR even if there is nothing to do
- * @returns what is there then
+ * @param anew whether to ask JSR even if they are vendored already
+ * @returns the packages
  * @throws {Error} when neither can be had
  */
 export async function ensureVendored(anew = false): Promise<Vendored> {
   const found = anew ? undefined : findVendored();
   return found ?? await exclusively(async (scratch) => {
-    const wanted = wantedNow();
-    const foundMeanwhile = anew ? undefined : matchStamp(wanted);
+    const foundMeanwhile = anew ? undefined : findVendored();
     if (foundMeanwhile) return foundMeanwhile;
 
+    const { imports, specifiers, fingerprint } = readWanted();
+    const address = Deno.env.get("JSR_URL");
     const project = join(scratch, "project");
     const vendor = join(project, "vendor");
-    const { imports, specifiers, directory } = wanted;
-    const jsr = await vendorFromJsr(imports, specifiers, project, directory);
-    const origin = jsr.ok ? "JSR" : "stand-ins";
-    const lines = jsr.ok
-      ? jsr.packages.map((it) => `${it}: from JSR`)
-      : await standIns(wanted, vendor, scratch, jsr.reason);
-    const stamp: Stamp = { origin, fingerprint: wanted.fingerprints[origin] };
-    await Deno.writeTextFile(join(vendor, STAMP), JSON.stringify(stamp));
+    let origin: Vendored["origin"] = "JSR";
+    let lines: string[];
+    try {
+      const packages = await vendorFromJsr(imports, specifiers, project, address);
+      lines = packages.map((it) => `${it}: from JSR`);
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      // Deno may have downloaded some of the modules.
+      await Deno.remove(vendor, { recursive: true }).catch(() => {});
+      origin = "stand-ins";
+      const directory = join(vendor, jsrDirectory(address));
+      lines = await standIns(imports, directory, scratch, (error as Error).message);
+    }
+    await Deno.writeTextFile(join(vendor, STAMP), JSON.stringify({ origin, fingerprint }));
     await replaceDirectory(vendor, VENDOR, scratch);
-    return { ...stamp, lines };
+    return { origin, fingerprint, lines };
   });
 }
 
 async function standIns(
-  wanted: Wanted,
-  vendor: string,
+  imports: Readonly<Record<string, string>>,
+  directory: string,
   scratch: string,
   reason: string,
 ): Promise<string[]> {
-  // Half of what Deno has got may lie there already.
-  await Deno.remove(vendor, { recursive: true }).catch(() => {});
-  checkVersions(wanted.imports);
+  const known = STAND_INS.map(({ name, version }) => `jsr:${name}@${version}`);
+  const unknown = Object.values(imports).find((it) => !known.includes(it));
+  if (unknown) throw new Error(`Cannot replace ${unknown}: there is no stand-in for this version`);
   try {
-    const lines = await vendorStandIns(join(vendor, wanted.directory), scratch);
+    const lines = await vendorStandIns(directory, scratch);
     return [`JSR can't be used (${reason}), so each package has a stand-in:`, ...lines];
   } catch (error) {
     throw new Error(
       `Cannot set up the JSR packages.\n  JSR: ${reason}\n` +
         `  stand-ins: ${error instanceof Error ? error.message : error}\n` +
-        "Ways out: let this machine reach JSR or npm's registry (HTTPS_PROXY, DENO_CERT, JSR_URL " +
-        `and npm's own configuration are honoured), or put ${STAND_INS_TARBALL.name}@` +
-        `${STAND_INS_TARBALL.version} into npm's cache.`,
+        "Let this machine reach JSR or npm's registry; HTTPS_PROXY, DENO_CERT, JSR_URL " +
+        "and NPM_CONFIG_REGISTRY are honoured.",
       { cause: error },
     );
   }
 }
 
-function checkVersions(imports: Readonly<Record<string, string>>): void {
-  for (const specifier of Object.values(imports)) {
-    if (!STAND_INS.some((it) => `jsr:${it.name}@${it.version}` === specifier)) {
-      throw new Error(`Cannot replace ${specifier}: no stand-in is known for this version`);
-    }
-  }
-}
-
-function wantedNow(): Wanted {
-  const imports: Record<string, string> =
-    JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json"))).imports;
+/** What is to be vendored, and a fingerprint of it and of what makes stand-ins. */
+function readWanted() {
+  const { imports }: { imports: Readonly<Record<string, string>> } = JSON.parse(
+    Deno.readTextFileSync(join(ROOT, "deno.json")),
+  );
   const decoder = new TextDecoder();
-  const sources = [...sourceFiles("main.ts", "lib", "tests", "tools")]
+  const texts = [...sourceFiles("main.ts", "lib", "tests")]
     .filter(([path]) => path.endsWith(".ts"))
     .map(([, bytes]) => decoder.decode(bytes));
-  const names = Object.keys(imports);
-  const imported = importedSpecifiers(sources, names);
-  const specifiers = imported.length > 0 ? imported : names;
-  const converter = ["tools/setup/stand_ins.ts", "tools/setup/rewrite_module.ts"];
-  const conversion = sourceFiles("tools/pins.ts", "tools/setup/package_meta.ts", ...converter);
-  const directory = jsrDirectory(Deno.env.get("JSR_URL"));
-  const common = [Deno.version.deno, JSON.stringify(imports), directory];
+  const imported = importedSpecifiers(texts, Object.keys(imports));
+  const specifiers = imported.length > 0 ? imported : Object.keys(imports);
+  const converter = sourceFiles(...CONVERTER.map((it) => `tools/${it}.ts`)).values();
+  const common = [Deno.version.deno, JSON.stringify(imports), Deno.env.get("JSR_URL") ?? ""];
   return {
     imports,
     specifiers,
-    directory,
-    fingerprints: {
-      "JSR": fingerprint(...common, ...specifiers),
-      "stand-ins": fingerprint(...common, ...conversion.values()),
-    },
+    fingerprint: fingerprint(...common, ...specifiers, ...converter),
   };
-}
-
-function matchStamp(wanted: Wanted): Vendored | undefined {
-  const text = readIfThere(join(VENDOR, STAMP));
-  const stamp: Stamp | undefined = text && JSON.parse(text);
-  if (!stamp || stamp.fingerprint !== wanted.fingerprints[stamp.origin]) return undefined;
-  return { ...stamp, lines: [] };
 }

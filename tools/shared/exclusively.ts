@@ -4,9 +4,9 @@ import { WORK } from "./layout.ts";
 const SCRATCH_PREFIX = "scratch-";
 
 /**
- * Does something that writes into the checkout while no other run of the tools does.
+ * Runs code that writes into the checkout while no other process of the tools does.
  *
- * @param work what to do; it gets an empty directory on the checkout's file system, which is removed
+ * @param work the code; it gets an empty directory on the checkout's file system, which is removed
  * at the end
  * @returns what `work` returns
  */
@@ -14,7 +14,7 @@ export async function exclusively<T>(work: (scratch: string) => Promise<T>): Pro
   await Deno.mkdir(WORK, { recursive: true });
   using lock = await Deno.open(join(WORK, "lock"), { create: true, write: true });
   if (!await lock.tryLock(true)) {
-    console.error("waiting for another run in this directory");
+    console.error("waiting for another task in this checkout to end");
     await lock.lock(true);
   }
   removeLeftovers();
@@ -26,7 +26,7 @@ export async function exclusively<T>(work: (scratch: string) => Promise<T>): Pro
   }
 }
 
-/** Whoever holds the lock is alone, so any other scratch directory belongs to a run that was killed. */
+/** With the lock held, any other scratch directory is that of a process that was killed. */
 function removeLeftovers(): void {
   for (const entry of Deno.readDirSync(WORK)) {
     if (entry.name.startsWith(SCRATCH_PREFIX)) {

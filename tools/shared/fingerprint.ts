@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
 /**
- * Condenses everything that a result depends on into a short text.
+ * Hashes everything that a result depends on.
  *
- * @param parts texts and bytes, in order; where one part ends matters too
- * @returns the fingerprint, in hexadecimal digits
+ * @param parts texts and bytes, in order; divided otherwise, they have another hash
+ * @returns the hash, in hexadecimal digits
  */
 export function fingerprint(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");

@@ -1,5 +1,5 @@
 /**
- * Where things are in a checkout. Everything that the tools write is below one of these paths.
+ * Paths in a checkout. The tools write nothing outside of them.
  *
  * @module
  */
@@ -14,16 +14,16 @@ export const WORK = join(ROOT, ".build");
 /** Where Deno looks for the sources of JSR packages. */
 export const VENDOR = join(ROOT, "vendor");
 
-/** Runtimes that compiled programs are put behind, one directory for each version and architecture. */
+/** Runtimes of compiled programs, one directory for each version and architecture. */
 export const RUNTIMES = join(ROOT, ".denort");
 
-/** What a build is for. */
+/** Results of builds. */
 export const DIST = join(ROOT, "dist");
 
-/** The description of the module that osbuild reads, and the source of the validator. */
+/** The sidecar that osbuild reads, and the source of the validators. */
 export const SCHEMA = join(ROOT, "schema.json");
 
-/** The checks generated from {@linkcode SCHEMA}: of references, for the service, and of inputs. */
+/** Validators generated from {@linkcode SCHEMA}: of references, for the service, and of inputs. */
 export const VALIDATORS = ["refs", "input"].map((part) => ({
   part,
   path: join(ROOT, "lib", "inputs", "schema", `${part}.generated.js`),

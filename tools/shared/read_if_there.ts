@@ -14,7 +14,7 @@ export function readIfThere(path: string): string | undefined {
 }
 
 /**
- * Looks at a file that may be missing.
+ * Reads the metadata of a file that may be missing.
  *
  * @param path the file
  * @returns its metadata, or nothing if there is no such file

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 
 /**
- * Puts a finished file in place, so that nobody ever sees half of it.
+ * Moves a finished file into place, atomically.
  *
  * @param from the file, on the same file system
  * @param to where it belongs
@@ -12,11 +12,11 @@ export async function replaceFile(from: string, to: string): Promise<void> {
 }
 
 /**
- * Puts a finished directory in the place of an older one.
+ * Moves a finished directory into the place of an older one.
  *
  * @param from the directory, on the same file system
  * @param to where it belongs
- * @param scratch a directory that takes the older one
+ * @param scratch a directory for the older one
  */
 export async function replaceDirectory(from: string, to: string, scratch: string): Promise<void> {
   try {

@@ -6,22 +6,22 @@ export interface CommandResult {
   readonly output: string;
 }
 
-/** Where and with what a program runs. */
+/** What a program runs with. */
 export interface CommandOptions {
   /** Working directory. */
   readonly cwd?: string;
   /** Variables added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether the program sees those variables only. */
+  /** Whether these are all of its variables. */
   readonly clearEnv?: boolean;
 }
 
 /**
- * Runs a program to its end and collects what it writes.
+ * Runs a program to its end and collects its output.
  *
  * @param program name or path
  * @param args its arguments
- * @param options where and with what it runs
+ * @param options what it runs with
  * @returns how it ended
  * @throws {Deno.errors.NotFound} when there is no such program
  */
@@ -36,7 +36,7 @@ export async function runCommand(
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    // Frames of a stripped Deno tell nobody anything.
+    // Deno is stripped: its frames have no names.
     env: { ...env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
     ...rest,
   }).output();

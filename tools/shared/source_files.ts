@@ -13,7 +13,13 @@ export function sourceFiles(...places: readonly string[]): Map<string, Uint8Arra
   return new Map(paths.map((path) => [relative(ROOT, path), Deno.readFileSync(path)]));
 }
 
-function* filesBelow(path: string): Generator<string> {
+/**
+ * Lists the files below a directory; symbolic links are left out.
+ *
+ * @param path the directory, or a file
+ * @returns paths that begin with `path`
+ */
+export function* filesBelow(path: string): Generator<string> {
   const info = statIfThere(path);
   if (info?.isFile) yield path;
   if (!info?.isDirectory) return;

@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { type Architecture, HOST, parseArchitecture } from "./architecture.ts";
 
-/** What the tools can be told on the command line. */
+/** Options that several tools have. */
 export interface ToolOptions {
-  /** What the program is for. */
+  /** The architecture that the program is for. */
   readonly architecture: Architecture;
-  /** Whether packages are asked for again even if they are there. */
+  /** Whether JSR is asked again for packages that are vendored already. */
   readonly fresh: boolean;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
@@ -17,9 +17,9 @@ export interface ToolOptions {
  * Reads a tool's command line.
  *
  * @param args its arguments
- * @returns what they say
+ * @returns the options
  * @throws {TypeError} when there is an unknown one
- * @throws {RangeError} when the architecture is none that Deno runs on
+ * @throws {RangeError} when Deno does not run on the architecture
  */
 export function parseOptions(args: readonly string[]): ToolOptions {
   const { values } = parseArgs({
@@ -40,7 +40,7 @@ export function parseOptions(args: readonly string[]): ToolOptions {
 }
 
 /**
- * Tells people what was done. Standard error is used, so that output of what follows stays clean.
+ * Prints what was done to standard error, so that standard output has the results only.
  *
  * @param lines one line each
  */

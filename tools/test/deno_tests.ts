@@ -1,37 +1,47 @@
+import { join } from "node:path";
 import { LIBC_PATHS } from "../../lib/linux/libc.ts";
-import { readIfThere } from "../shared/read_if_there.ts";
 import { ROOT } from "../shared/layout.ts";
+import { readIfThere } from "../shared/read_if_there.ts";
 import { runCommand } from "../shared/run_command.ts";
 import { parseJunit } from "./junit.ts";
-import type { TestResult, TestSuite } from "./test_result.ts";
+import type { TestResult, TestSuite } from "./result.ts";
 
-/** Tests of modules, of the command line through the program, and of what is packaged. */
-const DIRECTORIES = ["tests/unit", "tests/cli", "tests/packaging/cheap"];
+/** A suite each: modules share little, and loading all of them takes about a second. */
+const DIRECTORIES = ["tests/unit", "tests/packaging/cheap"];
 
-/** What tests run with when it is to be known which lines they reach. */
+/** A suite for each of its files: the command line, whose tests start programs. */
+const DIRECTORY_OF_FILES = "tests/cli";
+
+/** Where to write which lines the tests reach. */
 export interface Covered {
-  /** A directory for what Deno finds out. */
+  /** A directory for Deno's raw data. */
   readonly coverage: string;
   /** What is started instead of the program. */
   readonly binary: string;
 }
 
 /**
- * The tests that are written for Deno.
+ * The tests that Deno runs: of modules, of the command line, and of what is packaged.
  *
- * @param filter what names of tests must hold
- * @param covered given when the lines are to be known that are reached
- * @returns a suite for each directory
+ * @param covered given when coverage is recorded
+ * @returns the suites
  */
-export function denoTests(filter: string, covered?: Covered): TestSuite[] {
-  return DIRECTORIES.map((directory) => ({
-    name: directory,
-    run: () => run(directory, filter, covered),
+export function denoTests(covered?: Covered): TestSuite[] {
+  const files = [...Deno.readDirSync(join(ROOT, DIRECTORY_OF_FILES))]
+    .filter(({ name }) => name.endsWith("_test.ts"))
+    .map(({ name }) => `${DIRECTORY_OF_FILES}/${name}`).sort();
+  return [...files, ...DIRECTORIES].map((path) => ({
+    name: suiteName(path),
+    run: (filter) => run(path, filter, covered),
   }));
 }
 
+function suiteName(path: string): string {
+  return path.replace(/^tests\/|\.ts$/g, "");
+}
+
 async function run(
-  directory: string,
+  path: string,
   filter: string,
   covered: Covered | undefined,
 ): Promise<TestResult[]> {
@@ -40,19 +50,23 @@ async function run(
     const { success, output } = await runCommand(Deno.execPath(), [
       "test",
       "--quiet",
-      "--permission-set=test",
+      "--allow-env",
+      "--allow-net=127.0.0.1",
+      "--allow-read",
+      "--allow-run",
+      "--allow-write",
       `--allow-ffi=${LIBC_PATHS.join(",")}`,
       "--no-prompt",
       "--reporter=dot",
       `--junit-path=${report}`,
       ...(covered ? [`--coverage=${covered.coverage}`, "--coverage-raw-data-only"] : []),
       ...(filter === "" ? [] : [`--filter=${filter}`]),
-      directory,
+      path,
     ], { cwd: ROOT, env: covered ? { CONTAINERS_BINARY: covered.binary } : {} });
     const results = parseJunit(readIfThere(report) ?? "");
-    // A module that can't be loaded is in no report.
+    // A module that can't be loaded is not in the report.
     if (success || results.some((it) => it.outcome === "failed")) return results;
-    return [...results, { name: "deno test", outcome: "failed", detail: output, seconds: 0 }];
+    return [...results, { name: suiteName(path), outcome: "failed", detail: output, seconds: 0 }];
   } finally {
     await Deno.remove(report);
   }

@@ -1,11 +1,11 @@
-import { join } from "node:path";
-import { binaryPath } from "../build/binary.ts";
+import { binaryPath, ensureBuilt } from "../build/binary.ts";
+import { setUp } from "../setup/set_up.ts";
 import { HOST } from "../shared/architecture.ts";
-import { ROOT } from "../shared/layout.ts";
-import { runCommand } from "../shared/run_command.ts";
+import { parseOptions } from "../shared/tool.ts";
 
 const VARIANT = "impatient";
-/** The short bounds: `NAME=VALUE` for constants of lib/limits.ts. */
+
+/** Short time limits: `NAME=VALUE` for constants of lib/limits.ts. */
 export const SHORT_LIMITS: readonly string[] = [
   "STORE_TIMEOUT_MS=1000",
   "MOUNT_TIMEOUT_MS=1500",
@@ -13,20 +13,14 @@ export const SHORT_LIMITS: readonly string[] = [
 ];
 
 /**
- * Builds the program with short bounds on what it waits for, so that a test need not wait minutes.
+ * Builds the program with short time limits, so that a test of them need not wait for minutes.
  *
  * @returns the program
  * @throws {Error} when it can't be built
  */
 export async function impatientBinary(): Promise<string> {
-  const build = ["run", "--quiet", "--permission-set=build", "--no-prompt"];
-  const limits = SHORT_LIMITS.map((limit) => `--limit=${limit}`);
-  const { success, output } = await runCommand(Deno.execPath(), [
-    ...build,
-    join(ROOT, "tools", "build.ts"),
-    `--variant=${VARIANT}`,
-    ...limits,
-  ], { cwd: ROOT, env: { DENO_TLS_CA_STORE: "mozilla,system" } });
-  if (!success) throw new Error(`Cannot build the impatient program:\n${output.trim()}`);
+  const { denort, vendored } = await setUp(parseOptions([]));
+  const plan = { architecture: HOST, denort: denort.path, vendored, limits: SHORT_LIMITS };
+  await ensureBuilt({ ...plan, variant: VARIANT });
   return binaryPath(HOST, VARIANT);
 }

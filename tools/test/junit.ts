@@ -1,7 +1,10 @@
-import type { TestResult } from "./test_result.ts";
+import type { TestResult } from "./result.ts";
 
-const CASE = /<testcase name="([^"]*)"[^>]*? time="([\d.]+)"[^>]*>(.*?)<\/testcase>/gs;
+/** A test that a filter left out has no time. */
+const CASE = /<testcase name="([^"]*)"([^>]* time="[^>]*)>(.*?)<\/testcase>/gs;
 const FAILURE = /<(?:failure|error)\b[^>]*>(.*)<\/(?:failure|error)>/s;
+/** How the name of a test ends that is skipped for a reason; see tests/support/skip.ts. */
+const REASON = /^(.*) \(skipped: (.*)\)$/s;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: "&",
   apos: "'",
@@ -17,18 +20,24 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * @returns the tests
  */
 export function parseJunit(xml: string): TestResult[] {
-  const results: TestResult[] = [];
-  for (const [, name = "", seconds, content = ""] of xml.matchAll(CASE)) {
+  return [...xml.matchAll(CASE)].map(([, name = "", attributes = "", content = ""]) => {
+    const seconds = Number(attribute(attributes, "time"));
     const failure = FAILURE.exec(content)?.[1];
-    const skipped = content.includes("<skipped");
-    results.push({
-      name: unescape(name),
-      outcome: failure !== undefined ? "failed" : skipped ? "skipped" : "passed",
-      detail: failure !== undefined ? unescape(failure) : skipped ? "not for this machine" : "",
-      seconds: Number(seconds),
-    });
-  }
-  return results;
+    if (failure !== undefined) {
+      return { name: unescape(name), outcome: "failed", detail: unescape(failure), seconds };
+    }
+    if (!content.includes("<skipped")) {
+      return { name: unescape(name), outcome: "passed", detail: "", seconds };
+    }
+    const place = `${attribute(attributes, "classname")}:${attribute(attributes, "line")}`;
+    const [, bare = unescape(name), detail = `${place} gives no reason`] =
+      REASON.exec(unescape(name)) ?? [];
+    return { name: bare, outcome: "skipped", detail, seconds };
+  });
+}
+
+function attribute(attributes: string, name: string): string {
+  return unescape(new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? "");
 }
 
 function unescape(text: string): string {

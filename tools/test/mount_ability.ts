@@ -1,10 +1,10 @@
 import { runCommand } from "../shared/run_command.ts";
 
-/** Whether tests can mount, and how that is kept away from everybody else. */
+/** Whether and how tests can mount. */
 export interface MountAbility {
-  /** What stands before a command that mounts. */
+  /** Command that starts another one in a mount namespace of its own. */
   readonly prefix: readonly string[];
-  /** Why nothing can be mounted; nothing where it can. */
+  /** Why nothing can be mounted, and what to do. */
   readonly obstacle?: string;
 }
 
@@ -12,26 +12,23 @@ const AS_ROOT = ["unshare", "--mount", "--propagation", "private"];
 const AS_USER = ["unshare", "--user", "--map-root-user", "--mount", "--propagation", "private"];
 
 /**
- * Tries how mounts can be made: in a mount namespace of one's own, or in a user namespace besides.
+ * Tries to mount in a mount namespace of its own, then in a user namespace, too.
  *
  * @returns the first way that works
  */
 export async function mountAbility(): Promise<MountAbility> {
-  for (const prefix of [AS_ROOT, AS_USER]) {
-    if (await works(prefix)) return { prefix };
+  const bind = ["mount", "--bind", "/proc", "/tmp"];
+  try {
+    for (const prefix of [AS_ROOT, AS_USER]) {
+      const [program, ...args] = [...prefix, ...bind];
+      if ((await runCommand(program!, args)).success) return { prefix };
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { prefix: [], obstacle: "unshare is not installed: apt-get install util-linux" };
   }
   return {
     prefix: [],
-    obstacle: "nothing can be mounted here: neither root's privileges nor a user namespace",
+    obstacle: "nothing can be mounted here: run this as root, or where user namespaces are allowed",
   };
-}
-
-async function works([program, ...args]: readonly string[]): Promise<boolean> {
-  try {
-    const bind = ["mount", "--bind", "/proc", "/tmp"];
-    return (await runCommand(program!, [...args, ...bind])).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -1,9 +1,6 @@
 import { dirname, join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { fetchTarball } from "../setup/npm_tarball.ts";
-import { untar } from "../setup/untar.ts";
-import { ROOT } from "../shared/layout.ts";
-import { runCommand } from "../shared/run_command.ts";
+import { cacheNpmModules } from "../setup/npm_modules.ts";
+import { fetchPackage } from "../setup/npm_package.ts";
 import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
 
 /**
@@ -23,15 +20,8 @@ export async function fillCache(cache: string, scratch: string): Promise<void> {
 
 async function cacheModules(target: string, scratch: string): Promise<void> {
   const fresh = join(scratch, "cache");
-  const generator = join(ROOT, "tools", "build", "generate_validator.ts");
-  const lock = [`--lock=${join(ROOT, "deno.lock")}`, "--frozen"];
   const { NPM_CONFIG_REGISTRY: _, ...env } = Deno.env.toObject();
-  const result = await runCommand(
-    Deno.execPath(),
-    ["cache", "--quiet", "--no-config", ...lock, generator],
-    { env: { ...env, DENO_DIR: fresh }, clearEnv: true },
-  );
-  if (!result.success) throw new Error(`Cannot fetch npm modules:\n${result.output.trim()}`);
+  await cacheNpmModules(scratch, { env: { ...env, DENO_DIR: fresh }, clearEnv: true });
   await Deno.mkdir(dirname(target), { recursive: true });
   await Deno.rename(join(fresh, "npm"), target);
   removeDescriptions(target);
@@ -53,8 +43,7 @@ async function cacheBundler(
 ): Promise<void> {
   const target = join(cache, tarball.cached);
   await Deno.mkdir(dirname(target), { recursive: true });
-  for (const { path, bytes } of untar(gunzipSync(await fetchTarball(tarball, scratch)))) {
-    if (path === tarball.member) return await Deno.writeFile(target, bytes, { mode: 0o755 });
-  }
-  throw new Error(`Cannot find ${tarball.member} in ${tarball.name}@${tarball.version}`);
+  const member = tarball.member.replace(/^package\//, "");
+  await Deno.copyFile(join(await fetchPackage(tarball, scratch), member), target);
+  await Deno.chmod(target, 0o755);
 }

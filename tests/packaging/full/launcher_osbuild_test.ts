@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { makeImage } from "../../../tools/demo/image.ts";
 import { SCHEMA } from "../../../tools/shared/layout.ts";
+import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
@@ -38,7 +38,7 @@ async function readAndMap(commit: string, launcher: boolean): Promise<void> {
   await root.run(...rpm, "-i", packages.rpm, ...(launcher ? [packages.launcherRpm] : []));
 
   const store = join(directory.path, "store");
-  const image = await makeImage(join(store, "sources", "org.osbuild.containers"));
+  const { id: image } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
   // Newer Python warns of what old osbuild does; that is not what is tested.
   const python = ["/usr/bin/python3", "-W", "ignore", DRIVER];
   const report = JSON.parse(await root.run(...python, "/usr/lib/osbuild", store, image));

@@ -1,8 +1,8 @@
 import { match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { makeImage } from "../../../tools/demo/image.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
+import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { twoPipelines } from "../support/manifest.ts";
@@ -72,7 +72,7 @@ async function build(
 
   const store = join(directory.path, "store");
   const output = join(directory.path, "output");
-  const image = await makeImage(join(store, "sources", "org.osbuild.containers"));
+  const { id: image } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
   const manifest = join(directory.path, "manifest.json");
   await Deno.writeTextFile(manifest, JSON.stringify(twoPipelines(image)));
   // Tells which module osbuild has started.

@@ -1,6 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { cutRuntime } from "../../../tools/setup/cut_runtime.ts";
-import { readElf } from "../../../tools/setup/elf.ts";
+import { cutRuntime, readElf } from "../../../tools/setup/runtime.ts";
 
 /** A program of 300 bytes whose section headers end at byte 200, with something appended. */
 function program(machine: number): Uint8Array {

@@ -1,7 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { importedSpecifiers } from "../../../tools/setup/imported_specifiers.ts";
-import { jsrDirectory } from "../../../tools/setup/jsr_directory.ts";
-import { lastDownload, lastError } from "../../../tools/setup/run_while_answered.ts";
+import { errorIn } from "../../../tools/setup/download.ts";
+import { importedSpecifiers, jsrDirectory } from "../../../tools/setup/jsr_packages.ts";
 import { parseArchitecture } from "../../../tools/shared/architecture.ts";
 import { fingerprint } from "../../../tools/shared/fingerprint.ts";
 import { parseOptions } from "../../../tools/shared/tool.ts";
@@ -21,15 +20,13 @@ Deno.test("jsrDirectory() is named as Deno names it when there is a mirror, or n
   strictEqual(jsrDirectory("https://mirror.example/jsr/"), "mirror.example/jsr");
 });
 
-Deno.test("lastDownload() finds the last address when Deno has named several", () => {
-  const output = "Download http://a.example/1\nDownload http://b.example/2\nsome words\n";
-  strictEqual(lastDownload(output), "http://b.example/2");
-  strictEqual(lastDownload("Check main.ts\n"), undefined);
-});
-
-Deno.test("lastError() finds Deno's own words when there are any", () => {
-  strictEqual(lastError("Download x\nerror: no such thing\n    at y\n"), "no such thing");
-  strictEqual(lastError(""), "Deno does not say why");
+Deno.test("errorIn() finds Deno's message and its causes when there are any", () => {
+  strictEqual(errorIn("Download x\nerror: no such thing\n    at y\n"), "no such thing");
+  strictEqual(
+    errorIn("error: Failed\n    0: one\n       \n       Expected: two\n\nStack backtrace:\n"),
+    "Failed 0: one Expected: two",
+  );
+  strictEqual(errorIn(""), "Deno gives no reason");
 });
 
 Deno.test("parseArchitecture() knows the usual names when Deno runs there", () => {

@@ -1,0 +1,1 @@
+"""Measures the program beside an empty one, the original and other builds: `deno task bench`."""
