@@ -50,13 +50,13 @@ export function parseRequest(args: unknown): MapRequest {
       `Cannot map from origin '${describe(origin)}': it must be ${ORIGINS.join(" or ")}`,
     );
   }
-  const inTarget = pathProblem(target) ?? (target.startsWith("/") ? undefined : "not absolute");
+  const inTarget = pathProblem(target) ?? (target.startsWith("/") ? undefined : "is not absolute");
   if (inTarget !== undefined) {
-    throw new RequestError(`Cannot map to '${describe(target)}': the path is ${inTarget}`);
+    throw new RequestError(`Cannot map to '${describe(target)}': the path ${inTarget}`);
   }
   const inStore = pathProblem(store);
   if (inStore !== undefined) {
-    throw new RequestError(`Cannot ask the store at '${describe(store)}': the path is ${inStore}`);
+    throw new RequestError(`Cannot ask the store at '${describe(store)}': the path ${inStore}`);
   }
   return { origin, refs: namesOf(origin, refs), target, store };
 }
@@ -73,7 +73,7 @@ export function checkComponent(ref: string): void {
   if (isName && problem === undefined) return;
   throw new RequestError(
     `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path` +
-      (problem === undefined ? "" : `, and is ${problem}`),
+      (problem === undefined ? "" : `, and it ${problem}`),
   );
 }
 
@@ -101,7 +101,7 @@ function isOrigin(origin: string): origin is Origin {
 
 /** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */
 function pathProblem(text: string): string | undefined {
-  if (text === "") return "empty";
-  if (text.includes("\0")) return "not a path: it holds a NUL";
-  return text.isWellFormed() ? undefined : "not UTF-8";
+  if (text === "") return "is empty";
+  if (text.includes("\0")) return "holds a NUL";
+  return text.isWellFormed() ? undefined : "is not UTF-8";
 }

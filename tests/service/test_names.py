@@ -48,10 +48,12 @@ class NamesTest(MapCase):
     def test_are_refused_with_the_part_of_the_request(self):
         for origin in ("org.osbuild.elsewhere", "", "org.osbuild.source ", "__proto__"):
             self.assert_refused([self.ref], f"^Cannot map from origin '{origin}': ", origin=origin)
-        for target in ("", "inputs", "./inputs", "a\0b", f"{self.target}\0", "\ud800"):
-            self.assert_refused([self.ref], "^Cannot map to '.*': not an absolute path$", target=target)
-        for path in ("", "a\0b", "\ud800"):
-            self.assert_refused([self.ref], "^Cannot ask the store at '.*': not a path$", api={"store": path})
+        wrong = (("", "is empty"), ("a\0b", "holds a NUL"), ("/a\ud800", "is not UTF-8"))
+        for target, problem in (*wrong, ("inputs", "is not absolute"), ("./inputs", "is not absolute")):
+            self.assert_refused([self.ref], f"^Cannot map to '.*': the path {problem}$", target=target)
+        for path, problem in wrong:
+            pattern = f"^Cannot ask the store at '.*': the path {problem}$"
+            self.assert_refused([self.ref], pattern, api={"store": path})
         for api in ({}, {"store": 1}, {"store": None}, {"STORE": "x"}):
             self.assert_refused([self.ref], "^map: 'api.store' is not a string$", "ProtocolError", api=api)
         for part in ("origin", "refs", "target", "api"):

@@ -11,7 +11,7 @@ NAMES = (
     ("b", "a"), ("a", "B"), ("a", "A", "_"), ("10", "9"), ("a", "a.b", "a-b"), ("ab", "a"),
     ("\uffee", "\U0001f600"), ("\ue000", "\U00010000"), ("a\uff5e", "a\U0001f600"),
     ("\U0001f601", "\U0001f600"), ("\u00e4", "z"), ("a\u0308", "\u00e4"), (" ", "!"), ("\n", " "),
-    ("a\U0001f600", "a"), (".hidden", "image.tar"), ("n" * 255,), tuple(f"{number:04}" for number in range(2000)),
+    ("a\udcff", "a\uffee"), ("a\U0001f600", "\udcc3", "A\udced\udca0\udc80"), ("a\U0001f600", "a"), (".hidden", "image.tar"), ("n" * 255,), tuple(f"{number:04}" for number in range(2000)),
 )
 
 
@@ -38,7 +38,7 @@ class PipelineFilesTest(MapCase):
                 self.assert_found(self.tree(f"p{number}", *names), min(names))
         self.end(self.service)
 
-    def test_is_a_regular_file_with_a_name_in_utf8(self):
+    def test_is_a_regular_file(self):
         tree = self.tree("p")
         self.assert_nothing_found(tree)
         os.mkdir(os.path.join(tree, "a-directory"))
@@ -51,8 +51,6 @@ class PipelineFilesTest(MapCase):
             ("g-to-fifo", "b-fifo"), ("h-to-device", "/dev/null"),
         ):
             os.symlink(aim, os.path.join(tree, name))
-        for name in (b"a\xff", b"\xc3", b"A\xed\xa0\x80"):
-            images.write(os.fsencode(tree), name)
         self.assert_nothing_found(tree)
         images.write(tree, "z-empty.tar")
         self.assert_found(tree, "z-empty.tar")

@@ -148,7 +148,7 @@ class MapCase(ServiceCase):
         """Puts a pipeline's tree with some files into the store; returns its directory."""
         self.store.trees[ref] = directory = self.directory("store", "objects", ref)
         for name in files:
-            images.write(directory, name, f"archive {name} of {ref}".encode())
+            images.write(directory, name, os.fsencode(f"archive {name} of {ref}"))
         return directory
 
     def next_target(self):
