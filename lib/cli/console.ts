@@ -1,10 +1,10 @@
-/** Where a command line is typed: the two outputs, and what is known about them. */
+/** The two outputs of a command line and their properties. */
 export interface Console {
-  /** Whether somebody looks at the results. */
+  /** Whether results go to a terminal. */
   readonly outIsTerminal: boolean;
-  /** Whether somebody looks at the messages. */
+  /** Whether messages go to a terminal. */
   readonly errIsTerminal: boolean;
-  /** Whether the user wants no colour. */
+  /** Whether the user has turned colour off. */
   readonly noColor: boolean;
 
   /**
@@ -22,7 +22,7 @@ export interface Console {
   err(text: string): void;
 }
 
-/** The program's own outputs. */
+/** The process's own outputs. */
 export const console: Console = {
   get outIsTerminal() {
     return Deno.stdout.isTerminal();
@@ -42,7 +42,7 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   try {
     while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
   } catch (error) {
-    // Whoever read it has seen enough, as `head` does: nothing to tell anybody.
+    // The reader has ended, as `head` does: not an error.
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }

@@ -20,6 +20,7 @@ export async function bundle(directory: string): Promise<string> {
   await runBundler(directory, "--code-splitting", COMMAND_LINE);
   for (const { name } of [...Deno.readDirSync(directory)]) {
     if (name.endsWith(".map")) await linkMap(directory, name);
+    else await nameLibraries(join(directory, name));
   }
   const entry = join(directory, "main.js");
   const text = await Deno.readTextFile(entry);
@@ -29,6 +30,18 @@ export async function bundle(directory: string): Promise<string> {
   }
   await Deno.writeTextFile(entry, linked);
   return "main.js";
+}
+
+/** The bundler marks where a library begins by its path in Deno's cache, which differs by machine. */
+async function nameLibraries(file: string): Promise<void> {
+  const text = await Deno.readTextFile(file);
+  const named = text.replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
+  await Deno.writeTextFile(file, named);
+}
+
+/** The path of a library's module in Deno's cache, from the name of the library on. */
+function libraryPath(path: string): string {
+  return path.replace(/^.*\/npm\/[^/]+\//, "npm/");
 }
 
 async function runBundler(directory: string, ...args: string[]): Promise<void> {
@@ -47,7 +60,7 @@ async function linkMap(directory: string, name: string): Promise<void> {
   const file = join(directory, name);
   const { version, sources, names, mappings } = JSON.parse(await Deno.readTextFile(file));
   const place = (source: string) =>
-    URL.canParse(source) ? source : relative(ROOT, resolve(directory, source));
+    URL.canParse(source) ? source : libraryPath(relative(ROOT, resolve(directory, source)));
   const short = { version, sources: sources.map(place), names, mappings };
   await Deno.writeTextFile(file, JSON.stringify(short));
   const module = file.slice(0, -".map".length);

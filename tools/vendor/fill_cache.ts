@@ -7,8 +7,8 @@ import { runCommand } from "../shared/run_command.ts";
 import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
 
 /**
- * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries that
- * generate the validator, checked against deno.lock, and the bundler for every kind of machine.
+ * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries of
+ * deno.lock, checked against it, and the bundler for every kind of machine.
  *
  * @param cache the cache's directory, to be made
  * @param scratch a directory for downloads
@@ -23,12 +23,13 @@ export async function fillCache(cache: string, scratch: string): Promise<void> {
 
 async function cacheModules(target: string, scratch: string): Promise<void> {
   const fresh = join(scratch, "cache");
-  const generator = join(ROOT, "tools", "build", "generate_validator.ts");
-  const lock = [`--lock=${join(ROOT, "deno.lock")}`, "--frozen"];
+  const file = join(ROOT, "deno.lock");
+  const { specifiers } = JSON.parse(await Deno.readTextFile(file));
+  const lock = [`--lock=${file}`, "--frozen"];
   const { NPM_CONFIG_REGISTRY: _, ...env } = Deno.env.toObject();
   const result = await runCommand(
     Deno.execPath(),
-    ["cache", "--quiet", "--no-config", ...lock, generator],
+    ["cache", "--quiet", "--no-config", ...lock, ...Object.keys(specifiers)],
     { env: { ...env, DENO_DIR: fresh }, clearEnv: true },
   );
   if (!result.success) throw new Error(`Cannot fetch npm modules:\n${result.output.trim()}`);

@@ -1,8 +1,7 @@
 import { join } from "@std/path/posix/join";
-import { ServiceError } from "../../service_error.ts";
 import type { Store } from "../../osbuild/store_client.ts";
 
-/** A store as a directory, without an osbuild that could be asked. */
+/** A store's directory in place of a running osbuild that serves it. */
 export class DirectoryStore implements Store {
   #directory: string;
 
@@ -16,13 +15,10 @@ export class DirectoryStore implements Store {
   }
 
   readTreeAt(id: string): void {
-    throw new ServiceError(
-      "StoreError",
-      `Cannot mount the tree of pipeline ${id}: only a running osbuild can`,
-    );
+    throw new Error(`Cannot mount the tree of pipeline ${id}: only a running osbuild can`);
   }
 
-  /** Does nothing: there is no conversation to end. */
+  /** Does nothing: there is no connection. */
   close(): void {}
 
   [Symbol.dispose](): void {}

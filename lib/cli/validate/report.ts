@@ -1,15 +1,26 @@
-import { STANDARD_INPUT } from "../files/read_file.ts";
-import { excerpt } from "../text/excerpt.ts";
-import { type Line, painted } from "../text/line.ts";
-import type { Finding } from "./finding.ts";
-import type { Validated } from "./validate.ts";
+import { type Line, painted } from "../common/line.ts";
+import { STANDARD_INPUT } from "../common/read_file.ts";
+import type { LocatedFinding } from "./check_manifest.ts";
+import { excerpt } from "./excerpt.ts";
+
+/** What was found in one file. */
+export interface Validated {
+  /** The file, as the user named it. */
+  readonly file: string;
+  /** Its text; undefined if it could not be read. */
+  readonly text: string | undefined;
+  /** How many container inputs it has. */
+  readonly inputs: number;
+  /** What is wrong. */
+  readonly findings: readonly LocatedFinding[];
+}
 
 /**
- * Says what is wrong with a manifest.
+ * Formats what was found in a manifest.
  *
- * @param validated what came out
+ * @param validated what was found
  * @param terminal whether to show the places too
- * @returns lines for people
+ * @returns the lines
  */
 export function fileLines(validated: Validated, terminal: boolean): Line[] {
   const { file, inputs, findings, text } = validated;
@@ -17,31 +28,24 @@ export function fileLines(validated: Validated, terminal: boolean): Line[] {
   if (findings.length === 0) {
     const verdict = inputs === 0
       ? "no container inputs"
-      : `${count(inputs, "container input")}, nothing wrong`;
+      : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
     return [[painted("strong", name), `: ${verdict}`]];
   }
   return findings.flatMap((finding) => [
     ...findingLines(name, finding),
-    ...(terminal ? excerptOf(text, finding) : []),
+    ...(terminal && text !== undefined ? excerptOf(text, finding) : []),
   ]);
 }
 
-function excerptOf(text: string | undefined, finding: Validated["findings"][number]): Line[] {
-  const { offset, line, column } = finding;
-  if (text === undefined || offset === undefined || line === null || column === null) return [];
+function excerptOf(text: string, { offset, line, column }: LocatedFinding): Line[] {
+  if (offset === undefined || line === null || column === null) return [];
   return excerpt(text, { offset, line, column });
 }
 
-function findingLines(name: string, finding: Finding): Line[] {
+function findingLines(name: string, finding: LocatedFinding): Line[] {
   const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
-  const head: Line = [
-    painted("strong", place),
-    ": ",
-    painted("bad", rule),
-    ": ",
-    message,
-  ];
+  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ": ", message];
   if (pointer === "") return [head];
   const scene = [
     pipeline === null ? undefined : `pipeline ${pipeline}`,
@@ -53,8 +57,4 @@ function findingLines(name: string, finding: Finding): Line[] {
     ...(scene.length > 0 ? [["  in ", scene.join(", ")]] : []),
     [painted("faint", `  at ${pointer}`)],
   ];
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
