@@ -9,7 +9,6 @@ import { harmless, harmlessJson } from "./common/harmless.ts";
 import { writeLine } from "./common/line.ts";
 import { programName } from "./common/program_name.ts";
 import type { CommandResult, Progress } from "./common/result.ts";
-import { type Console, console } from "./console.ts";
 import { usageOf } from "./program/page.ts";
 import { parseJob, UsageError, wantsJson } from "./program/program.ts";
 
@@ -22,19 +21,14 @@ const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
  * Runs a command line.
  *
  * @param args the program's arguments
- * @param on where to print
- * @param name the program's name in messages and help
  * @returns the exit status: 0 done, 1 something is wrong, 2 wrong usage
  */
-export async function runCommandLine(
-  args: readonly string[],
-  on: Console = console,
-  name: string = programName(),
-): Promise<number> {
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const name = programName();
   const json = wantsJson(args);
-  const line = progressLine(on);
+  const line = progressLine();
   const tell = (messages: readonly string[]) => {
-    for (const message of messages) on.err(messageText(name, message));
+    for (const message of messages) write(Deno.stderr, messageText(name, message));
   };
   try {
     const job = await parseJob(args, name);
@@ -42,7 +36,7 @@ export async function runCommandLine(
     line.clear();
     let failures: readonly string[] = [];
     try {
-      print(result, json, on);
+      print(result, json);
       tell(result.notes ?? []);
       await result.hold?.();
     } finally {
@@ -52,23 +46,32 @@ export async function runCommandLine(
     return result.ok && failures.length === 0 ? Status.DONE : Status.WRONG;
   } catch (error) {
     line.clear();
-    const message = error instanceof Error ? error.message : reasonOf(error);
+    const message = messageOf(error);
     tell([message]);
     if (error instanceof UsageError) {
-      on.err(`Usage: ${usageOf(error.page)}\nTry '${error.page.path} --help' for examples.\n`);
+      const { page } = error;
+      write(Deno.stderr, `Usage: ${usageOf(page)}\nTry '${page.path} --help' for examples.\n`);
     }
-    if (json) on.out(`${harmlessJson({ error: { message } })}\n`);
+    if (json) write(Deno.stdout, `${harmlessJson({ error: { message } })}\n`);
     return error instanceof UsageError ? Status.USAGE : Status.WRONG;
   }
 }
 
-function print({ document, text }: CommandResult, json: boolean, on: Console): void {
-  if (json) return on.out(`${harmlessJson(document)}\n`);
-  const content = text(on.outIsTerminal);
-  const color = on.outIsTerminal && !on.noColor;
-  on.out(
+function print({ document, text }: CommandResult, json: boolean): void {
+  if (json) return write(Deno.stdout, `${harmlessJson(document)}\n`);
+  const terminal = Deno.stdout.isTerminal();
+  const content = text(terminal);
+  const color = terminal && !Deno.noColor;
+  write(
+    Deno.stdout,
     typeof content === "string" ? content : content.map((it) => writeLine(it, color)).join(""),
   );
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  // Deno's own errors are told by their reason; all others are written for people.
+  return /\(os error \d+\)/.test(message) ? `Cannot finish: ${reasonOf(error)}` : message;
 }
 
 /** A message may have several lines, as those of mount(8) do. */
@@ -80,17 +83,27 @@ function messageText(name: string, message: string): string {
 }
 
 /** A line that is overwritten again and again, on terminals only. */
-function progressLine(on: Console): { show: Progress; clear: () => void } {
+function progressLine(): { show: Progress; clear: () => void } {
   let shown = false;
   return {
     show(text) {
-      if (!on.errIsTerminal) return;
+      if (!Deno.stderr.isTerminal()) return;
       shown = true;
-      on.err(`${CLEAR_LINE}${harmless(text)}`);
+      write(Deno.stderr, `${CLEAR_LINE}${harmless(text)}`);
     },
     clear() {
-      if (shown) on.err(CLEAR_LINE);
+      if (shown) write(Deno.stderr, CLEAR_LINE);
       shown = false;
     },
   };
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let rest = new TextEncoder().encode(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+  } catch (error) {
+    // The reader has ended, as `head` does: not an error.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
+import { AS_NOBODY, canBeNobody, cli, PROGRAM, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
 const { prefix, obstacle } = await mountAbility();
@@ -38,7 +38,7 @@ for (const [when, end] of Object.entries(ENDS)) {
       const [store, target] = [`${directory.path}/store`, `${directory.path}/target`];
       const [one, two] = [await storeImage(store), await storeImage(store)];
       await Deno.mkdir(target);
-      const args = [BINARY, store, target, one.id, two.id, end];
+      const args = [PROGRAM, store, target, one.id, two.id, end];
       const { out, err } = await run(
         [...prefix, "sh", "-c", `cd "$0"\n${SCRIPT}`, directory.path, ...args],
       );
@@ -53,7 +53,7 @@ for (const [when, end] of Object.entries(ENDS)) {
           },
         },
       });
-      match(await Deno.readTextFile(`${directory.path}/err`), /press Enter to take it away/);
+      match(await Deno.readTextFile(`${directory.path}/err`), /press Enter to unmount/);
     },
   });
 }
@@ -65,7 +65,13 @@ Deno.test({
     await using directory = await tempDirectory();
     const { id } = await storeImage(`${directory.path}/store`);
     await Deno.mkdir(`${directory.path}/target`);
-    const args = ["map", "--json", `${directory.path}/store`, `${directory.path}/target`, id];
+    const args = [
+      "map",
+      "--json",
+      `${directory.path}/store`,
+      `${directory.path}/target`,
+      id.slice(7, 19),
+    ];
     const { code, out } = await cli(args, { prefix });
     strictEqual(code, 0);
     ok(JSON.parse(out).data.archives[id]);
@@ -84,10 +90,10 @@ Deno.test({
     const script = `mkfifo "$0/input"; exec 8<> "$0/input"; "$@" <&8 > /dev/full
       echo "status: $?"; grep -c "$0" /proc/self/mountinfo`;
     const words = ["sh", "-c", script];
-    const args = [BINARY, "map", `${directory.path}/store`, `${directory.path}/target`, id];
+    const args = [PROGRAM, "map", `${directory.path}/store`, `${directory.path}/target`, id];
     const { out, err } = await run([...prefix, ...words, directory.path, ...args]);
     deepStrictEqual(out, "status: 1\n0\n");
-    match(err, /^org\.osbuild\.containers: Cannot finish: No space left on device\n$/);
+    match(err, /^osbuild-input-containers: Cannot finish: No space left on device\n$/);
     deepStrictEqual([...Deno.readDirSync(`${directory.path}/target`)], []);
   },
 });
@@ -99,18 +105,18 @@ Deno.test("map fails in one line when directories or images are not there", asyn
   const cases: [string[], RegExp][] = [
     [[`${store}x`, directory.path, id], /the store .*: it does not exist/],
     [[store, `${directory.path}/x`, id], /make the directory first/],
-    [[store, directory.path, "sha256:0"], /missing in the store/],
-    [[store, directory.path, "../x"], /name of a directory/],
+    [[store, directory.path, "sha256:zz"], /no id in .* begins so/],
+    [[store, directory.path, "../x"], /no id in .* begins so/],
     [[store, directory.path, "\x1b[2J"], /\\x1b\[2J/],
-    [[store, directory.path, "a/b=c"], /name of a directory/],
+    [[store, directory.path, id, id.slice(7, 20)], /named twice/],
   ];
   for (const [args, message] of cases) {
     const { code, out, err } = await cli(["map", ...args]);
     deepStrictEqual([code, out, err.split("\n").length], [1, "", 2], err);
     match(err, message);
   }
-  const json = await cli(["map", "--json", store, directory.path, "sha256:0"]);
-  match(JSON.parse(json.out).error.message, /missing in the store/);
+  const json = await cli(["map", "--json", store, directory.path, "sha256:zz"]);
+  match(JSON.parse(json.out).error.message, /no id in .* begins so/);
 });
 
 Deno.test({

@@ -60,7 +60,7 @@ export function findId(start: string, store: string, ids: readonly string[]): st
   }
   if (ids.length === 0) throw new Error(`Cannot find image ${start}: ${store} has no images`);
   const near = nearest(wanted, ids.map((id) => digitsOf(id).slice(0, wanted.length)));
-  const advice = near === undefined ? "'images STORE' lists them" : `did you mean ${near}?`;
+  const advice = near === undefined ? "the command images lists them" : `did you mean ${near}?`;
   throw new Error(`Cannot find image ${start}: no id in ${store} begins so; ${advice}`);
 }
 

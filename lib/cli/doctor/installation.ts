@@ -88,7 +88,7 @@ export function checkProgram(installation: Installation): Verdict {
   const install = placing(
     installation,
     program,
-    `install -m 0755 ${quote(self)} ${quote(program)}`,
+    `install -D -m 0755 ${quote(self)} ${quote(program)}`,
   );
   let info: Deno.FileInfo;
   let start: string;
@@ -131,7 +131,7 @@ export function checkNoexec(
   try {
     if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   } catch (error) {
-    return unknown(`${program}: ${reasonOf(error)}`);
+    return unknown(reasonOf(error));
   }
   return wrong(
     `${program} is on a file system mounted noexec`,

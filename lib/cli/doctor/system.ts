@@ -115,13 +115,8 @@ export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdic
   );
 }
 
-/**
- * Finds the mounts of images.
- *
- * @param mountinfo text of /proc/self/mountinfo
- * @returns what to unmount, last first; a target that is a mount itself includes those below
- */
-export function imageMounts(mountinfo: string): string[] {
+/** What to unmount, last first; a target that is a mount itself includes those below. */
+function imageMounts(mountinfo: string): string[] {
   const mounts = parseMountinfo(mountinfo);
   const points = new Set(mounts.map(({ path }) => path));
   const targets = mounts.filter(({ root }) => IMAGE.test(root))

@@ -50,14 +50,8 @@ export async function images(
   };
 }
 
-/**
- * Formats images as a table that fits a terminal, with the problems of each below it.
- *
- * @param found the images
- * @param options whether they were verified, and whether to shorten nothing
- * @returns the lines
- */
-export function imageLines(found: readonly Image[], options: ImagesOptions): Line[] {
+/** A table that fits a terminal, with the problems of each image below it. */
+function imageLines(found: readonly Image[], options: ImagesOptions): Line[] {
   const shorten = options.full ? (id: string) => id : idShortener(found.map(({ id }) => id));
   const cells = found.map((image) => cellsOf(image, shorten));
   // Names take the room that the other columns leave.

@@ -8,6 +8,10 @@ import { blobFile, describeImage, type Image, type Manifest, parseManifest } fro
 /** Maximum length of a JSON file in an image; container tools have the same limit (4 MiB). */
 const JSON_LIMIT = 4_194_304;
 
+/** Where an image has no directory with its files. */
+const INCOMPLETE = "; the image was not fetched completely, or by an osbuild before v83: remove " +
+  "the image's directory and let osbuild fetch it again";
+
 /** An image that has been read. */
 export interface ReadImage {
   /** Its description. */
@@ -27,19 +31,13 @@ export interface ReadImage {
  */
 export async function readImage(item: string, id: string): Promise<ReadImage> {
   const directory = join(item, "image");
-  let image: Image = {
-    id,
-    name: null,
-    platform: null,
-    created: null,
-    layers: null,
-    size: null,
-    problems: [],
-  };
+  const nothing = { name: null, platform: null, created: null, layers: null, size: null };
+  let image: Image = { id, ...nothing, problems: [] };
   let manifest: Manifest | undefined;
   let file = "image";
   try {
-    checkDirectory(item, directory);
+    lengthOf(item, "directory");
+    lengthOf(directory, "directory");
     file = "image/manifest.json";
     manifest = parseManifest(await readJson(join(directory, "manifest.json")));
     image = describeImage(id, manifest, {});
@@ -48,28 +46,42 @@ export async function readImage(item: string, id: string): Promise<ReadImage> {
     const config = await readJson(join(directory, configFile));
     image = describeImage(id, manifest, isObject(config) ? config : {});
   } catch (error) {
-    image = { ...image, problems: [{ file, message: reasonOf(error) }] };
+    const hint = file === "image" ? INCOMPLETE : "";
+    image = { ...image, problems: [{ file, message: reasonOf(error) + hint }] };
   }
   return { image, directory, manifest };
 }
 
 /**
- * Checks that a path is a regular file. Links are not followed: they could lead anywhere.
+ * Checks what a path is. Links are not followed: they could lead anywhere.
  *
  * @param path the path
- * @returns the file's length
+ * @param wanted what it must be
+ * @returns a file's length
  * @throws {Error} when it is missing or something else; the message does not repeat the path
  */
-export function regularFile(path: string): number {
-  const info = look(path);
-  if (info.isSymlink) throw new Error("it is a symbolic link, not a file");
-  if (info.isDirectory) throw new Error("it is a directory, not a file");
-  if (!info.isFile) throw new Error("it is a device, pipe or socket, not a file");
-  return info.size;
+export function lengthOf(path: string, wanted: "file" | "directory"): number {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new Error("it is missing");
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new Error("permission denied; run this as root");
+  }
+  if (wanted === "file" ? info.isFile : info.isDirectory) return info.size;
+  const kind = info.isSymlink
+    ? "symbolic link"
+    : info.isDirectory
+    ? "directory"
+    : info.isFile
+    ? "file"
+    : "device, pipe or socket";
+  throw new Error(`it is a ${kind}, not a ${wanted}`);
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const size = regularFile(path);
+  const size = lengthOf(path, "file");
   if (size > JSON_LIMIT) {
     throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(JSON_LIMIT)}`);
   }
@@ -78,32 +90,5 @@ async function readJson(path: string): Promise<unknown> {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new Error("it is not JSON");
-  }
-}
-
-function checkDirectory(item: string, directory: string): void {
-  if (!look(item).isDirectory) throw new Error("the image is not a directory");
-  let info: Deno.FileInfo;
-  try {
-    info = Deno.lstatSync(directory);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      "it is missing: the image was not fetched completely, or by an osbuild before v83; " +
-        "remove the image's directory and let osbuild fetch it again",
-    );
-  }
-  if (!info.isDirectory) throw new Error("it is not a directory");
-}
-
-function look(path: string): Deno.FileInfo {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new Error("it is missing");
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Error("permission denied; run this as root");
-    }
-    throw error;
   }
 }

@@ -5,7 +5,7 @@ import { formatBytes } from "../common/bytes.ts";
 import { reasonOf } from "../common/failure.ts";
 import type { Progress } from "../common/result.ts";
 import { type Blob, blobFile, type Image, parseDigest, type Problem } from "./image.ts";
-import { type ReadImage, regularFile } from "./read_image.ts";
+import { lengthOf, type ReadImage } from "./read_image.ts";
 
 /** Files of the `dir:` layout that are not blobs. */
 const KNOWN = ["manifest.json", "version"] as const;
@@ -57,16 +57,8 @@ export async function verify(read: readonly ReadImage[], progress: Progress): Pr
   });
 }
 
-/**
- * Computes the digest of a file piece by piece, so that memory does not grow with the file.
- *
- * @param path the file
- * @param algorithm the algorithm, such as `sha256`
- * @param limit maximum length in bytes: reading stops beyond
- * @param count called with the number of bytes read, after each piece
- * @returns the digest's hexadecimal digits
- */
-export async function digestFile(
+/** Reads piece by piece, so that memory does not grow with the file, and not beyond the limit. */
+async function digestFile(
   path: string,
   algorithm: string,
   limit: number,
@@ -101,7 +93,7 @@ async function verifyBlob(
   const problem = (message: string) => [{ file: `image/${name}`, message }];
   try {
     const path = join(directory, name);
-    const actual = regularFile(path);
+    const actual = lengthOf(path, "file");
     if (actual !== size) return problem(`its length is ${actual} bytes, not ${size}`);
     if (await digestFile(path, algorithm, size, count) === hex) return [];
     return problem("it is damaged: its content has another digest");
@@ -120,7 +112,7 @@ function directoryProblems({ image: { id }, directory, manifest }: ReadImage): P
     problems.push({ file: "image/manifest.json", message });
   }
   try {
-    regularFile(join(directory, "version"));
+    lengthOf(join(directory, "version"), "file");
   } catch (error) {
     problems.push({ file: "image/version", message: reasonOf(error) });
   }

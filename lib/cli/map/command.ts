@@ -1,13 +1,6 @@
 import { type ArgumentValue, Command, ValidationError } from "@cliffy/command";
 import type { Select } from "../common/result.ts";
-
-/** An image to be mapped, as named on the command line. */
-export interface Reference {
-  /** The image's id, or its beginning. */
-  readonly ref: string;
-  /** The name that a stage gives to it; undefined for its id. */
-  readonly name: string | undefined;
-}
+import type { Reference } from "./map_images.ts";
 
 /**
  * Defines the command `map`.
@@ -31,7 +24,7 @@ export function mapCommand(select: Select) {
     .arguments("<store:file> <target:file> <ref...:reference>")
     .example(
       "What would a stage see?",
-      "sudo $0 map /var/cache/osbuild /mnt 0123=localhost/hello",
+      "sudo $0 map .osbuild /mnt 0123=localhost/hello",
     )
     .example(
       "Keep an image mounted in the background",
@@ -49,14 +42,8 @@ export function mapCommand(select: Select) {
     );
 }
 
-/**
- * Reads a reference as written on the command line: `REF` or `REF=NAME`.
- *
- * @param argument the operand
- * @returns the reference
- * @throws {ValidationError} when either part is empty
- */
-export function parseReference({ value }: Pick<ArgumentValue, "value">): Reference {
+/** Reads `REF` or `REF=NAME`. */
+function parseReference({ value }: ArgumentValue): Reference {
   const [, ref, , name] = /^([^=]+)(=(.+))?$/s.exec(value) ?? [];
   if (ref === undefined) {
     throw new ValidationError(`Cannot use operand '${value}': write REF or REF=NAME.`);

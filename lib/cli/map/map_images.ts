@@ -1,23 +1,22 @@
+import { join } from "@std/path/posix/join";
 import { map } from "../../inputs/map.ts";
 import { ignoreSignals } from "../../linux/signals.ts";
 import { warn } from "../../log.ts";
 import { Mounts } from "../../mounts/mounts.ts";
+import type { Store } from "../../osbuild/store_client.ts";
 import { reasonOf } from "../common/failure.ts";
 import { harmlessJson } from "../common/harmless.ts";
 import type { CommandResult } from "../common/result.ts";
 import { findId, imageIds } from "../common/store.ts";
-import type { Reference } from "./command.ts";
-import { DirectoryStore } from "./directory_store.ts";
-import { untilReleased } from "./until_released.ts";
 
-/** What the command needs of the system; tests replace it. */
-export interface MapSystem {
-  /** The mounts. */
-  readonly mounts: Pick<Mounts, "show" | "release">;
-  /** Keeps signals from ending the program or its children between mounting and unmounting. */
-  readonly ignoreSignals: () => void;
-  /** Waits until the user has seen enough. */
-  readonly untilReleased: () => Promise<void>;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** An image to be mapped, as named on the command line. */
+export interface Reference {
+  /** The image's id, or its beginning. */
+  readonly ref: string;
+  /** The name that a stage gives to it; undefined for its id. */
+  readonly name: string | undefined;
 }
 
 /**
@@ -26,7 +25,6 @@ export interface MapSystem {
  * @param store the store's directory
  * @param target the directory below which the images appear
  * @param references the images
- * @param system the system
  * @returns the reply that a stage gets; closing it unmounts the images
  * @throws {Error} when a directory or an image is missing, or can't be mapped; nothing is mounted
  * then
@@ -35,9 +33,7 @@ export async function mapImages(
   store: string,
   target: string,
   references: readonly Reference[],
-  system: MapSystem = { mounts: new Mounts(warn), ignoreSignals, untilReleased },
 ): Promise<CommandResult> {
-  const { mounts } = system;
   const directory = findDirectory(store, "the store", "");
   const args = {
     origin: "org.osbuild.source",
@@ -46,14 +42,12 @@ export async function mapImages(
     options: {},
     api: { store: directory },
   };
-  system.ignoreSignals();
-  const openStore = (path: string) => new DirectoryStore(path);
-  // The service's own code, which needs no more of its mounts than this.
-  const { result, revert } = await map({ mounts: mounts as Mounts, openStore }, args).catch(
-    addRemedy,
-  );
+  ignoreSignals();
+  const mounts = new Mounts(warn);
+  const { result, revert } = await map({ mounts, openStore: directoryStore }, args)
+    .catch(addRemedy);
   // From here on: whoever reads the reply may send the signal at once.
-  const released = system.untilReleased();
+  const released = untilReleased();
   return {
     ok: true,
     document: result,
@@ -62,10 +56,21 @@ export async function mapImages(
     hold: () => released,
     close: async () => {
       // A signal must not reach umount(8) while it works.
-      system.ignoreSignals();
+      ignoreSignals();
       await revert();
       return await mounts.release();
     },
+  };
+}
+
+/** A store's directory in place of a running osbuild that serves it. */
+function directoryStore(directory: string): Store {
+  return {
+    source: (name) => join(directory, "sources", name),
+    readTreeAt() {
+      throw new Error("Cannot mount the tree of a pipeline: only a running osbuild can");
+    },
+    [Symbol.dispose]() {},
   };
 }
 
@@ -100,4 +105,20 @@ function addRemedy(error: unknown): never {
     ? "; run this as root"
     : "";
   throw new Error(message + remedy, { cause: error });
+}
+
+/** Waits for a line or the end of standard input, or a signal to end. */
+async function untilReleased(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of SIGNALS) Deno.addSignalListener(signal, () => resolve());
+    readLine().then(resolve, resolve);
+  });
+}
+
+async function readLine(): Promise<void> {
+  const buffer = new Uint8Array(1024);
+  for (;;) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null || buffer.subarray(0, count).includes(0x0a)) return;
+  }
 }

@@ -140,7 +140,8 @@ function messageOf({ message }: ValidationError): string {
       /^Missing argument(?:\(s\))?: (.*)$/,
       (_, names) => `Missing operand: ${names.toUpperCase()}`,
     )
-    .replace(/^(?:Too many arguments|No arguments allowed for command)\b/, "Too many operands")
+    .replace(/^Too many arguments/, "Too many operands")
+    .replace(/^No arguments allowed for command ".*"\.$/, "There are no operands.")
     .replace(
       /"([^"]*)"\. Did you mean (\w+) "([^"]*)"\?$/,
       (all, word, _, guess) => nearest(word, [guess]) ? all : `"${word}".`,

@@ -1,4 +1,4 @@
-import { diffLines } from "npm:diff@9.0.0";
+import { structuredPatch } from "npm:diff@9.0.0";
 import { reasonOf } from "../common/failure.ts";
 import { CONTAINERS } from "../common/inputs.ts";
 import { type Line, painted } from "../common/line.ts";
@@ -71,20 +71,16 @@ export async function checkSchema(file: string): Promise<CommandResult> {
  * @returns the places where they differ, in order
  */
 export function difference(expected: string, found: string): Change[] {
-  const parts = diffLines(expected, found, { maxEditLength: MAX_CHANGED_LINES });
-  if (parts === undefined) {
-    return [{ line: 1, expected: linesOf(expected), found: linesOf(found) }];
+  const options = { context: 0, maxEditLength: MAX_CHANGED_LINES };
+  const patch = structuredPatch("", "", expected, found, undefined, undefined, options);
+  if (patch === undefined) {
+    return [{ line: 1, expected: expected.split("\n"), found: found.split("\n") }];
   }
-  const changes: { line: number; expected: string[]; found: string[] }[] = [];
-  let [line, open] = [1, false];
-  for (const { value, added, removed, count } of parts) {
-    const isChange = added || removed;
-    if (isChange && !open) changes.push({ line, expected: [], found: [] });
-    open = isChange;
-    if (isChange) changes.at(-1)![removed ? "expected" : "found"].push(...linesOf(value));
-    if (!removed) line += count;
-  }
-  return changes;
+  return patch.hunks.map(({ newStart, lines }) => {
+    const linesWith = (sign: string) =>
+      lines.filter((it) => it.startsWith(sign)).map((it) => it.slice(1));
+    return { line: newStart, expected: linesWith("-"), found: linesWith("+") };
+  });
 }
 
 function isEquivalent(found: string, sidecar: string): boolean {
@@ -93,10 +89,6 @@ function isEquivalent(found: string, sidecar: string): boolean {
   } catch {
     return false;
   }
-}
-
-function linesOf(text: string): string[] {
-  return text.replace(/\n$/, "").split("\n");
 }
 
 function changeLines(changes: readonly Change[]): Line[] {

@@ -32,7 +32,7 @@ export function checkManifest(file: string, text: string): Checked {
     return { inputs: 0, findings: toFindings(file, text, [[problem, NOWHERE, offset]]) };
   };
   if (text.startsWith("\ufeff")) {
-    return whole("not-json", "not JSON: it begins with a byte-order mark; remove that", 0);
+    return whole("not-json", "it begins with a byte-order mark; remove that", 0);
   }
   if (text.trim() === "") return whole("not-json", "it is empty", 0);
   let document: unknown;
@@ -40,7 +40,7 @@ export function checkManifest(file: string, text: string): Checked {
     document = JSON.parse(text);
   } catch (error) {
     const { offset, message } = syntaxError(text) ?? { offset: 0, message: reasonOf(error) };
-    return whole("not-json", `not JSON: ${message}`, offset);
+    return whole("not-json", message, offset);
   }
   const refused = refuse(document);
   if (refused !== undefined || !isObject(document)) {

@@ -35,11 +35,7 @@ export class Places {
    * @returns its offset; undefined if the text is nested too deep
    */
   find(path: Path, at: "key" | "value"): number | undefined {
-    let [key, value]: (Node | undefined)[] = [undefined, this.#root];
-    for (const part of path) {
-      if (value?.type === "array") [key, value] = [undefined, value.children?.[Number(part)]];
-      else [key, value] = (value && this.#membersOf(value).get(String(part))) ?? [];
-    }
+    const [key, value] = this.#resolve(path);
     return (at === "key" ? key : value)?.offset;
   }
 
@@ -50,16 +46,19 @@ export class Places {
    * @returns the repeated keys, and the offset of each repetition
    */
   repeatedKeys(path: Path): { readonly key: string; readonly offset: number }[] {
-    let object = this.#root;
-    for (const part of path) {
-      object = object?.type === "array"
-        ? object.children?.[Number(part)]
-        : object && this.#membersOf(object).get(String(part))?.[1];
-    }
     const seen = new Set<string>();
-    return membersIn(object)
+    return membersIn(this.#resolve(path)[1])
       .map(([{ value, offset }]) => ({ key: value as string, offset }))
       .filter(({ key }) => seen.size === seen.add(key).size);
+  }
+
+  #resolve(path: Path): (Node | undefined)[] {
+    let [key, value]: (Node | undefined)[] = [undefined, this.#root];
+    for (const part of path) {
+      if (value?.type === "array") [key, value] = [undefined, value.children?.[Number(part)]];
+      else [key, value] = (value && this.#membersOf(value).get(String(part))) ?? [];
+    }
+    return [key, value];
   }
 
   #membersOf(object: Node): Map<string, Member> {

@@ -1,60 +1,51 @@
+import { unicodeWidth } from "@std/cli/unicode-width";
+import { harmless } from "../common/harmless.ts";
 import { type Line, painted } from "../common/line.ts";
-import { STANDARD_INPUT } from "../common/read_file.ts";
 import type { LocatedFinding } from "./check_manifest.ts";
-import { excerpt } from "./excerpt.ts";
 
-/** What was found in one file. */
-export interface Validated {
-  /** The file, as the user named it. */
-  readonly file: string;
-  /** Its text; undefined if it could not be read. */
-  readonly text: string | undefined;
-  /** How many container inputs it has. */
-  readonly inputs: number;
-  /** What is wrong. */
-  readonly findings: readonly LocatedFinding[];
-}
+/** How many characters are shown before and after a place; the lines fit a terminal. */
+const BEFORE = 30;
+const AFTER = 40;
 
 /**
- * Formats what was found in a manifest.
+ * Formats a finding.
  *
- * @param validated what was found
- * @param terminal whether to show the places too
+ * @param name name of the file
+ * @param finding the finding
+ * @param text the file's text, if the place is to be shown
  * @returns the lines
  */
-export function fileLines(validated: Validated, terminal: boolean): Line[] {
-  const { file, inputs, findings, text } = validated;
-  const name = file === STANDARD_INPUT ? "standard input" : file;
-  if (findings.length === 0) {
-    const verdict = inputs === 0
-      ? "no container inputs"
-      : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
-    return [[painted("strong", name), `: ${verdict}`]];
-  }
-  return findings.flatMap((finding) => [
-    ...findingLines(name, finding),
-    ...(terminal && text !== undefined ? excerptOf(text, finding) : []),
-  ]);
-}
-
-function excerptOf(text: string, { offset, line, column }: LocatedFinding): Line[] {
-  if (offset === undefined || line === null || column === null) return [];
-  return excerpt(text, { offset, line, column });
-}
-
-function findingLines(name: string, finding: LocatedFinding): Line[] {
-  const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
+export function findingLines(
+  name: string,
+  finding: LocatedFinding,
+  text: string | undefined,
+): Line[] {
+  const { rule, message, pipeline, stage, input, pointer, line, column, offset } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
-  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ": ", message];
-  if (pointer === "") return [head];
   const scene = [
-    pipeline === null ? undefined : `pipeline ${pipeline}`,
-    stage === null ? undefined : `stage ${stage.index} (${stage.type})`,
-    input === null ? undefined : `input ${input}`,
-  ].filter((it) => it !== undefined);
+    pipeline === null ? "" : `pipeline ${pipeline}`,
+    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
+    input === null ? "" : `input ${input}`,
+  ].filter((it) => it !== "").join(", ");
   return [
-    head,
-    ...(scene.length > 0 ? [["  in ", scene.join(", ")]] : []),
-    [painted("faint", `  at ${pointer}`)],
+    [painted("strong", place), ": ", painted("bad", rule), ": ", message],
+    ...(scene === "" ? [] : [["  in ", scene]]),
+    ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
+    ...(text === undefined || offset === undefined ? [] : excerpt(text, offset, line!, column!)),
+  ];
+}
+
+/** The line of a place, or the part of it around the place, and a caret below the place. */
+function excerpt(text: string, offset: number, line: number, column: number): Line[] {
+  const start = offset - column + 1;
+  const from = Math.max(start, offset - BEFORE);
+  const rest = text.slice(offset, offset + AFTER + 1).split(/[\r\n]/, 1)[0]!;
+  const isCut = from > start && /\S/.test(text.slice(start, from));
+  const before = (isCut ? "…" : "") + harmless(text.slice(from, offset).replace(/^[ \t]+/, ""));
+  const after = rest.length > AFTER ? `${harmless(rest.slice(0, AFTER))}…` : harmless(rest);
+  const margin = `${line} | `;
+  return [
+    [painted("faint", margin), before + after],
+    [" ".repeat(unicodeWidth(margin + before)), painted("bad", "^")],
   ];
 }

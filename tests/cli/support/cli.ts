@@ -6,6 +6,14 @@ import { works } from "./ability.ts";
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */
 export const BINARY = Deno.env.get("CONTAINERS_BINARY") ?? binaryPath(HOST);
 
+const links = Deno.makeTempDirSync();
+addEventListener("unload", () => Deno.removeSync(links, { recursive: true }));
+Deno.chmodSync(links, 0o755);
+
+/** The same by the name that packages give to it on PATH: a link, as theirs is. */
+export const PROGRAM = join(links, "osbuild-input-containers");
+Deno.symlinkSync(BINARY, PROGRAM);
+
 /** What a program is run with. */
 export interface RunOptions {
   /** What it reads. */
@@ -29,7 +37,7 @@ export interface Ran {
 }
 
 /** How long any command may take, in milliseconds: none may hang. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 300_000;
 
 /** Runs a program as somebody who owns nothing. */
 export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
@@ -49,7 +57,7 @@ export const hasTerminal: boolean = await works(["script", "-qec", "true", "/dev
  */
 export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { prefix = [], terminal = false } = options;
-  const words = [...prefix, BINARY, ...args];
+  const words = [...prefix, PROGRAM, ...args];
   return await run(
     terminal ? ["script", "-qec", words.map(quote).join(" "), "/dev/null"] : words,
     options,

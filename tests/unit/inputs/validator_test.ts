@@ -44,13 +44,29 @@ Deno.test("checkRefs() refuses anything but an object with references", () => {
 
 Deno.test("checkInput() is content when references come as object or as list", () => {
   for (const origin of ORIGINS) {
-    strictEqual(checkInput(input({ a: { name: "x" } }, origin)), undefined);
-    strictEqual(checkInput(input([{ id: "a", options: { name: "x" } }], origin)), undefined);
-    strictEqual(checkInput(input([{ id: "a" }], origin)), undefined);
+    deepStrictEqual(checkInput(input({ a: { name: "x" } }, origin)), []);
+    deepStrictEqual(checkInput(input([{ id: "a", options: { name: "x" } }], origin)), []);
+    deepStrictEqual(checkInput(input([{ id: "a" }], origin)), []);
   }
 });
 
-Deno.test("checkInput() tells the deepest failure when every branch of the schema fails", () => {
-  deepStrictEqual(checkInput(input({ a: {} }))?.path, ["references", "a"]);
-  deepStrictEqual(checkInput(input({ a: { name: "x" } }, "elsewhere"))?.path, ["origin"]);
+Deno.test("checkInput() tells everything that is wrong in the form that was used, and nothing else", () => {
+  const found = (value: Record<string, unknown>) =>
+    checkInput(value).map(({ path, keyword }) => `${keyword} ${path.join(".")}`);
+  for (const origin of ORIGINS) {
+    deepStrictEqual(found(input({ a: {}, b: { name: 1 } }, origin)), [
+      "required references.a",
+      "type references.b.name",
+    ]);
+    deepStrictEqual(found(input([{ id: 1 }, {}], origin)), [
+      "type references.0.id",
+      "required references.1",
+    ]);
+    deepStrictEqual(found(input("x", origin)), ["oneOf references"]);
+    deepStrictEqual(found({ ...input({}, origin), more: 1 }), [
+      "additionalProperties ",
+      "minProperties references",
+    ]);
+  }
+  deepStrictEqual(found(input({ a: { name: "x" } }, "elsewhere")), ["enum origin"]);
 });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { blobFile, parseDigest } from "../../../../lib/cli/images/image.ts";
-import { parseManifest } from "../../../../lib/cli/images/manifest.ts";
+
+import { blobFile, parseDigest, parseManifest } from "../../../../lib/cli/images/image.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 const config = { digest: `sha256:${HEX}`, size: 7 };
@@ -19,7 +19,7 @@ Deno.test("parseManifest() says what a manifest is that it can't use", () => {
     [null, /not an object/],
     [[], /not an object/],
     [{ manifests: [] }, /several platforms/],
-    [{ schemaVersion: 1, fsLayers: [] }, /first schema/],
+    [{ schemaVersion: 1, fsLayers: [] }, /schema version 1/],
     [{ config }, /no list of layers/],
     [{ layers: [] }, /the configuration has no digest/],
     [{ config: { digest: "sha256:../../x", size: 1 }, layers: [] }, /the configuration/],
