@@ -34,12 +34,12 @@ Deno.test({
     await Deno.writeTextFile(`${directory.path}/file one`, "");
     const complete = async (...words: string[]) => {
       const code = `source "$0"; cd "$1"; shift; COMP_WORDS=(osbuild-input-containers "$@")
-        COMP_CWORD=$#; _osbuild_input_containers; printf '%s\\n' "\${COMPREPLY[@]}"`;
+        COMP_CWORD=$#; _osbuild_input_containers 2> /dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
       const { out } = await run(["bash", "-c", code, script, directory.path, ...words], { env });
       return out.split("\n").filter((it) => it !== "").sort();
     };
     deepStrictEqual(await complete("doc"), ["doctor"]);
-    deepStrictEqual(await complete("images", "--v"), ["--verify"]);
+    deepStrictEqual(await complete("schema", "--ch"), ["--check"]);
     deepStrictEqual(await complete("completions", "z"), ["zsh"]);
     deepStrictEqual(await complete("validate", "fi"), ["file one"]);
     deepStrictEqual(await complete("schema", "--check", "fi"), ["file one"]);

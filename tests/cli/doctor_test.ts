@@ -41,7 +41,8 @@ Deno.test({
     await install(directory.path);
     const { code, out, err } = await cli(["doctor", "--libdir", directory.path], { prefix });
     deepStrictEqual([code, err], [0, ""], out);
-    const checks = out.trimEnd().split("\n");
+    // Long paths are wrapped.
+    const checks = out.split("\n").filter((line) => /^\S/.test(line));
     strictEqual(checks.length, 11);
     ok(checks.every((line) => line.startsWith("ok ")), out);
   },

@@ -8,7 +8,7 @@ Deno.test("wrong usage is explained in one line, with usage and a hint, and retu
     [["xyz"], /Unknown command "xyz"\.\n/],
     [["help", "imags"], /Unknown command "imags"\. Did you mean command "images"\?\n/],
     [["validate"], /Missing operand: MANIFEST\n/],
-    [["map", "a"], /Missing operand: TARGET, REF\n/],
+    [["map", "a"], /Missing operand: TARGET\n/],
     [["images", "a", "b"], /Too many operands: b\n/],
     [["doctor", "a"], /There are no operands\.\n/],
     [["images", "--verfy", "a"], /Did you mean option "--verify"\?\n/],

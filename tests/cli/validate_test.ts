@@ -151,10 +151,10 @@ Deno.test("validate takes well under a second for thousands of lines", async () 
 });
 
 Deno.test("validate survives manifests that are made to break it", async () => {
-  const wide = `{"version":"2","pipelines":[${"{},".repeat(1_000_000)}1]}`;
+  const wide = `{"version":"2","pipelines":[${"{},".repeat(300_000)}1]}`;
   const deep = `{"version":"2","x":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
   const open = "[".repeat(1_000_000);
-  const bad = manifest("Hello", 20_000, "x").replace(/\s/g, "");
+  const bad = manifest("Hello", 5000, "x").replace(/\s/g, "");
   for (const text of [wide, deep, open, bad]) {
     const { code, err } = await cli(["validate", "-"], { stdin: text });
     deepStrictEqual([code, err], [text === deep ? 0 : 1, ""], text.slice(0, 50));

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
 import { fetchTarball } from "./npm_tarball.ts";
@@ -8,6 +8,9 @@ import { untar } from "./untar.ts";
 
 const MODULES = "package/esm/deps/jsr.io/";
 const DECLARATIONS = "package/types/deps/jsr.io/";
+
+/** Longer names have another form in Deno's vendor directory. */
+const MAX_NAME = 30;
 
 /**
  * Fills a directory with stand-ins for the JSR packages, made from an npm package that carries them.
@@ -57,7 +60,9 @@ function convertPackage(
   const files = new Map<string, Uint8Array>();
   for (const [path, source] of sources) {
     if (!path.startsWith(directoryOf(standIn))) continue;
-    const declarations = sources.has(path.replace(/\.js$/, ".d.ts")) && path.endsWith(".js");
+    const declaration = path.replace(/\.js$/, ".d.ts");
+    const declarations = path.endsWith(".js") && sources.has(declaration) &&
+      basename(declaration).length <= MAX_NAME;
     const text = rewriteModule(source, path, STAND_INS, declarations);
     files.set(path.slice(directoryOf(standIn).length), encoder.encode(text));
   }

@@ -49,3 +49,12 @@ Deno.test("lib/cli/ has no circle of imports", () => {
   };
   for (const path of imports.keys()) visit(path, []);
 });
+
+Deno.test("deno.lock has every library of npm that lib/ imports", () => {
+  const { specifiers } = JSON.parse(decoder.decode(sourceFiles("deno.lock").get("deno.lock")));
+  const imported = [...sourceFiles("lib").values()].flatMap((bytes) =>
+    [...decoder.decode(bytes).matchAll(/ from "(npm:[^"]+)"/g)].map(([, it]) => it!)
+  );
+  deepStrictEqual(imported.filter((it) => !(it in specifiers)), []);
+  deepStrictEqual(imported.length, 2);
+});
