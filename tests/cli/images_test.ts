@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { works } from "./support/ability.ts";
@@ -57,7 +58,7 @@ Deno.test("images fits 80 columns, whatever names and problems are, unless --no-
   const { id, layers } = await storeImage(directory.path, { config });
   await Deno.writeFile(layers[0]!, new Uint8Array(1000));
   const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
-  const lines = out.replaceAll(/\x1b\[\d*m/g, "").trimEnd().split("\r\n");
+  const lines = stripVTControlCharacters(out).trimEnd().split("\r\n");
   // What `stty cols 80` would fold.
   deepStrictEqual(lines.filter((line) => unicodeWidth(line) > 80), []);
   ok(lines.some((line) => line.includes("hello:latest")), out);

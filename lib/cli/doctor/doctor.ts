@@ -57,7 +57,7 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
   return {
     ok: findings.every(({ state }) => state !== "wrong"),
     document: { libdir: directory, checks: findings },
-    text: () => linesOf(findings),
+    text: () => [[`The installation in ${directory}:`], ...linesOf(findings, directory)],
   };
 }
 
@@ -84,9 +84,12 @@ function libdirOf(program: string): string {
   return isInput && basename(directory) === "inputs" ? dirname(directory) : DEFAULT_LIBDIR;
 }
 
-function linesOf(findings: readonly Finding[]): Line[] {
+function linesOf(findings: readonly Finding[], directory: string): Line[] {
   const rows = wrappedTable(
-    findings.map(({ check, state, message }) => [[MARKS[state], check], message]),
+    findings.map(({ check, state, message }) => [
+      [MARKS[state], check],
+      message.replaceAll(`${directory}/`, ""),
+    ]),
   );
   return findings.flatMap(({ remedy }, i) => [
     ...rows[i]!,

@@ -128,6 +128,7 @@ export function checkNoexec(
   { program, libdir }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
+  if (!exists(program)) return unknown("there is no program to start");
   try {
     if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   } catch (error) {

@@ -1,6 +1,7 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { harmless } from "../common/harmless.ts";
 import { type Line, painted } from "../common/line.ts";
+import { TEXT_WIDTH, wrap } from "../common/table.ts";
 import type { LocatedFinding } from "./check_manifest.ts";
 
 /** How many characters are shown before and after a place; the lines fit a terminal. */
@@ -27,8 +28,13 @@ export function findingLines(
     stage === null ? "" : `stage ${stage.index} (${stage.type})`,
     input === null ? "" : `input ${input}`,
   ].filter((it) => it !== "").join(", ");
+  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
+  const isWide = unicodeWidth(`${place}: ${rule}: ${harmless(message)}`) > TEXT_WIDTH;
   return [
-    [painted("strong", place), ": ", painted("bad", rule), ": ", message],
+    // On a terminal, what would be folded is wrapped.
+    ...(text !== undefined && isWide
+      ? [head, ...wrap(message, TEXT_WIDTH - 4).map((it) => [`    ${it}`])]
+      : [[...head, " ", message]]),
     ...(scene === "" ? [] : [["  in ", scene]]),
     ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
     ...(text === undefined || offset === undefined ? [] : excerpt(text, offset, line!, column!)),

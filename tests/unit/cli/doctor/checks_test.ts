@@ -111,6 +111,8 @@ Deno.test("checkNoexec() looks at the options of the file system", async () => {
     throw new Error("no\nfile");
   });
   deepStrictEqual([state, message], ["unknown", "no; file"]);
+  await Deno.remove(it.program);
+  strictEqual(checkNoexec(it).message, "there is no program to start");
 });
 
 Deno.test("checkSidecar() wants the file that ships, byte for byte", async () => {
