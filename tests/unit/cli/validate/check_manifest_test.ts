@@ -94,6 +94,11 @@ Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
   }]);
 });
 
+Deno.test("checkManifest() counts lines up to a place at the start of one", () => {
+  const { findings } = checkManifest("m.json", '{"version":\n\n}');
+  deepStrictEqual(findings.map(({ line, column }) => [line, column]), [[3, 1]]);
+});
+
 Deno.test("checkManifest() points at what breaks the schema", () => {
   const cases: [unknown, string][] = [
     [{ type: "org.osbuild.containers" }, "schema  schema "],
