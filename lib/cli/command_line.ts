@@ -1,98 +1,109 @@
 /**
- * The command line for people. Commands return what they found or throw; here is the one place
- * where it is printed and turned into an exit status.
+ * The command line for people. Commands return a result or throw; only here is it printed and
+ * turned into an exit status.
  *
  * @module
  */
-import { type Console, console } from "./console.ts";
-import { CommandFailure, reasonOf, UsageError } from "./failure.ts";
-import type { Outcome } from "./outcome.ts";
-import type { Progress } from "./program/job.ts";
+import { reasonOf } from "./common/failure.ts";
+import { harmless, harmlessJson } from "./common/harmless.ts";
+import { writeLine } from "./common/line.ts";
+import { programName } from "./common/program_name.ts";
+import type { CommandResult, Progress } from "./common/result.ts";
 import { usageOf } from "./program/page.ts";
-import { NAME, parseJob, wantsJson } from "./program/program.ts";
-import { ExpectedError } from "../expected_error.ts";
-import { harmless, harmlessJson } from "./text/harmless.ts";
-import { writeLine } from "./text/line.ts";
-import { SystemError } from "../linux/system_error.ts";
+import { parseJob, UsageError, wantsJson } from "./program/program.ts";
 
 const CLEAR_LINE = "\r\x1b[K";
 
-/** Exit statuses: done, found something wrong, wrong usage. */
+/** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
 
 /**
- * Does what a command line asks for.
+ * Runs a command line.
  *
  * @param args the program's arguments
- * @param on where it prints
- * @returns the exit status: 0 done, 1 something is wrong, 2 the command line makes no sense
+ * @returns the exit status: 0 done, 1 something is wrong, 2 wrong usage
  */
-export async function runCommandLine(
-  args: readonly string[],
-  on: Console = console,
-): Promise<number> {
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const name = programName();
   const json = wantsJson(args);
-  const line = progressLine(on);
+  const line = progressLine();
+  const tell = (messages: readonly string[]) => {
+    for (const message of messages) write(Deno.stderr, messageText(name, message));
+  };
   try {
-    const job = await parseJob(args);
-    const outcome = await job(line.show);
+    const job = await parseJob(args, name);
+    const result = await job(line.show);
     line.clear();
     let failures: readonly string[] = [];
     try {
-      print(outcome, json, on);
-      await outcome.hold?.();
+      print(result, json);
+      tell(result.notes ?? []);
+      await result.hold?.();
     } finally {
-      failures = await outcome.close?.() ?? [];
-      tell(failures, on);
+      failures = await result.close?.() ?? [];
+      tell(failures);
     }
-    return outcome.ok && failures.length === 0 ? Status.DONE : Status.WRONG;
+    return result.ok && failures.length === 0 ? Status.DONE : Status.WRONG;
   } catch (error) {
     line.clear();
     const message = messageOf(error);
-    tell([message], on);
+    tell([message]);
     if (error instanceof UsageError) {
-      on.err(`Usage: ${usageOf(error.page)}\nTry '${error.page.path} --help' for examples.\n`);
+      const { page } = error;
+      write(Deno.stderr, `Usage: ${usageOf(page)}\nTry '${page.path} --help' for examples.\n`);
     }
-    if (json) on.out(`${harmlessJson({ error: { message } })}\n`);
+    if (json) write(Deno.stdout, `${harmlessJson({ error: { message } })}\n`);
     return error instanceof UsageError ? Status.USAGE : Status.WRONG;
   }
 }
 
-function print({ document, text, notes = [] }: Outcome, json: boolean, on: Console): void {
-  if (json) {
-    on.out(`${harmlessJson(document)}\n`);
-  } else {
-    const content = text(on.outIsTerminal);
-    const color = on.outIsTerminal && !on.noColor;
-    on.out(
-      typeof content === "string" ? content : content.map((it) => writeLine(it, color)).join(""),
-    );
-  }
-  tell(notes, on);
-}
-
-function tell(messages: readonly string[], on: Console): void {
-  for (const message of messages) on.err(`${NAME}: ${harmless(message)}\n`);
+function print({ document, text }: CommandResult, json: boolean): void {
+  if (json) return write(Deno.stdout, `${harmlessJson(document)}\n`);
+  const terminal = Deno.stdout.isTerminal();
+  const content = text(terminal);
+  const color = terminal && !Deno.noColor;
+  write(
+    Deno.stdout,
+    typeof content === "string" ? content : content.map((it) => writeLine(it, color)).join(""),
+  );
 }
 
 function messageOf(error: unknown): string {
-  const expected = error instanceof CommandFailure || error instanceof UsageError ||
-    error instanceof ExpectedError || error instanceof SystemError;
-  return expected ? error.message : `Cannot finish: ${reasonOf(error)}`;
+  const message = error instanceof Error ? error.message : String(error);
+  // Deno's own errors are told by their reason; all others are written for people.
+  return /\(os error \d+\)/.test(message) ? `Cannot finish: ${reasonOf(error)}` : message;
 }
 
-/** A line that is written over and over, where somebody looks at it. */
-function progressLine(on: Console): { show: Progress; clear: () => void } {
+/** A message may have several lines, as those of mount(8) do. */
+function messageText(name: string, message: string): string {
+  const [first = "", ...more] = message.split("\n").filter((it) => it.trim() !== "");
+  return [`${name}: ${first}`, ...more.map((it) => `  ${it}`)]
+    .map((it) => `${harmless(it)}\n`)
+    .join("");
+}
+
+/** A line that is overwritten again and again, on terminals only. */
+function progressLine(): { show: Progress; clear: () => void } {
   let shown = false;
   return {
     show(text) {
-      if (!on.errIsTerminal) return;
+      if (!Deno.stderr.isTerminal()) return;
       shown = true;
-      on.err(`${CLEAR_LINE}${harmless(text)}`);
+      write(Deno.stderr, `${CLEAR_LINE}${harmless(text)}`);
     },
     clear() {
-      if (shown) on.err(CLEAR_LINE);
+      if (shown) write(Deno.stderr, CLEAR_LINE);
       shown = false;
     },
   };
+}
+
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let rest = new TextEncoder().encode(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
+  } catch (error) {
+    // The reader has ended, as `head` does: not an error.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }

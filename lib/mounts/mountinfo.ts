@@ -10,6 +10,8 @@ export interface Mount {
   readonly id: string;
   /** The number of the mount that it is on. */
   readonly parent: string;
+  /** Which directory of its file system is seen. */
+  readonly root: string;
   /** Where it is mounted, without symbolic links, as decodePath() gives it. */
   readonly path: string;
   /** The mount's own options, such as `ro` and `nosuid`. */
@@ -124,13 +126,14 @@ function parseLines(lines: readonly string[]): Mount[] {
 }
 
 function parse(line: string): Mount | undefined {
-  const [id, parent, , , path, options, ...rest] = line.split(" ");
-  if (id === undefined || parent === undefined) return undefined;
+  const [id, parent, , root, path, options, ...rest] = line.split(" ");
+  if (id === undefined || parent === undefined || root === undefined) return undefined;
   if (path === undefined || options === undefined) return undefined;
   const separator = rest.indexOf(SEPARATOR);
   return {
     id,
     parent,
+    root: unescape(root),
     path: unescape(path),
     options: options.split(","),
     unbindable: rest.slice(0, separator).includes("unbindable"),

@@ -1,11 +1,11 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { unless } from "../support/skip.ts";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
-import { AS_NOBODY, BINARY, canBeNobody, cli, run } from "./support/cli.ts";
+import { AS_NOBODY, BINARY, cli, noNobody, run } from "./support/cli.ts";
 import { storeImage } from "./support/store.ts";
 
 const { prefix, obstacle } = await mountAbility();
-const ignore = obstacle !== undefined;
 
 interface Finding {
   readonly check: string;
@@ -15,7 +15,7 @@ interface Finding {
 }
 
 /** Makes an installation; a hard link is the same program, and costs nothing. */
-async function install(libdir: string, version = "191"): Promise<string> {
+async function install(libdir: string, version = "190"): Promise<string> {
   const program = `${libdir}/inputs/org.osbuild.containers`;
   await Deno.mkdir(`${libdir}/inputs`, { recursive: true });
   await Deno.mkdir(`${libdir}/osbuild`);
@@ -34,15 +34,14 @@ async function findings(args: string[], options = {}): Promise<Map<string, Findi
 }
 
 Deno.test({
-  name: "doctor finds nothing wrong with an installation that is right",
-  ignore,
+  ...unless(obstacle, "doctor finds nothing wrong with an installation that is right"),
   fn: async () => {
     await using directory = await tempDirectory();
     await install(directory.path);
     const { code, out, err } = await cli(["doctor", "--libdir", directory.path], { prefix });
     deepStrictEqual([code, err], [0, ""], out);
-    const checks = out.trimEnd().split("\n");
-    strictEqual(checks.length, 10);
+    const checks = out.trimEnd().split("\n").slice(1);
+    strictEqual(checks.length, 11);
     ok(checks.every((line) => line.startsWith("ok ")), out);
   },
 });
@@ -84,7 +83,7 @@ Deno.test("doctor fails when the directory is not there, or is none", async () =
   for (const path of ["/nowhere", "/dev/null"]) {
     const { code, out, err } = await cli(["doctor", "--libdir", path]);
     deepStrictEqual([code, out], [1, ""]);
-    match(err, /Cannot look at /);
+    match(err, /Cannot check /);
   }
 });
 
@@ -98,18 +97,16 @@ Deno.test("doctor lets no name reach the terminal as it is", async () => {
 });
 
 Deno.test({
-  name: "doctor tells who may not mount",
-  ignore: !canBeNobody,
+  ...unless(noNobody, "doctor tells who may not mount"),
   fn: async () => {
     const { state, message } = (await findings([], { prefix: AS_NOBODY })).get("privileges")!;
     strictEqual(state, "wrong");
-    match(message, /not root, but user 65534, and without CAP_SYS_ADMIN/);
+    match(message, /user 65534, not root, and without CAP_SYS_ADMIN/);
   },
 });
 
 Deno.test({
-  name: "doctor tells a file system that is mounted noexec",
-  ignore,
+  ...unless(obstacle, "doctor tells a file system that is mounted noexec"),
   fn: async () => {
     await using directory = await tempDirectory();
     await install(directory.path);
@@ -124,8 +121,10 @@ Deno.test({
 });
 
 Deno.test({
-  name: "doctor finds the mounts of a service that was killed, and the command clears them",
-  ignore,
+  ...unless(
+    obstacle,
+    "doctor finds the mounts of a service that was killed, and the command clears them",
+  ),
   fn: async () => {
     await using directory = await tempDirectory();
     const [store, target] = [`${directory.path}/store`, `${directory.path}/a target`];

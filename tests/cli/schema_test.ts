@@ -30,6 +30,22 @@ Deno.test("schema --check shows where a file differs", async () => {
   );
 });
 
+Deno.test("schema --check tells lines and their numbers in the file", async () => {
+  await using directory = await tempDirectory();
+  const path = `${directory.path}/x`;
+  const lines = shipped.split("\n");
+  const other = [...lines.slice(0, 3), ...lines.slice(4, 9), "more", ...lines.slice(9)];
+  await Deno.writeTextFile(path, other.join("\n"));
+  const { changes } = JSON.parse((await cli(["schema", "--json", "--check", path])).out);
+  deepStrictEqual(changes, [
+    { line: 4, expected: [lines[3]], found: [] },
+    { line: 9, expected: [], found: ["more"] },
+  ]);
+  await Deno.writeTextFile(path, "x\n".repeat(400_000));
+  const wide = JSON.parse((await cli(["schema", "--json", "--check", path])).out);
+  deepStrictEqual([wide.changes.length, wide.changes[0].line], [1, 1]);
+});
+
 Deno.test("schema --check tells the same JSON, written otherwise, from another schema", async () => {
   await using directory = await tempDirectory();
   const path = `${directory.path}/x`;
@@ -46,7 +62,7 @@ Deno.test("schema --check fails in one line when a file can't be read, or never 
   for (const path of ["/nowhere", "/", "/dev/zero"]) {
     const { code, out, err } = await cli(["schema", "--check", path]);
     deepStrictEqual([code, out], [1, ""]);
-    match(err, /^org\.osbuild\.containers: Cannot read .*: .*\n$/);
+    match(err, /^osbuild-input-containers: Cannot read .*: .*\n$/);
   }
 });
 

@@ -12,7 +12,7 @@ class TargetTest(MapCase):
     def setUp(self):
         super().setUp()
         self.refs = self.images(3)
-        self.disk = self.mount_disk(self.directory("run", "inputs", "disk"), data="nr_inodes=4")
+        self.disk = self.mount_disk(self.directory("run", "inputs", "disk"), data="nr_inodes=5")
         self.target = self.directory("run", "inputs", "disk", "target")
         self.before = images.snapshot(self.store.sources)
         self.service = self.start()
@@ -55,6 +55,7 @@ class TargetTest(MapCase):
         self.assert_recovers()
 
     def test_is_left_as_it_was_when_it_is_full(self):
+        images.write(self.disk, "file")
         pattern = re.compile(f"^Cannot map to {self.target}: Cannot make the directory .*: No space left on device$")
         for _ in range(2):
             self.assert_fails("RuntimeError", pattern, self.map, self.service, self.refs)

@@ -44,7 +44,7 @@ export class Host {
     const api = `${this.#store}/api`;
     using listener = listenAt(api);
     const args = { origin: "org.osbuild.source", refs, target, options: {}, api: { store: api } };
-    this.#channel.send({ type: "method", data: { name: "map", args } }, "known");
+    this.#channel.send({ type: "method", data: { name: "map", args } }, "yes");
     this.#answerAsStore(new Channel(new PacketSocket(accept(listener))));
     Deno.removeSync(api);
     const message = receive(this.#channel);
@@ -67,7 +67,7 @@ export class Host {
     using connection = channel;
     const question = receive(connection);
     const name = isObject(question) ? question.name : "";
-    connection.send({ path: `${this.#store}/sources/${name}` }, "known");
+    connection.send({ path: `${this.#store}/sources/${name}` }, "yes");
     // Returns when the program closes the connection.
     connection.receive();
   }

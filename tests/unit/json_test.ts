@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { MAX_MESSAGE_DEPTH } from "../../lib/limits.ts";
-import { describe, isNothing, parseJson, writeJson } from "../../lib/json.ts";
+import { describe, isFalsy } from "../../lib/json.ts";
+import { parseJson, writeJson } from "../../lib/osbuild/json_bytes.ts";
 
 const encoder = new TextEncoder();
 const parse = (text: string) => parseJson(encoder.encode(text), "it");
@@ -23,12 +24,12 @@ Deno.test("parseJson() takes the deepest nesting allowed, and no deeper", () => 
   }
 });
 
-Deno.test("isNothing() is true for what is falsy in Python", () => {
+Deno.test("isFalsy() is true for what is falsy in Python", () => {
   for (const value of [undefined, null, false, 0, -0, "", [], {}]) {
-    strictEqual(isNothing(value), true);
+    strictEqual(isFalsy(value), true);
   }
   for (const value of [true, 1, " ", [0], { a: undefined }, JSON.parse('{"__proto__": 1}')]) {
-    strictEqual(isNothing(value), false);
+    strictEqual(isFalsy(value), false);
   }
 });
 

@@ -17,9 +17,14 @@ const COMMAND_LINE_MODULE = "./command_line.js";
  */
 export async function bundle(directory: string): Promise<string> {
   await runBundler(directory, `--external=${COMMAND_LINE}`, ENTRY);
-  await runBundler(directory, "--code-splitting", COMMAND_LINE);
+  // A copy: Deno adds the JSR packages to a lock file, which are stand-ins on some machines.
+  const lock = `${directory}.lock`;
+  await Deno.copyFile(join(ROOT, "deno.lock"), lock);
+  await runBundler(directory, `--lock=${lock}`, "--code-splitting", COMMAND_LINE);
+  await dropHashes(directory);
   for (const { name } of [...Deno.readDirSync(directory)]) {
     if (name.endsWith(".map")) await linkMap(directory, name);
+    else await nameLibraries(join(directory, name));
   }
   const entry = join(directory, "main.js");
   const text = await Deno.readTextFile(entry);
@@ -29,6 +34,31 @@ export async function bundle(directory: string): Promise<string> {
   }
   await Deno.writeTextFile(entry, linked);
   return "main.js";
+}
+
+/** The bundler's names of modules contain a hash, which covers the path of Deno's cache too. */
+async function dropHashes(directory: string): Promise<void> {
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
+  const modules = names.filter((name) => name.endsWith(".js"));
+  const plain = (name: string) => name.replace(/^((?!chunk-).*)-[A-Z0-9]{8}(?=\.js)/, "$1");
+  for (const name of modules) {
+    const file = join(directory, name);
+    const text = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, modules.reduce((it, of) => it.replaceAll(of, plain(of)), text));
+  }
+  for (const name of names) await Deno.rename(join(directory, name), join(directory, plain(name)));
+}
+
+/** The bundler marks where a library begins by its path in Deno's cache, which differs by machine. */
+async function nameLibraries(file: string): Promise<void> {
+  const text = await Deno.readTextFile(file);
+  const named = text.replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
+  await Deno.writeTextFile(file, named);
+}
+
+/** The path of a library's module in Deno's cache, from the name of the library on. */
+function libraryPath(path: string): string {
+  return path.replace(/^.*\/npm\/[^/]+\//, "npm/");
 }
 
 async function runBundler(directory: string, ...args: string[]): Promise<void> {
@@ -47,7 +77,7 @@ async function linkMap(directory: string, name: string): Promise<void> {
   const file = join(directory, name);
   const { version, sources, names, mappings } = JSON.parse(await Deno.readTextFile(file));
   const place = (source: string) =>
-    URL.canParse(source) ? source : relative(ROOT, resolve(directory, source));
+    URL.canParse(source) ? source : libraryPath(relative(ROOT, resolve(directory, source)));
   const short = { version, sources: sources.map(place), names, mappings };
   await Deno.writeTextFile(file, JSON.stringify(short));
   const module = file.slice(0, -".map".length);

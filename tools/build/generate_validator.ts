@@ -1,6 +1,7 @@
 /**
  * Writes a validator's code to standard output. Arguments are the schema file and the part that is
- * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest.
+ * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest. Of
+ * an input all errors are reported, as people want to see them.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
@@ -15,7 +16,10 @@ const PARTS: Record<string, Record<string, string>> = {
     validateSourceRefs: "input#/definitions/source-object-ref",
     validatePipelineRefs: "input#/definitions/pipeline-object-ref",
   },
-  input: { validateInput: "input" },
+  input: {
+    validateSourceInput: "input#/oneOf/0",
+    validatePipelineInput: "input#/oneOf/1",
+  },
 };
 
 const [file, part] = Deno.args;
@@ -24,6 +28,7 @@ const ajv = new draft4.default({
   // The branches of the schema don't repeat that the whole is an object.
   strictTypes: false,
   strictRequired: false,
+  allErrors: part === "input",
   code: { source: true, esm: true, lines: true },
 });
 ajv.addSchema(schema, "input");

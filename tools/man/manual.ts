@@ -1,16 +1,20 @@
+import { INPUTS } from "../../lib/cli/common/inputs.ts";
 import { type OptionEntry, type Page, usageOf } from "../../lib/cli/program/page.ts";
 import { bold, escape, macro, tagged, verbatim } from "./roff.ts";
 
 const SECTION = "8";
 
-/** What all commands have in common, said once. */
+/** Where osbuild looks for input modules. */
+const MODULES = "/usr/lib/osbuild/inputs";
+
+/** Options of all commands, described once. */
 const COMMON = ["--json", "--help"];
 
 /** Exit statuses, in the order of their numbers. */
 const STATUSES = [
   ["0", "Done, and nothing is wrong."],
-  ["1", "Something is wrong: with what was looked at, or so that it could not be looked at."],
-  ["2", "The command line makes no sense."],
+  ["1", "Something is wrong, or the command failed."],
+  ["2", "Wrong usage."],
 ] as const;
 
 /**
@@ -23,7 +27,7 @@ const STATUSES = [
 export function manual(program: Page, version: string): string {
   const { name, summary, details, options, examples, commands } = program;
   const synopsis = [
-    `${name} --service-id ID --service-fd FD`,
+    ...INPUTS.map(({ type }) => `${MODULES}/${type} --service-id ID --service-fd FD`),
     ...commands.map(usageOf),
     `${name} --version`,
   ];
@@ -33,7 +37,7 @@ export function manual(program: Page, version: string): string {
     ".nh",
     ".ad l",
     macro("SH", "NAME"),
-    // Programs that index manuals want this line in one piece.
+    // Programs that index manuals need this line in one piece.
     `${escape(name)} \\- ${escape(lowerFirst(summary).replace(/\.$/, ""))}`,
     macro("SH", "SYNOPSIS"),
     ...synopsis.flatMap((usage, i) => [...(i > 0 ? [".br"] : []), synopsisLine(usage)]),
@@ -58,17 +62,16 @@ export function manual(program: Page, version: string): string {
     macro("SH", "ENVIRONMENT"),
     ...tagged(
       bold("NO_COLOR"),
-      "If it is set, nothing is coloured. Files and pipes never get colour.",
+      "If set, output has no colour. Output to files and pipes never has.",
     ),
     macro("SH", "FILES"),
-    ...tagged(
-      `\\fI${escape(`/usr/lib/osbuild/inputs/${name}`)}\\fR`,
-      "Where osbuild looks for it.",
-    ),
-    ...tagged(
-      `\\fI${escape(`/usr/lib/osbuild/inputs/${name}.meta.json`)}\\fR`,
-      "The sidecar: what osbuild learns of the module without running it.",
-    ),
+    ...INPUTS.flatMap(({ type }) => [
+      ...tagged(`\\fI${escape(`${MODULES}/${type}`)}\\fR`, "The program, where osbuild starts it."),
+      ...tagged(
+        `\\fI${escape(`${MODULES}/${type}.meta.json`)}\\fR`,
+        "The sidecar, which osbuild reads instead of running the module.",
+      ),
+    ]),
     macro("SH", "EXAMPLES"),
     ...[...examples, ...commands.flatMap((it) => it.examples)].flatMap(exampleLines),
     macro("SH", "SEE ALSO"),
@@ -89,11 +92,11 @@ function commandLines(command: Page): string[] {
 
 function optionLines({ flags, value, description }: OptionEntry): string[] {
   const names = flags.map(bold).join(", ");
-  return tagged(value ? `${names} \\fI${escape(value.name)}\\fR` : names, description);
+  return tagged(value ? `${names} \\fI${escape(value)}\\fR` : names, description);
 }
 
 function exampleLines({ aim, command }: Page["examples"][number]): string[] {
-  return [".PP", escape(aim), ...verbatim([command])];
+  return [".PP", escape(aim), ...verbatim(command.split("\n"))];
 }
 
 function paragraphs(texts: readonly string[]): string[] {

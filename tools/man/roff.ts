@@ -1,11 +1,11 @@
 /**
- * Writing of manual pages in the language of man(7).
+ * The language of manual pages, man(7).
  *
  * @module
  */
 
 /**
- * Writes text so that it comes out as it is.
+ * Escapes text.
  *
  * @param text one line
  * @returns the text in roff
@@ -39,7 +39,7 @@ export function bold(text: string): string {
 }
 
 /**
- * Writes a term, and what it means.
+ * Writes a term and its definition.
  *
  * @param term the term, in roff already
  * @param meaning what it means, as text
@@ -50,7 +50,7 @@ export function tagged(term: string, meaning: string): string[] {
 }
 
 /**
- * Writes lines as they are, in the manner of a terminal.
+ * Writes lines that are neither filled nor wrapped.
  *
  * @param lines the lines
  * @returns the lines in roff

@@ -1,16 +1,15 @@
 import { Command, EnumType } from "@cliffy/command";
-import type { Select } from "../program/job.ts";
+import { CompletionsCommand } from "@cliffy/command/completions";
+import type { Select } from "../common/result.ts";
+import { INSTALLED_NAME } from "../common/program_name.ts";
 
-/** The shells that completions are made for. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-
-/** A shell that completions are made for. */
-export type Shell = typeof SHELLS[number];
+/** The shells that Cliffy writes completions for. */
+const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /**
  * Defines the command `completions`.
  *
- * @param select takes the command's job
+ * @param select receives the command's job
  * @returns the definition
  */
 export function completionsCommand(select: Select) {
@@ -19,20 +18,24 @@ export function completionsCommand(select: Select) {
     .description(
       `Print completions for a shell.
 
-      Packages put them where the shell looks for them:
-      /usr/share/bash-completion/completions/org.osbuild.containers,
-      /usr/share/zsh/site-functions/_org.osbuild.containers,
-      /usr/share/fish/vendor_completions.d/org.osbuild.containers.fish.`,
+      Packages install them as
+      /usr/share/bash-completion/completions/${INSTALLED_NAME},
+      /usr/share/zsh/site-functions/_${INSTALLED_NAME} and
+      /usr/share/fish/vendor_completions.d/${INSTALLED_NAME}.fish.`,
     )
     .type("shell", new EnumType(SHELLS))
     .arguments("<shell:shell>")
-    .example("Complete in this bash", "source <(org.osbuild.containers completions bash)")
+    // Cliffy's scripts call this for operands with a fixed list of values.
+    .command("complete", new CompletionsCommand().getCommand("complete", true)!.hidden())
+    .reset()
+    .example("Complete in this bash", "source <($0 completions bash)")
     .meta("shell", "the shell")
     .meta("script", "its completions")
-    .action((_, shell) =>
+    .action(function (_, shell) {
+      const program = this.getMainCommand();
       select(async () => {
         const { completions } = await import("./completions.ts");
-        return completions(shell);
-      })
-    );
+        return await completions(shell, program);
+      });
+    });
 }

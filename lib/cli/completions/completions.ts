@@ -1,19 +1,38 @@
-import type { Outcome } from "../outcome.ts";
-import { programPage } from "../program/program.ts";
-import { bashCompletions } from "./bash.ts";
-import type { Shell } from "./command.ts";
-import { fishCompletions } from "./fish.ts";
-import { zshCompletions } from "./zsh.ts";
+import {
+  BashCompletionsCommand,
+  FishCompletionsCommand,
+  ZshCompletionsCommand,
+} from "@cliffy/command/completions";
+import type { Command } from "@cliffy/command";
+import type { CommandResult } from "../common/result.ts";
 
-const WRITERS = { bash: bashCompletions, fish: fishCompletions, zsh: zshCompletions } as const;
+const WRITERS = {
+  bash: BashCompletionsCommand,
+  fish: FishCompletionsCommand,
+  zsh: ZshCompletionsCommand,
+} as const;
 
 /**
- * Makes completions for a shell.
+ * Generates completions for a shell.
  *
  * @param shell the shell
- * @returns a script for it
+ * @param program the definition of the command line
+ * @returns a script for the shell
  */
-export function completions(shell: Shell): Outcome {
-  const script = WRITERS[shell](programPage());
+export async function completions(
+  shell: keyof typeof WRITERS,
+  // deno-lint-ignore no-explicit-any -- Cliffy's own signatures use this for commands of any type.
+  program: Command<any>,
+): Promise<CommandResult> {
+  const lines: string[] = [];
+  const { log } = console;
+  // Cliffy hands out its scripts by printing them only.
+  console.log = (text: string) => lines.push(`${text}\n`);
+  try {
+    await new WRITERS[shell](program).parse(["--name", program.getName()]);
+  } finally {
+    console.log = log;
+  }
+  const script = lines.join("");
   return { ok: true, document: { shell, script }, text: () => script };
 }

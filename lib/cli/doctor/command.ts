@@ -1,41 +1,37 @@
-import { Command, FileType } from "@cliffy/command";
-import type { Select } from "../program/job.ts";
+import { Command } from "@cliffy/command";
+import type { Select } from "../common/result.ts";
 
 /**
  * Defines the command `doctor`.
  *
- * @param select takes the command's job
+ * @param select receives the command's job
  * @returns the definition
  */
 export function doctorCommand(select: Select) {
   return new Command()
     .name("doctor")
     .description(
-      `Look for everything that can be wrong about an installation.
+      `Check an installation for everything known to go wrong.
 
-      Each finding comes with a remedy; nothing is changed. DIR is the directory that osbuild is given
-      by --libdir, which holds inputs/org.osbuild.containers. Without --libdir it is the one that
-      this program lies in, or else /usr/lib/osbuild.
+      Everything wrong comes with a remedy; nothing is changed. DIR is the directory given to
+      osbuild by --libdir, which contains inputs/org.osbuild.containers. By default it is the
+      directory that this program is in, or else /usr/lib/osbuild.
 
-      The checks are c-library, privileges, mount, umount, program, noexec, sidecar, osbuild,
-      selinux and leftover-mounts.`,
+      The checks are c-library, privileges, mount, umount, osbuild, program, noexec, sidecar,
+      osbuild-sidecar, selinux and leftover-mounts.`,
     )
-    .type("directory", new FileType())
-    .option("--libdir <dir:directory>", "Look at the installation in DIR.")
-    .example("What is wrong here?", "sudo org.osbuild.containers doctor")
-    .example(
-      "Will osbuild find this copy?",
-      "sudo org.osbuild.containers doctor --libdir ./libdir",
-    )
-    .meta("libdir", "the directory that was looked at")
-    .meta("checks[].check", "what was looked at, one word, such as sidecar")
-    .meta("checks[].state", "ok, wrong, or unknown if nobody could tell")
+    .option("--libdir <dir:file>", "Check the installation in DIR.")
+    .example("What is wrong here?", "sudo $0 doctor")
+    .example("Will osbuild find this copy?", "sudo $0 doctor --libdir ./libdir")
+    .meta("libdir", "the directory that was checked")
+    .meta("checks[].check", "name of the check, one word, such as sidecar")
+    .meta("checks[].state", "ok, wrong, or unknown if that can't be told")
     .meta("checks[].message", "what was found")
     .meta("checks[].remedy", "what to do about it; or null")
     .action(({ libdir }) =>
       select(async () => {
         const { doctor } = await import("./doctor.ts");
-        return await doctor(libdir);
+        return doctor(libdir);
       })
     );
 }

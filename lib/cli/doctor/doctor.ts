@@ -1,27 +1,24 @@
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
-import { join } from "@std/path/posix/join";
 import { resolve } from "@std/path/posix/resolve";
-import { SOURCE as NAME } from "../../inputs/source_image.ts";
-import { CommandFailure, reasonOf } from "../failure.ts";
-import type { Outcome } from "../outcome.ts";
-import { SIDECAR } from "../schema/schema.ts";
-import { type Line, painted } from "../text/line.ts";
-import { table } from "../text/table.ts";
-import { checkLibrary } from "./c_library.ts";
-import type { Finding } from "./finding.ts";
-import { checkLeftoverMounts } from "./leftover_mounts.ts";
-import { checkMountPrograms } from "./mount_programs.ts";
-import { checkOsbuild } from "./osbuild_version.ts";
-import { checkPrivileges } from "./privileges.ts";
-import { checkNoexec, checkProgramFile } from "./program_file.ts";
-import { realSystem } from "./real_system.ts";
+import { reasonOf } from "../common/failure.ts";
+import { INPUTS } from "../common/inputs.ts";
+import { type Line, painted } from "../common/line.ts";
+import type { CommandResult } from "../common/result.ts";
+import { wrappedTable } from "../common/table.ts";
+import { checkNoexec, checkProgram, DEFAULT_LIBDIR, installationOf } from "./installation.ts";
+import { checkOsbuild, checkOwnSidecar, checkSidecar } from "./osbuild.ts";
 import { checkSelinux } from "./selinux.ts";
-import { checkSidecar } from "./sidecar.ts";
-import type { Installation, System } from "./system.ts";
+import { checkLeftoverMounts, checkLibrary, checkMountProgram, checkPrivileges } from "./system.ts";
+import { unknown, type Verdict } from "./verdict.ts";
 
-/** Where osbuild is installed, on every architecture. */
-const DEFAULT_LIBDIR = "/usr/lib/osbuild";
+/** A check by its name, which is part of the interface of `--json`. */
+type Check = readonly [name: string, run: () => Verdict];
+
+/** What a check found. */
+interface Finding extends Verdict {
+  readonly check: string;
+}
 
 const MARKS = {
   ok: painted("good", "ok"),
@@ -30,56 +27,72 @@ const MARKS = {
 } as const;
 
 /**
- * Looks at an installation.
+ * Checks an installation.
  *
- * @param libdir the directory that osbuild is given by `--libdir`; nothing to find it
- * @param system the machine
+ * @param libdir the directory given to osbuild by `--libdir`; by default the one that the program
+ *   is in, or osbuild's own
+ * @param self the program that runs
  * @returns what was found
- * @throws {CommandFailure} when there is no such directory
+ * @throws {Error} when there is no such directory
  */
-export function doctor(libdir: string | undefined, system: System = realSystem): Outcome {
-  const installation = findInstallation(libdir, system);
-  const checks = [
-    checkLibrary(system),
-    checkPrivileges(system),
-    ...checkMountPrograms(system),
-    checkProgramFile(installation, system),
-    checkNoexec(installation, system),
-    checkSidecar(installation, system),
-    checkOsbuild(installation, system),
-    checkSelinux(installation, system),
-    checkLeftoverMounts(system),
+export function doctor(libdir: string | undefined, self: string = Deno.execPath()): CommandResult {
+  const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
+  const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
+  const checks: Check[] = [
+    ["c-library", checkLibrary],
+    ["privileges", checkPrivileges],
+    ["mount", () => checkMountProgram("mount")],
+    ["umount", () => checkMountProgram("umount")],
+    ["osbuild", () => checkOsbuild(first!)],
+    ...[first!, ...others].flatMap((it): Check[] => [
+      ["program", () => checkProgram(it)],
+      ["noexec", () => checkNoexec(it)],
+      ["sidecar", () => checkSidecar(it)],
+      ["osbuild-sidecar", () => checkOwnSidecar(it)],
+      ["selinux", () => checkSelinux(it)],
+    ]),
+    ["leftover-mounts", checkLeftoverMounts],
   ];
+  const findings = checks.map(([check, run]): Finding => ({ check, ...verdictOf(run) }));
   return {
-    ok: checks.every(({ state }) => state !== "wrong"),
-    document: { libdir: installation.libdir, checks },
-    text: () => lines(checks),
+    ok: findings.every(({ state }) => state !== "wrong"),
+    document: { libdir: directory, checks: findings },
+    text: () => [[`The installation in ${directory}:`], ...linesOf(findings, directory)],
   };
 }
 
-function findInstallation(libdir: string | undefined, system: System): Installation {
-  const directory = libdir === undefined ? libdirOf(system.self) : resolve(libdir);
-  if (libdir !== undefined) {
-    try {
-      system.list(directory);
-    } catch (error) {
-      throw new CommandFailure(`Cannot look at ${libdir}: ${reasonOf(error)}`);
-    }
+function verdictOf(run: () => Verdict): Verdict {
+  try {
+    return run();
+  } catch (error) {
+    return unknown(reasonOf(error));
   }
-  return { libdir: directory, program: join(directory, "inputs", NAME), sidecar: SIDECAR };
+}
+
+function checkDirectory(libdir: string): string {
+  try {
+    Deno.readDirSync(libdir).next();
+    return resolve(libdir);
+  } catch (error) {
+    throw new Error(`Cannot check ${libdir}: ${reasonOf(error)}`);
+  }
 }
 
 function libdirOf(program: string): string {
   const directory = dirname(program);
-  return basename(directory) === "inputs" && basename(program) === NAME
-    ? dirname(directory)
-    : DEFAULT_LIBDIR;
+  const isInput = INPUTS.some(({ type }) => type === basename(program));
+  return isInput && basename(directory) === "inputs" ? dirname(directory) : DEFAULT_LIBDIR;
 }
 
-function lines(checks: readonly Finding[]): Line[] {
-  const rows = table(checks.map(({ check, state, message }) => [MARKS[state], check, message]));
-  return checks.flatMap(({ remedy }, i) => [
-    rows[i]!,
+function linesOf(findings: readonly Finding[], directory: string): Line[] {
+  const rows = wrappedTable(
+    findings.map(({ check, state, message }) => [
+      [MARKS[state], check],
+      message.replaceAll(`${directory}/`, ""),
+    ]),
+  );
+  return findings.flatMap(({ remedy }, i) => [
+    ...rows[i]!,
     ...(remedy === null ? [] : [["         remedy: ", painted("strong", remedy)]]),
   ]);
 }

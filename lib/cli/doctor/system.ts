@@ -1,77 +1,138 @@
-/** What checks need to know of the machine; each throws what Deno throws where it can't tell. */
-export interface System {
-  /** The program that is running. */
-  readonly self: string;
+/**
+ * Checks of the system that the program runs on.
+ *
+ * @module
+ */
+import { dirname } from "@std/path/posix/dirname";
+import { libc } from "../../linux/libc.ts";
+import { readProc } from "../../linux/read_proc.ts";
+import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
+import { reasonOf } from "../common/failure.ts";
+import { quote } from "./quote.ts";
+import { ok, type Verdict, wrong } from "./verdict.ts";
 
-  /** Loads the C library. */
-  loadLibrary(): void;
+const CAP_SYS_ADMIN = 21n;
 
-  /**
-   * Reads a text file.
-   *
-   * @param path the file
-   */
-  readText(path: string): string;
+/** Where the service looks for mount(8) and umount(8). */
+const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin"] as const;
 
-  /**
-   * Reads the first bytes of a file.
-   *
-   * @param path the file
-   * @param length how many
-   */
-  readStart(path: string, length: number): Uint8Array;
+/** The first util-linux with options such as `ro` beside `bind` in one mount. */
+const OLDEST_UTIL_LINUX = [2, 27] as const;
 
-  /**
-   * Reads a file below /proc, by way of the C library.
-   *
-   * @param path the file
-   */
-  readProc(path: string): string;
+/** The directory of an image in a store, from wherever the store's file system begins. */
+const IMAGE =
+  /(?:^|\/)(?:org\.osbuild\.containers\/[^/]+|sha256:[0-9a-f]{64})\/image(?:\/\/deleted)?$/;
 
-  /**
-   * Looks at a file, following links.
-   *
-   * @param path the file
-   */
-  stat(path: string): Pick<Deno.FileInfo, "isFile" | "size" | "mode">;
-
-  /**
-   * Lists a directory.
-   *
-   * @param path the directory
-   */
-  list(path: string): string[];
-
-  /**
-   * Asks a program for its version.
-   *
-   * @param path the program
-   * @returns what it prints
-   */
-  versionOf(path: string): string;
-
-  /**
-   * The options of the file system that a path is on, such as `noexec`.
-   *
-   * @param path the path
-   */
-  mountOptions(path: string): readonly string[];
-
-  /**
-   * The SELinux label of a file.
-   *
-   * @param path the file
-   * @returns the label; nothing where there are none
-   */
-  label(path: string): string | undefined;
+/**
+ * Checks that the C library can be loaded; the service makes its system calls through it.
+ *
+ * @param load loads it
+ * @returns the verdict
+ */
+export function checkLibrary(load: () => unknown = libc): Verdict {
+  try {
+    load();
+    return ok("can be loaded");
+  } catch (error) {
+    return wrong(
+      reasonOf(error),
+      "install glibc 2.28 or later for this architecture; no other C library will do",
+    );
+  }
 }
 
-/** What is looked at. */
-export interface Installation {
-  /** The directory that osbuild is given by `--libdir`. */
-  readonly libdir: string;
-  /** Where the program belongs in it. */
-  readonly program: string;
-  /** What the sidecar beside it must hold. */
-  readonly sidecar: string;
+/**
+ * Checks that the program may mount.
+ *
+ * @param status text of /proc/self/status
+ * @returns the verdict
+ * @throws {SystemError} when that can't be read
+ */
+export function checkPrivileges(status: string = readProc("/proc/self/status")): Verdict {
+  const user = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
+  const capabilities = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
+  const mayMount = ((capabilities >> CAP_SYS_ADMIN) & 1n) === 1n;
+  if (user === "0" && mayMount) return ok("root with CAP_SYS_ADMIN");
+  if (user === "0") {
+    return wrong(
+      "root without CAP_SYS_ADMIN, so that nothing can be mounted",
+      "in a container: start it with --privileged or --cap-add SYS_ADMIN",
+    );
+  }
+  return wrong(
+    `user ${user ?? "?"}, not root${mayMount ? "" : ", and without CAP_SYS_ADMIN"}`,
+    "run osbuild, and this check, as root (sudo)",
+  );
+}
+
+/**
+ * Checks that mount(8) or umount(8) is a recent one of util-linux.
+ *
+ * @param name which one
+ * @param versionOf asks a program for its version
+ * @returns the verdict
+ */
+export function checkMountProgram(
+  name: "mount" | "umount",
+  versionOf: (path: string) => string = askForVersion,
+): Verdict {
+  const remedy = `install util-linux ${OLDEST_UTIL_LINUX.join(".")} or later`;
+  for (const path of PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`)) {
+    let printed: string;
+    try {
+      printed = versionOf(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) continue;
+      return wrong(`${path} can't be run: ${reasonOf(error)}`, remedy);
+    }
+    const [, major, minor] = /util-linux\D* (\d+)\.(\d+)/.exec(printed) ?? [];
+    if (major === undefined) {
+      const what = printed.trim().split("\n", 1)[0]!.slice(0, 200);
+      return wrong(`${path} is not that of util-linux: it says '${what}'`, remedy);
+    }
+    const version = `${path} of util-linux ${major}.${minor}`;
+    const isOld = Number(major) - OLDEST_UTIL_LINUX[0] || Number(minor) - OLDEST_UTIL_LINUX[1];
+    if (isOld < 0) return wrong(`${version}, too old for read-only binds`, remedy);
+    return ok(version);
+  }
+  return wrong(`${name}(8) is neither in ${PROGRAM_DIRECTORIES.join(" nor in ")}`, remedy);
+}
+
+/**
+ * Checks that no image is still mounted.
+ *
+ * @param mountinfo text of /proc/self/mountinfo
+ * @returns the verdict
+ * @throws {SystemError} when that can't be read
+ */
+export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdict {
+  const left = imageMounts(mountinfo);
+  if (left.length === 0) return ok("no image is mounted");
+  return wrong(
+    `mounted images: ${left.join(", ")}; if no build or map is running, they were left by a ` +
+      "killed service, and removing these directories may empty the store",
+    `umount --lazy ${left.map(quote).join(" ")}`,
+  );
+}
+
+/** What to unmount, last first; a target that is a mount itself includes those below. */
+function imageMounts(mountinfo: string): string[] {
+  const mounts = parseMountinfo(mountinfo);
+  const points = new Set(mounts.map(({ path }) => path));
+  const targets = mounts.filter(({ root }) => IMAGE.test(root))
+    .map(({ path }) => points.has(dirname(path)) ? dirname(path) : path);
+  return [...new Set(targets)].reverse();
+}
+
+function askForVersion(path: string): string {
+  const { stdout, stderr } = new Deno.Command(path, {
+    args: ["--version"],
+    clearEnv: true,
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).outputSync();
+  const decoder = new TextDecoder();
+  return decoder.decode(stdout) + decoder.decode(stderr);
 }

@@ -1,100 +1,94 @@
 import { join } from "@std/path/posix/join";
-import { isObject, type JsonObject } from "../../json.ts";
-import { reasonOf } from "../failure.ts";
-import { blobFile, type Contents, type Image, type Problem } from "./image.ts";
-import { type ParsedManifest, parseManifest } from "./manifest.ts";
-import { readJson } from "./read_json.ts";
+import { isObject } from "../../json.ts";
+import { formatBytes } from "../common/bytes.ts";
+import { reasonOf } from "../common/failure.ts";
+import { readFile } from "../common/read_file.ts";
+import { blobFile, describeImage, type Image, type Manifest, parseManifest } from "./image.ts";
 
-/** The names that images carry in annotations and labels, the best first. */
-const NAME_KEYS = [
-  "io.containerd.image.name",
-  "org.opencontainers.image.ref.name",
-  "name",
-  "org.opencontainers.image.title",
-] as const;
+/** Maximum length of a JSON file in an image; container tools have the same limit (4 MiB). */
+const JSON_LIMIT = 4_194_304;
 
-/** An image, and where its content is if that is known. */
+/** Where an image has no directory with its files. */
+const INCOMPLETE = "; the image was not fetched completely, or by an osbuild before v83: remove " +
+  "the image's directory and let osbuild fetch it again";
+
+/** An image that has been read. */
 export interface ReadImage {
-  /** What it says of itself. */
+  /** Its description. */
   readonly image: Image;
-  /** What it is made of; nothing if the manifest is of no use. */
-  readonly contents: Contents | undefined;
+  /** The directory with its files. */
+  readonly directory: string;
+  /** Its manifest; undefined if it is unusable. */
+  readonly manifest: Manifest | undefined;
 }
 
 /**
- * Reads what an image in a store says of itself.
+ * Reads the description of an image in a store.
  *
  * @param item the directory named by the image's id
  * @param id the id
- * @returns the image, with whatever is wrong with it
+ * @returns the image, with what is wrong with it
  */
 export async function readImage(item: string, id: string): Promise<ReadImage> {
-  const problems: Problem[] = [];
   const directory = join(item, "image");
-  const attempt = async <T>(file: string, work: () => Promise<T>): Promise<T | undefined> => {
-    try {
-      return await work();
-    } catch (error) {
-      problems.push({ file, message: reasonOf(error) });
-      return undefined;
-    }
-  };
-  const unknown = { name: null, platform: null, created: null, layers: null, size: null };
-  const bad: ReadImage = { image: { id, ...unknown, problems }, contents: undefined };
-
-  if (!await attempt("image", () => checkDirectory(item, directory))) return bad;
-  const manifest = await attempt(
-    "image/manifest.json",
-    async () => parseManifest(await readJson(join(directory, "manifest.json"))),
-  );
-  if (manifest === undefined) return bad;
-  const configFile = blobFile(manifest.config.digest)!;
-  const config = await attempt(`image/${configFile}`, () => readJson(join(directory, configFile)));
-  const image = describeImage(id, manifest, isObject(config) ? config : {}, problems);
-  return { image, contents: { directory, config: manifest.config, layers: manifest.layers } };
+  const nothing = { name: null, platform: null, created: null, layers: null, size: null };
+  let image: Image = { id, ...nothing, problems: [] };
+  let manifest: Manifest | undefined;
+  let file = "image";
+  try {
+    lengthOf(item, "directory");
+    lengthOf(directory, "directory");
+    file = "image/manifest.json";
+    manifest = parseManifest(await readJson(join(directory, "manifest.json")));
+    image = describeImage(id, manifest, {});
+    const configFile = blobFile(manifest.config.digest)!;
+    file = `image/${configFile}`;
+    const config = await readJson(join(directory, configFile));
+    image = describeImage(id, manifest, isObject(config) ? config : {});
+  } catch (error) {
+    const hint = file === "image" ? INCOMPLETE : "";
+    image = { ...image, problems: [{ file, message: reasonOf(error) + hint }] };
+  }
+  return { image, directory, manifest };
 }
 
-async function checkDirectory(item: string, directory: string): Promise<true> {
-  if (!(await Deno.lstat(item)).isDirectory) throw new Error("the image is not a directory");
+/**
+ * Checks what a path is. Links are not followed: they could lead anywhere.
+ *
+ * @param path the path
+ * @param wanted what it must be
+ * @returns a file's length
+ * @throws {Error} when it is missing or something else; the message does not repeat the path
+ */
+export function lengthOf(path: string, wanted: "file" | "directory"): number {
   let info: Deno.FileInfo;
   try {
-    info = await Deno.lstat(directory);
+    info = Deno.lstatSync(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
-      "it is missing: the image was not fetched to its end, or by an osbuild before v83; " +
-        "remove its directory and let osbuild fetch it again",
-    );
+    if (error instanceof Deno.errors.NotFound) throw new Error("it is missing");
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new Error("permission denied; run this as root");
   }
-  if (!info.isDirectory) throw new Error("it is not a directory");
-  return true;
+  if (wanted === "file" ? info.isFile : info.isDirectory) return info.size;
+  const kind = info.isSymlink
+    ? "symbolic link"
+    : info.isDirectory
+    ? "directory"
+    : info.isFile
+    ? "file"
+    : "device, pipe or socket";
+  throw new Error(`it is a ${kind}, not a ${wanted}`);
 }
 
-function describeImage(
-  id: string,
-  { config: configBlob, layers, annotations }: ParsedManifest,
-  config: JsonObject,
-  problems: readonly Problem[],
-): Image {
-  const settings = isObject(config.config) ? config.config : {};
-  const labels = isObject(settings.Labels) ? settings.Labels : {};
-  const platform = [config.os, config.architecture, config.variant].map(text);
-  // An image may use a layer more than once; its file is there once.
-  const sizes = new Map([configBlob, ...layers].map(({ digest, size }) => [digest, size]));
-  return {
-    id,
-    name: NAME_KEYS.map((key) => text(annotations[key]) ?? text(labels[key]))
-      .find((it) => it !== null) ?? null,
-    platform: platform[0] === null || platform[1] === null
-      ? null
-      : platform.filter((it) => it !== null).join("/"),
-    created: text(config.created),
-    layers: layers.length,
-    size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
-    problems,
-  };
-}
-
-function text(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value.slice(0, 1000) : null;
+async function readJson(path: string): Promise<unknown> {
+  const size = lengthOf(path, "file");
+  if (size > JSON_LIMIT) {
+    throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(JSON_LIMIT)}`);
+  }
+  const bytes = await readFile(path, JSON_LIMIT);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new Error("it is not JSON");
+  }
 }

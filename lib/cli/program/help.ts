@@ -1,22 +1,20 @@
-import type { Outcome } from "../outcome.ts";
-import { type Line, painted } from "../text/line.ts";
-import { table } from "../text/table.ts";
-import { TEXT_WIDTH, wrap } from "../text/wrap.ts";
+import { type Line, painted } from "../common/line.ts";
+import type { CommandResult } from "../common/result.ts";
+import { wrap, wrappedTable } from "../common/table.ts";
 import { type OptionEntry, type Page, usageOf } from "./page.ts";
 
 /**
- * Explains a command: examples first.
+ * Explains a command, examples first.
  *
  * @param page the command
  * @returns its help
  */
-export function help(page: Page): Outcome {
+export function help(page: Page): CommandResult {
   return { ok: true, document: page, text: () => helpLines(page) };
 }
 
 function helpLines(page: Page): Line[] {
   const { examples, details, options, fields, commands } = page;
-  const common = ["Run a command with --help to read about it."];
   return [
     ...wrap(`${page.path}: ${page.summary}`).map((line) => [line]),
     ...section("Examples", examples.flatMap(exampleLines)),
@@ -25,33 +23,23 @@ function helpLines(page: Page): Line[] {
     ...section("Options", definitions(options.map((it) => [optionText(it), it.description]))),
     ...details.flatMap((paragraph) => [[], ...wrap(paragraph).map((line) => [line])]),
     ...section("With --json", definitions(fields.map((it) => [it.name, it.meaning]))),
-    ...(commands.length > 0 ? [[], common] : []),
+    ...(commands.length > 0 ? [[], [`'${page.path} help COMMAND' explains a command.`]] : []),
   ];
 }
 
-/**
- * Writes an option as help shows it.
- *
- * @param option the option
- * @returns its spellings and its value's name
- */
-export function optionText(option: OptionEntry): string {
-  // Options without a short spelling stand below the long ones of the others.
-  const flags = option.flags.length > 1 ? option.flags.join(", ") : `    ${option.flags[0]}`;
-  return option.value ? `${flags} ${option.value.name}` : flags;
+function optionText({ flags, value }: OptionEntry): string {
+  // Long options are aligned, whether or not there is a short one.
+  const names = flags.length > 1 ? flags.join(", ") : `    ${flags[0]}`;
+  return value ? `${names} ${value}` : names;
 }
 
-/** Terms on the left, and on the right what they mean. */
 function definitions(entries: readonly (readonly [term: string, meaning: string])[]): Line[] {
-  const room = TEXT_WIDTH - 4 - Math.max(0, ...entries.map(([term]) => term.length));
-  const rows = entries.flatMap(([term, meaning]) =>
-    wrap(meaning, room).map((line, i) => [i === 0 ? term : "", line])
-  );
-  return table(rows, 2);
+  return wrappedTable(entries.map(([term, meaning]) => [[term], meaning] as const), 2).flat();
 }
 
 function exampleLines({ aim, command }: Page["examples"][number]): Line[] {
-  return [["  ", painted("faint", aim)], ["    ", painted("strong", command)]];
+  const lines = command.split("\n");
+  return [["  ", painted("faint", aim)], ...lines.map((it) => ["    ", painted("strong", it)])];
 }
 
 function section(title: string, lines: readonly Line[]): Line[] {

@@ -1,72 +1,69 @@
-import { type Command, EnumType } from "@cliffy/command";
-
-/** What stands for a value on the command line. */
-export interface Value {
-  /** Its name, as people read it: `STORE`. */
-  readonly name: string;
-  /** What can be completed there. */
-  readonly kind: "file" | "directory" | "other";
-  /** The only values there are, if so. */
-  readonly values: readonly string[];
-  /** Whether it may be repeated. */
-  readonly repeated: boolean;
-}
+import type { Command } from "@cliffy/command";
 
 /** An option of a command. */
 export interface OptionEntry {
   /** Its spellings, short first. */
   readonly flags: readonly string[];
-  /** The value it takes. */
-  readonly value: Value | undefined;
+  /** Name of the value it takes, such as `FILE`. */
+  readonly value: string | undefined;
   /** What it does. */
   readonly description: string;
 }
 
-/** What there is to say about a command, whoever says it: help, manual or completions. */
+/** The documentation of a command, for help and manual. */
 export interface Page {
   /** The command's name. */
   readonly name: string;
-  /** Its name, and those of the commands it belongs to. */
+  /** Its name after those of the commands it belongs to. */
   readonly path: string;
   /** What it is for, in one line. */
   readonly summary: string;
-  /** The same at length, in paragraphs. */
+  /** More about it, in paragraphs. */
   readonly details: readonly string[];
-  /** What it takes. */
-  readonly operands: readonly Value[];
+  /** Its operands as usage shows them, such as `STORE` or `[COMMAND]`. */
+  readonly operands: readonly string[];
   /** Its options. */
   readonly options: readonly OptionEntry[];
-  /** What people want to do, and how it is done. */
+  /** Tasks and the command lines for them. */
   readonly examples: readonly { readonly aim: string; readonly command: string }[];
-  /** Properties of the document that `--json` prints, and what they are. */
+  /** Properties of the document that `--json` prints. */
   readonly fields: readonly { readonly name: string; readonly meaning: string }[];
-  /** Commands that belong to it. */
+  /** Its subcommands. */
   readonly commands: readonly Page[];
 }
 
-// deno-lint-ignore no-explicit-any -- Cliffy's own signatures name commands of any type so.
-type AnyCommand = Command<any>;
-type CliffyValue = ReturnType<AnyCommand["getArguments"]>[number];
+// deno-lint-ignore no-explicit-any -- Cliffy's own signatures use this for commands of any type.
+export type AnyCommand = Command<any>;
+
+/** Options of every command; they come last. */
+const COMMON = ["--json", "--version", "--help"];
 
 /**
- * Reads the definition of a command.
+ * Reads the definition of a command. `$0` in its texts is replaced by the program's name.
  *
  * @param command the command, defined with Cliffy
  * @returns its page
  */
 export function pageOf(command: AnyCommand): Page {
-  const [summary = "", ...details] = command.getDescription().split(/\n\s*\n/)
+  const path = command.getPath();
+  const named = (text: string) => text.replaceAll("$0", path.split(" ")[0]!);
+  const [summary = "", ...details] = named(command.getDescription()).split(/\n\s*\n/)
     .map((paragraph) => paragraph.trim().replace(/\s+/g, " "));
+  const rank = ({ flags }: OptionEntry) => COMMON.indexOf(flags.at(-1)!);
   return {
     name: command.getName(),
-    path: command.getPath(),
+    path,
     summary,
     details,
-    operands: command.getArguments().map((it) => valueOf(command, it)),
-    options: optionsOf(command),
+    operands: command.getArguments().map(operandOf),
+    options: command.getOptions(false).map(({ flags, args, description }): OptionEntry => ({
+      flags,
+      value: args[0]?.name.toUpperCase(),
+      description,
+    })).sort((one, other) => rank(one) - rank(other)),
     examples: command.getExamples().map(({ name, description }) => ({
       aim: name,
-      command: description,
+      command: named(description),
     })),
     fields: Object.entries(command.getMeta()).map(([name, meaning]) => ({ name, meaning })),
     commands: command.getCommands(false).map(pageOf),
@@ -81,40 +78,21 @@ export function pageOf(command: AnyCommand): Page {
  *
  * @example
  * ```ts
- * usageOf(page); // "org.osbuild.containers images [--verify] [--json] STORE"
+ * usageOf(page); // "osbuild-input-containers schema [--check FILE] [--json]"
  * ```
  */
-export function usageOf(page: Page): string {
-  const options = page.options
+export function usageOf({ path, options, operands, commands }: Page): string {
+  const optional = options
     .filter(({ flags }) => !flags.includes("--help"))
-    .map((option) => `[${[option.flags.at(-1), option.value?.name].filter(Boolean).join(" ")}]`);
-  const operands = page.operands.map(({ name, repeated }) => repeated ? `${name}...` : name);
-  const rest = page.commands.length > 0 ? ["COMMAND ..."] : operands;
-  return [page.path, ...options, ...rest].join(" ");
+    .map(({ flags, value }) => `[${[flags.at(-1), value].filter(Boolean).join(" ")}]`);
+  const rest = commands.length > 0 ? ["COMMAND ..."] : operands;
+  return [path, ...optional, ...rest].join(" ");
 }
 
-function optionsOf(command: AnyCommand): OptionEntry[] {
-  const entries = command.getOptions(false).map((option): OptionEntry => {
-    const [argument] = option.args;
-    return {
-      flags: option.flags,
-      value: argument && valueOf(command, argument),
-      description: option.description,
-    };
-  });
-  // What a command alone has comes first, what all have comes last.
-  const common = ["--json", "--version", "--help"];
-  const rank = ({ flags }: OptionEntry) => common.indexOf(flags.at(-1)!);
-  return entries.sort((one, other) => rank(one) - rank(other));
-}
-
-function valueOf(command: AnyCommand, argument: CliffyValue): Value {
-  const { type } = argument;
-  const handler = command.getType(type)?.handler;
-  return {
-    name: type === "reference" ? "REF[=NAME]" : argument.name.toUpperCase(),
-    kind: type === "file" || type === "directory" ? type : "other",
-    values: handler instanceof EnumType ? handler.values().map(String) : [],
-    repeated: argument.variadic === true,
-  };
+function operandOf(
+  { name, type, variadic, optional }: ReturnType<AnyCommand["getArguments"]>[number],
+): string {
+  const value = type === "reference" ? "REF[=NAME]" : name.toUpperCase();
+  if (variadic) return `${value}...`;
+  return optional ? `[${value}]` : value;
 }

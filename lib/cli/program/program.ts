@@ -1,20 +1,31 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command, ValidationError } from "@cliffy/command";
+import { INSTALLED_NAME } from "../common/program_name.ts";
+import { nearest } from "../common/nearest.ts";
+import type { Job, Select } from "../common/result.ts";
 import { completionsCommand } from "../completions/command.ts";
 import { doctorCommand } from "../doctor/command.ts";
-import { UsageError } from "../failure.ts";
 import { imagesCommand } from "../images/command.ts";
 import { mapCommand } from "../map/command.ts";
 import { schemaCommand } from "../schema/command.ts";
 import { validateCommand } from "../validate/command.ts";
 import { help } from "./help.ts";
-import type { Job, Select } from "./job.ts";
 import { type Page, pageOf } from "./page.ts";
 
-/** Name of the program: that of the module, which osbuild demands. */
-export const NAME = "org.osbuild.containers";
-
 const JSON_OPTION = "--json";
+
+/** A command line that makes no sense. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+
+  /**
+   * @param message what is wrong
+   * @param page the command that was meant
+   */
+  constructor(message: string, readonly page: Page) {
+    super(message);
+  }
+}
 
 /**
  * Whether a command line asks for a JSON document.
@@ -26,71 +37,74 @@ export function wantsJson(args: readonly string[]): boolean {
 }
 
 /**
- * Understands a command line.
+ * Parses a command line.
  *
  * @param args the program's arguments
- * @returns what they ask for
- * @throws {UsageError} when they make no sense
+ * @param name the program's name
+ * @returns the job it asks for
+ * @throws {UsageError} when it makes no sense
  */
-export async function parseJob(args: readonly string[]): Promise<Job> {
+export async function parseJob(args: readonly string[], name: string): Promise<Job> {
   const selected: Job[] = [];
-  const program = define((job) => selected.push(job));
+  const program = define((job) => selected.push(job), name);
   const { options, operands } = splitOperands(args);
   try {
-    // Cliffy would not have this one beside --help and --version.
+    // Cliffy does not allow this option beside --help and --version.
     await program.parse([...options.filter((it) => it !== JSON_OPTION), ...operands]);
-    return selected[0]!;
+    // Without a job, Cliffy has printed values for a completion itself.
+    return selected[0] ?? (() => ({ ok: true, document: null, text: () => "" }));
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    // Cliffy prints parts of its messages in bold.
-    throw new UsageError(stripVTControlCharacters(error.message), pageOf(error.cmd ?? program));
+    throw new UsageError(messageOf(error), pageOf(error.cmd ?? program));
   }
 }
 
 /**
- * Describes the whole command line, for whatever shows it: help, manual, completions.
+ * Describes the whole command line.
  *
- * @returns the program's page, which holds those of its commands
+ * @param name the program's name
+ * @returns the program's page, which contains those of its commands
  */
-export function programPage(): Page {
-  return pageOf(define(() => {}));
+export function programPage(name: string = INSTALLED_NAME): Page {
+  return pageOf(define(() => {}, name));
 }
 
-function define(select: Select) {
+function define(select: Select, name: string) {
+  const showVersion = () =>
+    select(async () => {
+      const { version } = await import("../version.ts");
+      return version(name);
+    });
   const program = new Command()
-    .name(NAME)
+    .name(name)
     .description(
-      `Hands container images to osbuild's stages, and answers questions about them.
+      `Provide container images to osbuild's stages, and inspect them.
 
-      osbuild starts this program as an input module, with --service-id and --service-fd. Started
-      by hand it looks into manifests, stores and installations; it changes nothing but what map
-      mounts, and that it takes away again.`,
+      osbuild starts this program as an input module, with --service-id and --service-fd. On the
+      command line it inspects manifests, stores and installations. It changes nothing; only map
+      mounts images, and unmounts them when it ends.`,
     )
-    .option("-V, --version", "Print versions, and the forms of osbuild's protocol spoken.", {
+    .option("-V, --version", "Print versions, and the supported forms of osbuild's protocol.", {
       standalone: true,
-      action: () =>
-        select(async () => {
-          const { version } = await import("../version/version.ts");
-          return version();
-        }),
+      action: showVersion,
     })
     .globalOption(JSON_OPTION, "Print one JSON document instead of text.")
     .globalOption("-h, --help", "Print this help.", {
       standalone: true,
       action() {
         const page = pageOf(this);
-        select(() => Promise.resolve(help(page)));
+        select(() => help(page));
       },
     })
-    // Cliffy's own would print, and end the program.
+    // Cliffy's own would print, and end the process.
     .versionOption(false)
     .helpOption(false)
-    .example("Is this manifest right?", `${NAME} validate manifest.json`)
-    .example("What is wrong with this installation?", `sudo ${NAME} doctor`)
-    .example("Are the images in the store intact?", `${NAME} images --verify /var/cache/osbuild`)
+    .example("Is this manifest right?", "$0 validate manifest.json")
+    .example("What is wrong with this installation?", "sudo $0 doctor")
+    .example("Are the images in the store intact?", "$0 images --verify /var/cache/osbuild")
     .noExit()
     .action(() => {
-      throw new ValidationError("Missing command.");
+      throw new ValidationError("Missing argument: command");
     });
   const commands = [
     schemaCommand(select),
@@ -99,12 +113,42 @@ function define(select: Select) {
     mapCommand(select),
     doctorCommand(select),
     completionsCommand(select),
+    new Command().name("help").description("Explain a command, or list all commands.")
+      .arguments("[command:string]")
+      .action((_, of) => {
+        const command = of === undefined ? program : program.getCommand(of);
+        if (command === undefined) throw unknownCommand(of!, commands.map((it) => it.getName()));
+        select(() => help(pageOf(command)));
+      }),
+    new Command().name("version").description("Print versions, as --version does.")
+      .action(showVersion),
   ];
   for (const command of commands) program.command(command.getName(), command);
   return program;
 }
 
-/** Everything after `--` is an operand, even if it looks like an option: paths are written so. */
+function unknownCommand(name: string, commands: readonly string[]): ValidationError {
+  const near = nearest(name, commands);
+  const hint = near === undefined ? "" : ` Did you mean command "${near}"?`;
+  return new ValidationError(`Unknown command "${name}".${hint}`);
+}
+
+/** Cliffy's message, without bold text and suggestions that are not near. */
+function messageOf({ message }: ValidationError): string {
+  return stripVTControlCharacters(message)
+    .replace(
+      /^Missing argument(?:\(s\))?: (.*)$/,
+      (_, names) => `Missing operand: ${names.toUpperCase()}`,
+    )
+    .replace(/^Too many arguments/, "Too many operands")
+    .replace(/^No arguments allowed for command ".*"\.$/, "There are no operands.")
+    .replace(
+      /"([^"]*)"\. Did you mean (\w+) "([^"]*)"\?$/,
+      (all, word, _, guess) => nearest(word, [guess]) ? all : `"${word}".`,
+    );
+}
+
+/** Everything after `--` is an operand: it is written as a path, so that no option is recognized. */
 function splitOperands(args: readonly string[]): { options: string[]; operands: string[] } {
   const at = args.indexOf("--");
   if (at < 0) return { options: [...args], operands: [] };

@@ -1,84 +1,109 @@
-import SIDECAR from "../../../schema.json" with { type: "text" };
-import { readFile } from "../files/read_file.ts";
-import type { Outcome } from "../outcome.ts";
-import { type Line, painted } from "../text/line.ts";
-import { type Change, difference } from "./difference.ts";
+import { structuredPatch } from "npm:diff@9.0.0";
+import { reasonOf } from "../common/failure.ts";
+import { CONTAINERS } from "../common/inputs.ts";
+import { type Line, painted } from "../common/line.ts";
+import { readFile } from "../common/read_file.ts";
+import type { CommandResult } from "../common/result.ts";
+import { canonical } from "../common/schema_meaning.ts";
 
-/** How much of a file is read: many times what any sidecar holds. */
+/** Maximum length of a compared file, many times that of any sidecar. */
 const LIMIT = 1_048_576;
 
-/** How many lines of a difference are shown. */
-const SHOWN = 60;
+/** Texts that differ in more lines than this are one change: finding more would take long. */
+const MAX_CHANGED_LINES = 1000;
 
-export { SIDECAR };
+/** How many lines of a difference are shown. */
+const SHOWN_LINES = 60;
+
+/** A place where a file differs from the sidecar. */
+export interface Change {
+  /** Number of the line in the file, from 1. */
+  readonly line: number;
+  /** Lines of the sidecar. */
+  readonly expected: readonly string[];
+  /** Lines of the file instead. */
+  readonly found: readonly string[];
+}
 
 /**
  * Prints the sidecar.
  *
  * @returns what ships, byte for byte
  */
-export function printSchema(): Outcome {
-  return { ok: true, document: JSON.parse(SIDECAR), text: () => SIDECAR };
+export function printSchema(): CommandResult {
+  const { sidecar } = CONTAINERS;
+  return { ok: true, document: JSON.parse(sidecar), text: () => sidecar };
 }
 
 /**
  * Compares a file with the sidecar.
  *
- * @param file the file's path
+ * @param file path of the file
  * @returns whether it is the same, and where it differs
- * @throws {CommandFailure} when it can't be read
+ * @throws {Error} when it can't be read
  */
-export async function checkSchema(file: string): Promise<Outcome> {
-  const bytes = await readFile(file, LIMIT);
+export async function checkSchema(file: string): Promise<CommandResult> {
+  const { sidecar } = CONTAINERS;
+  const bytes = await readFile(file, LIMIT).catch((error) => {
+    throw new Error(`Cannot read ${file}: ${reasonOf(error)}`);
+  });
   const found = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  const same = sameBytes(bytes, new TextEncoder().encode(SIDECAR));
-  const equivalent = same || isEquivalent(found);
-  const changes = difference(SIDECAR, found);
-  const document = { file, same, equivalent, changes };
-  const text = (): Line[] => {
-    if (same) return [[painted("strong", file), ": the same as what ships"]];
-    const verdict = equivalent
-      ? ": the same JSON as what ships, but written otherwise"
-      : ": not the same as what ships";
-    const lines = changes.flatMap(changeLines);
-    const more = lines.length - SHOWN;
-    return [
-      [painted("strong", file), verdict],
-      ...lines.slice(0, SHOWN),
-      ...(more > 0 ? [[painted("faint", `… and ${more} more lines`)]] : []),
-    ];
+  const same = new TextEncoder().encode(sidecar).toHex() === bytes.toHex();
+  const equivalent = same || isEquivalent(found, sidecar);
+  const changes = difference(sidecar, found);
+  const verdict = same
+    ? ": the same as what ships"
+    : equivalent
+    ? ": the same JSON as what ships, formatted differently"
+    : ": not the same as what ships";
+  return {
+    ok: same,
+    document: { file, same, equivalent, changes },
+    text: () => [[painted("strong", file), verdict], ...changeLines(changes)],
   };
-  return { ok: same, document, text };
 }
 
-function changeLines({ line, expected, found }: Change): Line[] {
-  return [
-    [painted("faint", `line ${line}; - what ships, + this file`)],
-    ...expected.map((it) => [painted("good", `-${cut(it)}`)]),
-    ...found.map((it) => [painted("bad", `+${cut(it)}`)]),
-  ];
+/**
+ * Compares two texts line by line.
+ *
+ * @param expected the expected text
+ * @param found the actual text
+ * @returns the places where they differ, in order
+ */
+export function difference(expected: string, found: string): Change[] {
+  const options = { context: 0, maxEditLength: MAX_CHANGED_LINES };
+  const patch = structuredPatch("", "", expected, found, undefined, undefined, options);
+  if (patch === undefined) {
+    return [{ line: 1, expected: expected.split("\n"), found: found.split("\n") }];
+  }
+  return patch.hunks.map(({ newStart, lines }) => {
+    const linesWith = (sign: string) =>
+      lines.filter((it) => it.startsWith(sign)).map((it) => it.slice(1));
+    return { line: newStart, expected: linesWith("-"), found: linesWith("+") };
+  });
 }
 
-function cut(line: string): string {
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
-}
-
-function isEquivalent(text: string): boolean {
+function isEquivalent(found: string, sidecar: string): boolean {
   try {
-    return canonical(JSON.parse(text)) === canonical(JSON.parse(SIDECAR));
+    return canonical(JSON.parse(found)) === canonical(JSON.parse(sidecar));
   } catch {
     return false;
   }
 }
 
-/** The same text for the same JSON, in whatever order properties stand. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+function changeLines(changes: readonly Change[]): Line[] {
+  const lines = changes.flatMap(({ line, expected, found }): Line[] => [
+    [painted("faint", `line ${line}; - what ships, + this file`)],
+    ...expected.map((it) => [painted("good", `-${cut(it)}`)]),
+    ...found.map((it) => [painted("bad", `+${cut(it)}`)]),
+  ]);
+  const more = lines.length - SHOWN_LINES;
+  return [
+    ...lines.slice(0, SHOWN_LINES),
+    ...(more > 0 ? [[painted("faint", `… and ${more} more lines`)]] : []),
+  ];
 }
 
-function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, i) => byte === other[i]);
+function cut(line: string): string {
+  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

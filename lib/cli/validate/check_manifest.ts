@@ -1,19 +1,23 @@
 import { describe, isObject } from "../../json.ts";
-import { checkInput } from "./check_input.ts";
-import { duplicateId } from "./check_references.ts";
+import { reasonOf } from "../common/failure.ts";
+import { checkInput, duplicateId } from "./check_input.ts";
 import { type Finding, NOWHERE, pointerTo, type Problem, type Scene } from "./finding.ts";
-import { Lines } from "./lines.ts";
-import { locate, Wanted } from "./locate.ts";
-import { type Input, readManifest } from "./manifest.ts";
-import { findSyntaxProblem } from "./syntax_error.ts";
+import { readManifest } from "./manifest.ts";
+import { mayRepeatKeys, Places, syntaxError } from "./places.ts";
 
-/** What is wrong with a manifest, each finding with its place in the text. */
+/** A finding and its offset in the text, if that is known. */
+export type LocatedFinding = Finding & { readonly offset?: number };
+
+/** What is wrong with a manifest. */
 export interface Checked {
   /** How many container inputs there are. */
   readonly inputs: number;
   /** What is wrong, in the order of the text. */
-  readonly findings: readonly (Finding & { readonly offset: number })[];
+  readonly findings: readonly LocatedFinding[];
 }
+
+/** A problem, where it is, and its offset. */
+type Located = readonly [problem: Problem, scene: Scene, offset: number | undefined];
 
 /**
  * Checks the container inputs of a manifest.
@@ -23,24 +27,20 @@ export interface Checked {
  * @returns what is wrong
  */
 export function checkManifest(file: string, text: string): Checked {
-  const place = new Lines(text);
-  const finding = (problem: Problem, scene: Scene, offset: number) => {
-    const { rule, message, path } = problem;
-    const { line, column } = place.at(offset);
-    return { file, rule, message, ...scene, pointer: pointerTo(path), line, column, offset };
-  };
   const whole = (rule: Problem["rule"], message: string, offset: number): Checked => {
     const problem: Problem = { rule, message, path: [], at: "value" };
-    return { inputs: 0, findings: [finding(problem, NOWHERE, offset)] };
+    return { inputs: 0, findings: toFindings(file, text, [[problem, NOWHERE, offset]]) };
   };
-
+  if (text.startsWith("\ufeff")) {
+    return whole("not-json", "it begins with a byte-order mark; remove that", 0);
+  }
+  if (text.trim() === "") return whole("not-json", "it is empty", 0);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const fallback = { offset: 0, message: error instanceof Error ? error.message : "" };
-    const { offset, message } = findSyntaxProblem(text) ?? fallback;
-    return whole("not-json", text.trim() === "" ? "it is empty" : `not JSON: ${message}`, offset);
+    const { offset, message } = syntaxError(text) ?? { offset: 0, message: reasonOf(error) };
+    return whole("not-json", message, offset);
   }
   const refused = refuse(document);
   if (refused !== undefined || !isObject(document)) {
@@ -48,37 +48,48 @@ export function checkManifest(file: string, text: string): Checked {
   }
 
   const manifest = readManifest(document);
+  const { inputs, problems } = manifest;
   const found = [
-    ...manifest.problems.map((problem) => ({ problem, scene: problem.scene })),
-    ...manifest.inputs.flatMap((input) =>
+    ...problems.map((problem) => ({ problem, scene: problem.scene })),
+    ...inputs.flatMap((input) =>
       checkInput(input, manifest).map((problem) => ({ problem, scene: input.scene }))
     ),
   ];
-  const wanted = new Wanted();
-  for (const { problem } of found) wanted.at(problem.path);
-  const byKey = manifest.inputs.filter(({ value }) => isObject(value.references));
-  for (const input of byKey) wanted.at(referencesOf(input));
-  if (wanted.children.size > 0) locate(text, wanted);
+  const byKey = inputs.filter(({ value }) => isObject(value.references));
+  const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
+  // Places take long to find in a large text.
+  if (found.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
 
-  const findings = found.map(({ problem, scene }) => {
-    const { offset = 0, keyOffset } = wanted.at(problem.path);
-    return finding(problem, scene, problem.at === "key" ? keyOffset ?? offset : offset);
+  const places = new Places(text);
+  const located: Located[] = found.map(({ problem, scene }) => {
+    const { path, at } = problem;
+    return [problem, scene, places.find(path, at) ?? places.find(path, "value")];
   });
-  for (const input of byKey) {
-    const path = referencesOf(input);
-    for (const { key, offset } of wanted.at(path).duplicates) {
-      findings.push(finding(duplicateId(key, [...path, key], "key"), input.scene, offset));
+  for (const { path, scene } of mayRepeat ? byKey : []) {
+    const references = [...path, "references"];
+    for (const { key, offset } of places.repeatedKeys(references)) {
+      located.push([duplicateId(key, { path: [...references, key], at: "key" }), scene, offset]);
     }
   }
-  findings.sort((one, other) => one.offset - other.offset);
-  return { inputs: manifest.inputs.length, findings };
+  return { inputs: inputs.length, findings: toFindings(file, text, located) };
 }
 
-function referencesOf(input: Input): Problem["path"] {
-  return [...input.path, "references"];
+/** Sorts problems by their place, and adds lines and columns. */
+function toFindings(file: string, text: string, located: readonly Located[]): LocatedFinding[] {
+  let [line, start, next] = [0, 0, 0];
+  const sorted = [...located].sort(([, , one = -1], [, , other = -1]) => one - other);
+  return sorted.map(([{ rule, message, path }, scene, offset]) => {
+    const finding = { file, rule, message, ...scene, pointer: pointerTo(path) };
+    if (offset === undefined) return { ...finding, line: null, column: null };
+    while (next >= 0 && next <= offset) {
+      [line, start] = [line + 1, next];
+      next = text.indexOf("\n", start) + 1 || -1;
+    }
+    return { ...finding, line, column: offset - start + 1, offset };
+  });
 }
 
-/** Why a document is no manifest that this program reads; nothing if it is one. */
+/** Why a document is not a manifest that this program reads; undefined if it is one. */
 function refuse(document: unknown): string | undefined {
   if (!isObject(document)) return `a manifest is an object, not ${describe(document)}`;
   const { version } = document;
@@ -87,7 +98,7 @@ function refuse(document: unknown): string | undefined {
     return "it has no version, so osbuild takes it for format version 1, which has no inputs; " +
       'write "version": "2"';
   }
-  if (version === undefined) return 'it is no manifest: "version": "2" is missing';
+  if (version === undefined) return 'it is not a manifest: "version": "2" is missing';
   const hint = version === 2 ? " as a string" : "";
-  return `its format version is ${JSON.stringify(describe(version))}; "2" is wanted${hint}`;
+  return `its format version is ${JSON.stringify(describe(version))}; write "2"${hint}`;
 }

@@ -1,9 +1,10 @@
-/** What can be broken. The words are part of the interface of `--json`. */
+/** What can be wrong. The words are part of the interface of `--json`. */
 export type Rule =
   | "unreadable"
   | "not-json"
   | "wrong-version"
   | "shape"
+  | "unknown-input-type"
   | "schema"
   | "missing-name"
   | "bad-name"
@@ -16,9 +17,12 @@ export type Rule =
   | "later-pipeline"
   | "own-pipeline";
 
+/** Keys and indices that lead from the top of a document to a part of it. */
+export type Path = readonly (string | number)[];
+
 /** Something wrong at a place in a manifest. */
 export interface Problem {
-  /** What is broken. */
+  /** What is wrong. */
   readonly rule: Rule;
   /** The same for people. */
   readonly message: string;
@@ -28,10 +32,7 @@ export interface Problem {
   readonly at: "key" | "value";
 }
 
-/** Keys and indices that lead from the top of a document to a part of it. */
-export type Path = readonly (string | number)[];
-
-/** In which input something is wrong. */
+/** The input in which something is wrong. */
 export interface Scene {
   /** Name of the pipeline. */
   readonly pipeline: string | null;
@@ -45,7 +46,7 @@ export interface Scene {
 export interface Finding extends Scene {
   /** The file, as the user named it. */
   readonly file: string;
-  /** What is broken. */
+  /** What is wrong. */
   readonly rule: Rule;
   /** The same for people. */
   readonly message: string;
@@ -53,7 +54,7 @@ export interface Finding extends Scene {
   readonly pointer: string;
   /** Number of its line, from 1. */
   readonly line: number | null;
-  /** Where it is in the line, from 1, in units of UTF-16. */
+  /** Its place in the line, from 1, in UTF-16 units. */
   readonly column: number | null;
 }
 
@@ -64,7 +65,7 @@ export const NOWHERE: Scene = { pipeline: null, stage: null, input: null };
  * Writes a path as JSON pointer.
  *
  * @param path the path
- * @returns the pointer, empty for the whole document
+ * @returns the pointer; empty for the whole document
  */
 export function pointerTo(path: Path): string {
   return path

@@ -1,6 +1,6 @@
 /**
- * What container tools take for the name of an image: skopeo and podman refuse anything else where
- * a stage hands the name on (the grammar is that of github.com/distribution/reference).
+ * The names of images that container tools accept: skopeo and podman refuse any other name that a
+ * stage passes to them (the grammar is that of github.com/distribution/reference).
  *
  * @module
  */
@@ -12,16 +12,16 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
 /**
- * Looks whether container tools take a name.
+ * Tells why container tools refuse a name.
  *
  * @param name a name, such as `localhost/hello:latest`
- * @returns why they refuse it; nothing if they take it
+ * @returns the reason; undefined if they accept it
  */
 export function refusal(name: string): string | undefined {
   if (name === "") return "it is empty";
-  // Before anything looks closer: these expressions are not for texts of any length.
+  // These regular expressions are not made for text of any length.
   if (name.length > 2 * MAX_NAME + 512) return "it is too long";
-  if (/^[a-f0-9]{64}$/.test(name)) return "64 hexadecimal digits alone are taken for an id";
+  if (/^[a-f0-9]{64}$/.test(name)) return "64 hexadecimal digits alone are an id";
   const [rest = "", digest, ...more] = name.split("@");
   if (more.length > 0) return "there is more than one @";
   if (digest !== undefined && !DIGEST.test(digest)) {

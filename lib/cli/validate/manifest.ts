@@ -1,17 +1,24 @@
 import { isObject, type JsonObject } from "../../json.ts";
-import type { Path, Problem, Scene } from "./finding.ts";
-
-/** The input's type, in manifests: the name of this module. */
-const TYPE = "org.osbuild.containers";
+import { INPUTS, type KnownInput, SIMILAR_TYPES } from "../common/inputs.ts";
+import { nearest } from "../common/nearest.ts";
+import { NOWHERE, type Path, type Problem, type Scene } from "./finding.ts";
 
 /** The sources whose items are container images, as the store keeps them for this input. */
 export const IMAGE_SOURCES: readonly string[] = ["org.osbuild.skopeo"];
 
-/** How many misshapen parts are told: one mistake may have made them all. */
-const MAX_MISSHAPEN = 100;
+/** How many characters of a mistyped input type may differ. */
+const MAX_TYPOS = 3;
+
+/** How many problems of shape are reported: one mistake may have caused them all. */
+const MAX_PROBLEMS = 100;
+
+const KNOWN = new Map(INPUTS.map((it) => [it.type, it]));
+const SIMILAR = [...KNOWN.keys(), ...SIMILAR_TYPES];
 
 /** A container input in a manifest. */
 export interface Input {
+  /** Its type. */
+  readonly known: KnownInput;
   /** Where it is. */
   readonly path: Path;
   /** The same for people. */
@@ -22,20 +29,20 @@ export interface Input {
   readonly value: JsonObject;
 }
 
-/** What a manifest holds, as far as it matters to container inputs. */
+/** What a manifest contains, as far as it matters to container inputs. */
 export interface Manifest {
   /** The container inputs, in order. */
   readonly inputs: readonly Input[];
   /** Index of each pipeline, by its name. */
   readonly pipelines: ReadonlyMap<string, number>;
-  /** The sources that list an item, by the item; nothing if the manifest lists no sources. */
+  /** The sources that list an item, by the item; undefined if the manifest lists no sources. */
   readonly items: ReadonlyMap<string, readonly string[]> | undefined;
   /** What keeps inputs from being found. */
   readonly problems: readonly (Problem & { readonly scene: Scene })[];
 }
 
 /**
- * Finds the container inputs of a manifest (osbuild/formats/v2.py: stages alone have inputs).
+ * Finds the container inputs of a manifest (osbuild/formats/v2.py: only stages have inputs).
  *
  * @param document the manifest, in format version 2
  * @returns the inputs, and what they can refer to
@@ -43,54 +50,48 @@ export interface Manifest {
 export function readManifest(document: JsonObject): Manifest {
   const reader = new Reader();
   reader.pipelines(document.pipelines);
-  return {
-    inputs: reader.inputs,
-    pipelines: reader.names,
-    items: readItems(document.sources),
-    problems: reader.problems,
-  };
+  const { inputs, names: pipelines, problems } = reader;
+  return { inputs, pipelines, items: readItems(document.sources), problems };
 }
 
 class Reader {
   readonly inputs: Input[] = [];
   readonly names = new Map<string, number>();
   readonly problems: (Problem & { scene: Scene })[] = [];
+  readonly #nearTypes = new Map<string, string | undefined>();
 
   pipelines(value: unknown): void {
-    const scene = { pipeline: null, stage: null, input: null };
-    this.#list(value, ["pipelines"], scene, (pipeline, index, path) => {
+    this.#list(value, ["pipelines"], NOWHERE, (pipeline, index, path) => {
       const name = typeof pipeline.name === "string" ? pipeline.name : null;
       if (name !== null && !this.names.has(name)) this.names.set(name, index);
-      this.#list(
-        pipeline.stages,
-        [...path, "stages"],
-        { ...scene, pipeline: name },
-        (...stage) => this.#stage(name, index, ...stage),
-      );
+      const scene = { ...NOWHERE, pipeline: name };
+      this.#list(pipeline.stages, [...path, "stages"], scene, (stage, stageIndex, stagePath) => {
+        const type = typeof stage.type === "string" ? stage.type : "of no type";
+        const stageScene = { ...scene, stage: { index: stageIndex, type } };
+        this.#inputs(stage.inputs, [...stagePath, "inputs"], stageScene, index);
+      });
     });
   }
 
-  #stage(
-    pipeline: string | null,
-    pipelineIndex: number,
-    stage: JsonObject,
-    index: number,
-    path: Path,
-  ) {
-    const type = typeof stage.type === "string" ? stage.type : "of no type";
-    const scene = { pipeline, stage: { index, type }, input: null };
-    const { inputs } = stage;
+  #inputs(inputs: unknown, at: Path, stage: Scene, pipeline: number): void {
     if (inputs === undefined) return;
-    if (!isObject(inputs)) return this.#misshapen([...path, "inputs"], "an object", scene);
+    if (!isObject(inputs)) return this.#misshapen(at, "an object", stage);
     for (const [name, value] of Object.entries(inputs)) {
-      if (!isObject(value) || value.type !== TYPE) continue;
-      this.inputs.push({
-        path: [...path, "inputs", name],
-        scene: { ...scene, input: name },
-        pipeline: pipelineIndex,
-        value,
-      });
+      if (!isObject(value) || typeof value.type !== "string") continue;
+      const [path, scene] = [[...at, name], { ...stage, input: name }];
+      const known = KNOWN.get(value.type);
+      if (known) this.inputs.push({ known, path, scene, pipeline, value });
+      else this.#checkType(value.type, [...path, "type"], scene);
     }
+  }
+
+  #checkType(type: string, path: Path, scene: Scene): void {
+    // Manifests have thousands of inputs, and few types.
+    if (!this.#nearTypes.has(type)) this.#nearTypes.set(type, nearest(type, SIMILAR, MAX_TYPOS));
+    const near = this.#nearTypes.get(type);
+    if (near === undefined || near === type) return;
+    const message = `there is no input type '${type}': did you mean ${near}?`;
+    this.#report({ rule: "unknown-input-type", message, path, at: "value", scene });
   }
 
   #list(
@@ -108,9 +109,12 @@ class Reader {
   }
 
   #misshapen(path: Path, wanted: string, scene: Scene): void {
-    if (this.problems.length >= MAX_MISSHAPEN) return;
-    const message = `this is not ${wanted}, so what it holds could not be checked`;
-    this.problems.push({ rule: "shape", message, path, at: "value", scene });
+    const message = `this is not ${wanted}, so its contents could not be checked`;
+    this.#report({ rule: "shape", message, path, at: "value", scene });
+  }
+
+  #report(problem: Problem & { scene: Scene }): void {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
   }
 }
 

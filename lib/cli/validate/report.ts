@@ -1,60 +1,57 @@
-import { STANDARD_INPUT } from "../files/read_file.ts";
-import { excerpt } from "../text/excerpt.ts";
-import { type Line, painted } from "../text/line.ts";
-import type { Finding } from "./finding.ts";
-import type { Validated } from "./validate.ts";
+import { unicodeWidth } from "@std/cli/unicode-width";
+import { harmless } from "../common/harmless.ts";
+import { type Line, painted } from "../common/line.ts";
+import { TEXT_WIDTH, wrap } from "../common/table.ts";
+import type { LocatedFinding } from "./check_manifest.ts";
+
+/** How many characters are shown before and after a place; the lines fit a terminal. */
+const BEFORE = 30;
+const AFTER = 40;
 
 /**
- * Says what is wrong with a manifest.
+ * Formats a finding.
  *
- * @param validated what came out
- * @param terminal whether to show the places too
- * @returns lines for people
+ * @param name name of the file
+ * @param finding the finding
+ * @param text the file's text, if the place is to be shown
+ * @returns the lines
  */
-export function fileLines(validated: Validated, terminal: boolean): Line[] {
-  const { file, inputs, findings, text } = validated;
-  const name = file === STANDARD_INPUT ? "standard input" : file;
-  if (findings.length === 0) {
-    const verdict = inputs === 0
-      ? "no container inputs"
-      : `${count(inputs, "container input")}, nothing wrong`;
-    return [[painted("strong", name), `: ${verdict}`]];
-  }
-  return findings.flatMap((finding) => [
-    ...findingLines(name, finding),
-    ...(terminal ? excerptOf(text, finding) : []),
-  ]);
-}
-
-function excerptOf(text: string | undefined, finding: Validated["findings"][number]): Line[] {
-  const { offset, line, column } = finding;
-  if (text === undefined || offset === undefined || line === null || column === null) return [];
-  return excerpt(text, { offset, line, column });
-}
-
-function findingLines(name: string, finding: Finding): Line[] {
-  const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
+export function findingLines(
+  name: string,
+  finding: LocatedFinding,
+  text: string | undefined,
+): Line[] {
+  const { rule, message, pipeline, stage, input, pointer, line, column, offset } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
-  const head: Line = [
-    painted("strong", place),
-    ": ",
-    painted("bad", rule),
-    ": ",
-    message,
-  ];
-  if (pointer === "") return [head];
   const scene = [
-    pipeline === null ? undefined : `pipeline ${pipeline}`,
-    stage === null ? undefined : `stage ${stage.index} (${stage.type})`,
-    input === null ? undefined : `input ${input}`,
-  ].filter((it) => it !== undefined);
+    pipeline === null ? "" : `pipeline ${pipeline}`,
+    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
+    input === null ? "" : `input ${input}`,
+  ].filter((it) => it !== "").join(", ");
+  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
+  const isWide = unicodeWidth(`${place}: ${rule}: ${harmless(message)}`) > TEXT_WIDTH;
   return [
-    head,
-    ...(scene.length > 0 ? [["  in ", scene.join(", ")]] : []),
-    [painted("faint", `  at ${pointer}`)],
+    // On a terminal, what would be folded is wrapped.
+    ...(text !== undefined && isWide
+      ? [head, ...wrap(message, TEXT_WIDTH - 4).map((it) => [`    ${it}`])]
+      : [[...head, " ", message]]),
+    ...(scene === "" ? [] : [["  in ", scene]]),
+    ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
+    ...(text === undefined || offset === undefined ? [] : excerpt(text, offset, line!, column!)),
   ];
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+/** The line of a place, or the part of it around the place, and a caret below the place. */
+function excerpt(text: string, offset: number, line: number, column: number): Line[] {
+  const start = offset - column + 1;
+  const from = Math.max(start, offset - BEFORE);
+  const rest = text.slice(offset, offset + AFTER + 1).split(/[\r\n]/, 1)[0]!;
+  const isCut = from > start && /\S/.test(text.slice(start, from));
+  const before = (isCut ? "…" : "") + harmless(text.slice(from, offset).replace(/^[ \t]+/, ""));
+  const after = rest.length > AFTER ? `${harmless(rest.slice(0, AFTER))}…` : harmless(rest);
+  const margin = `${line} | `;
+  return [
+    [painted("faint", margin), before + after],
+    [" ".repeat(unicodeWidth(margin + before)), painted("bad", "^")],
+  ];
 }

@@ -1,61 +1,70 @@
-import { CommandFailure } from "../failure.ts";
-import { readFile } from "../files/read_file.ts";
-import type { Outcome } from "../outcome.ts";
-import { checkManifest } from "./check_manifest.ts";
-import { type Finding, NOWHERE } from "./finding.ts";
-import { fileLines } from "./report.ts";
+import { reasonOf } from "../common/failure.ts";
+import { type Line, painted } from "../common/line.ts";
+import { readFile, STANDARD_INPUT } from "../common/read_file.ts";
+import type { CommandResult } from "../common/result.ts";
+import { type Checked, checkManifest } from "./check_manifest.ts";
+import { NOWHERE, type Rule } from "./finding.ts";
+import { findingLines } from "./report.ts";
 
-/** The longest manifest that is read, in bytes; it guards against files that never end or do not fit into memory. */
+/** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
 const LIMIT = 33_554_432;
 
-/** What came out for one file. */
-export interface Validated {
-  /** The file, as the user named it. */
+/** What was found in one file. */
+interface Validated extends Checked {
   readonly file: string;
-  /** Its text; nothing if it could not be read. */
-  readonly text: string | undefined;
-  /** How many container inputs it has. */
-  readonly inputs: number;
-  /** What is wrong, with its place in the text. */
-  readonly findings: readonly (Finding & { readonly offset?: number })[];
+  /** Its text; undefined if it could not be read. */
+  readonly text?: string;
 }
 
 /**
- * Checks the container inputs of manifests. One bad file does not keep others from being checked.
+ * Checks the container inputs of manifests; all of them, even if one can't be read.
  *
  * @param files paths; `-` is standard input
  * @returns what is wrong with each
  */
-export async function validate(files: readonly string[]): Promise<Outcome> {
+export async function validate(files: readonly string[]): Promise<CommandResult> {
   const results: Validated[] = [];
   for (const file of files) results.push(await validateFile(file));
   const findings = results.flatMap((result) => result.findings);
-  const document = {
-    files: results.map(({ file, inputs }) => ({ file, inputs })),
-    findings: findings.map(({ offset: _, ...finding }) => finding),
-  };
   return {
     ok: findings.length === 0,
-    document,
+    document: {
+      files: results.map(({ file, inputs }) => ({ file, inputs })),
+      findings: findings.map(({ offset: _, ...finding }) => finding),
+    },
     text: (terminal) => results.flatMap((result) => fileLines(result, terminal)),
   };
 }
 
 async function validateFile(file: string): Promise<Validated> {
+  const unusable = (rule: Rule, message: string): Validated => {
+    const finding = { file, rule, message, ...NOWHERE, pointer: "", line: null, column: null };
+    return { file, inputs: 0, findings: [finding] };
+  };
+  let bytes: Uint8Array;
   try {
-    const bytes = await readFile(file, LIMIT);
+    bytes = await readFile(file, LIMIT);
+  } catch (error) {
+    return unusable("unreadable", reasonOf(error));
+  }
+  try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return { file, text, ...checkManifest(file, text) };
   } catch (error) {
-    const place = { pointer: "", line: null, column: null };
-    if (error instanceof CommandFailure) {
-      const { message } = error;
-      const finding: Finding = { file, rule: "unreadable", message, ...NOWHERE, ...place };
-      return { file, text: undefined, inputs: 0, findings: [finding] };
-    }
     if (!(error instanceof TypeError)) throw error;
-    const message = "not JSON: it is not UTF-8 text";
-    const finding: Finding = { file, rule: "not-json", message, ...NOWHERE, ...place };
-    return { file, text: undefined, inputs: 0, findings: [finding] };
+    const mark = bytes.subarray(0, 2).toHex();
+    const what = mark === "fffe" || mark === "feff" ? "UTF-16" : "not UTF-8";
+    return unusable("not-json", `it is ${what} text; save it as UTF-8`);
   }
+}
+
+function fileLines({ file, inputs, findings, text }: Validated, terminal: boolean): Line[] {
+  const name = file === STANDARD_INPUT ? "standard input" : file;
+  if (findings.length > 0) {
+    return findings.flatMap((it) => findingLines(name, it, terminal ? text : undefined));
+  }
+  const verdict = inputs === 0
+    ? "no container inputs"
+    : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
+  return [[painted("strong", name), `: ${verdict}`]];
 }

@@ -5,5 +5,7 @@
  */
 import type { ValidateFunction } from "./violation.ts";
 
-/** Checks a whole input of a manifest. */
-export const validateInput: ValidateFunction;
+/** Checks a whole input with the source origin, and reports all errors. */
+export const validateSourceInput: ValidateFunction;
+/** The same for the pipeline origin. */
+export const validatePipelineInput: ValidateFunction;

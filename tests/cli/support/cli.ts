@@ -1,10 +1,20 @@
 import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
+import { missing } from "../../support/skip.ts";
+import { missing } from "../../support/skip.ts";
 import { works } from "./ability.ts";
 
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */
 export const BINARY = Deno.env.get("CONTAINERS_BINARY") ?? binaryPath(HOST);
+
+const links = Deno.makeTempDirSync();
+addEventListener("unload", () => Deno.removeSync(links, { recursive: true }));
+Deno.chmodSync(links, 0o755);
+
+/** The same by the name that packages give to it on PATH: a link, as theirs is. */
+export const PROGRAM = join(links, "osbuild-input-containers");
+Deno.symlinkSync(BINARY, PROGRAM);
 
 /** What a program is run with. */
 export interface RunOptions {
@@ -29,16 +39,20 @@ export interface Ran {
 }
 
 /** How long any command may take, in milliseconds: none may hang. */
-const TIMEOUT = 60_000;
+const TIMEOUT = 300_000;
 
 /** Runs a program as somebody who owns nothing. */
 export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
 
-/** Whether the compiled program can be run as somebody who owns nothing. */
-export const canBeNobody: boolean = await works([...AS_NOBODY, BINARY, "--version"]);
+/** Why the program can't be run as a user without privileges, if it can't. */
+export const noNobody: string | undefined = await works([...AS_NOBODY, BINARY, "--version"])
+  ? undefined
+  : missing("setpriv") ?? "this needs root, and a checkout that every user may read";
 
-/** Whether a terminal can be had for programs to write to. */
-export const hasTerminal: boolean = await works(["script", "-qec", "true", "/dev/null"]);
+/** Why there is no terminal that programs can write to, if there is none. */
+export const noTerminal: string | undefined = await works(["script", "-qec", "true", "/dev/null"])
+  ? undefined
+  : missing("script") ?? "script(1) does not work here";
 
 /**
  * Runs the compiled program.
@@ -49,7 +63,7 @@ export const hasTerminal: boolean = await works(["script", "-qec", "true", "/dev
  */
 export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
   const { prefix = [], terminal = false } = options;
-  const words = [...prefix, BINARY, ...args];
+  const words = [...prefix, PROGRAM, ...args];
   return await run(
     terminal ? ["script", "-qec", words.map(quote).join(" "), "/dev/null"] : words,
     options,

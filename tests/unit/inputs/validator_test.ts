@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual } from "node:assert/strict";
 import { checkInput } from "../../../lib/inputs/schema/input.ts";
 import { checkRefs } from "../../../lib/inputs/schema/refs.ts";
 
@@ -20,13 +20,29 @@ Deno.test("checkRefs() refuses anything but an object with references", () => {
 
 Deno.test("checkInput() accepts references as an object or a list", () => {
   for (const origin of ORIGINS) {
-    strictEqual(checkInput(input({ a: { name: "x" } }, origin)), undefined);
-    strictEqual(checkInput(input([{ id: "a", options: { name: "x" } }], origin)), undefined);
-    strictEqual(checkInput(input([{ id: "a" }], origin)), undefined);
+    deepStrictEqual(checkInput(input({ a: { name: "x" } }, origin)), []);
+    deepStrictEqual(checkInput(input([{ id: "a", options: { name: "x" } }], origin)), []);
+    deepStrictEqual(checkInput(input([{ id: "a" }], origin)), []);
   }
 });
 
-Deno.test("checkInput() tells the deepest violation when every branch of the schema fails", () => {
-  deepStrictEqual(checkInput(input({ a: {} }))?.path, ["references", "a"]);
-  deepStrictEqual(checkInput(input({ a: { name: "x" } }, "elsewhere"))?.path, ["origin"]);
+Deno.test("checkInput() tells everything that is wrong in the form that was used, and nothing else", () => {
+  const found = (value: Record<string, unknown>) =>
+    checkInput(value).map(({ path, keyword }) => `${keyword} ${path.join(".")}`);
+  for (const origin of ORIGINS) {
+    deepStrictEqual(found(input({ a: {}, b: { name: 1 } }, origin)), [
+      "required references.a",
+      "type references.b.name",
+    ]);
+    deepStrictEqual(found(input([{ id: 1 }, {}], origin)), [
+      "type references.0.id",
+      "required references.1",
+    ]);
+    deepStrictEqual(found(input("x", origin)), ["oneOf references"]);
+    deepStrictEqual(found({ ...input({}, origin), more: 1 }), [
+      "additionalProperties ",
+      "minProperties references",
+    ]);
+  }
+  deepStrictEqual(found(input({ a: { name: "x" } }, "elsewhere")), ["enum origin"]);
 });

@@ -1,4 +1,5 @@
 import { strictEqual } from "node:assert/strict";
+import { decodePath } from "../../../lib/linux/path_bytes.ts";
 import { escapePath, mountTable } from "../../../lib/mounts/mount_table.ts";
 
 Deno.test("mountTable() writes one line for each mount, in order", () => {
@@ -6,8 +7,12 @@ Deno.test("mountTable() writes one line for each mount, in order", () => {
     { source: "/a", target: "/b", options: ["rbind", "ro"] },
     { source: "/a b", target: "/c", options: ["bind"] },
   ];
-  strictEqual(mountTable(binds), "/a /b none rbind,ro 0 0\n/a\\040b /c none bind 0 0\n");
-  strictEqual(mountTable([]), "");
+  const disk = { source: "none", target: "/\udcff", type: "tmpfs", options: ["size=1"] };
+  strictEqual(
+    decodePath(mountTable([...binds, disk])),
+    "/a /b none rbind,ro 0 0\n/a\\040b /c none bind 0 0\nnone /\udcff tmpfs size=1 0 0\n",
+  );
+  strictEqual(mountTable([]).length, 0);
 });
 
 Deno.test("escapePath() writes in octal what would end a field or a line, or begin a comment", () => {

@@ -1,11 +1,12 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { escapePath } from "../../../lib/mounts/mount_table.ts";
 import {
-  inSight,
+  bindable,
   isWithin,
+  type Mount,
   mountsWithin,
   parseMountinfo,
-  placeOf,
+  visible,
 } from "../../../lib/mounts/mountinfo.ts";
 
 /** A line of /proc/self/mountinfo. */
@@ -17,9 +18,9 @@ Deno.test("parseMountinfo() reads what matters of each line", () => {
   const common = {
     id: "36",
     parent: "35",
-    device: "98:0",
     options: ["ro", "nosuid"],
     unbindable: false,
+    type: "ext3",
   };
   deepStrictEqual(parseMountinfo(line("/", "/a") + line("/b", "/c/d")), [
     { ...common, root: "/", path: "/a" },
@@ -30,8 +31,8 @@ Deno.test("parseMountinfo() reads what matters of each line", () => {
 
 Deno.test("parseMountinfo() reads what escapePath() writes", () => {
   for (const name of ["a b", "\\040", "a\nb", "#", "\t", "ä😀"]) {
-    const [found] = parseMountinfo(line(`/r/${escapePath(name)}`, `/t/${escapePath(name)}`));
-    deepStrictEqual([found?.root, found?.path], [`/r/${name}`, `/t/${name}`]);
+    const [found] = parseMountinfo(line("/", `/t/${escapePath(name)}`));
+    strictEqual(found?.path, `/t/${name}`);
   }
 });
 
@@ -55,19 +56,41 @@ Deno.test("parseMountinfo() notices what can't be bound", () => {
   strictEqual(parseMountinfo(name)[0]?.unbindable, false);
 });
 
-Deno.test("inSight() leaves out what lies below a later mount", () => {
-  const text = ["/a", "/a/b", "/c", "/c/d", "/c", "/cd"].map((path) => line("/", path)).join("");
-  const all = parseMountinfo(text);
-  deepStrictEqual(inSight(all, all).map(({ path }) => path), ["/a", "/a/b", "/c", "/cd"]);
+Deno.test("mountsWithin() finds what is mounted on several directories and below them", () => {
+  const text = ["/", "/t", "/t/a", "/u/a/b", "/u/ab", "/v"].map((it) => line("/", it)).join("");
+  const paths = (...directories: string[]) =>
+    mountsWithin(text, ...directories).map(({ path }) => path);
+  deepStrictEqual(paths("/t", "/u/a"), ["/t", "/t/a", "/u/a/b"]);
+  deepStrictEqual(paths("/", "/nowhere").length, 6);
 });
 
-Deno.test("placeOf() finds a directory on the last of the nearest mounts", () => {
-  const all = parseMountinfo(
-    line("/", "/") + line("/x", "/a") + line("/y", "/a") + line("/", escapePath("/a b")),
-  );
-  const places = ["/", "/a", "/a/b", "/ab/c", "/a b/c"].map((path) => placeOf(all, path)?.root);
-  deepStrictEqual(places, ["/", "/y", "/y/b", "/ab/c", "/c"]);
-  strictEqual(placeOf([], "/a"), undefined);
+/** Mounts by number, the number of the parent, and place. */
+function tree(...rows: [id: number, parent: number, path: string, unbindable?: true][]): Mount[] {
+  return rows.map(([id, parent, path, unbindable = false]) => ({
+    id: `${id}`,
+    parent: `${parent}`,
+    root: "/",
+    path,
+    options: [],
+    unbindable,
+    type: "ext4",
+  }));
+}
+
+Deno.test("visible() leaves out what is covered, or below what is covered, whatever the order", () => {
+  const paths = (mounts: Mount[]) => visible(mounts, mounts).map(({ id }) => id);
+  const stacked = tree([1, 0, "/"], [2, 1, "/a"], [3, 2, "/a"], [4, 1, "/b"], [5, 4, "/b/c"]);
+  deepStrictEqual(paths(stacked), ["1", "3", "4", "5"]);
+  const hidden = tree([1, 0, "/"], [2, 1, "/a/b"], [3, 2, "/a/b/c"], [4, 1, "/a"]);
+  deepStrictEqual(paths(hidden), ["1", "4"]);
+  const moved = tree([1, 0, "/"], [2, 3, "/a/b"], [3, 1, "/a"]);
+  deepStrictEqual(paths(moved), ["1", "2", "3"]);
+  deepStrictEqual(paths(tree([1, 1, "/"], [2, 1, "/a"], [3, 1, "/a"])), ["1", "3"]);
+});
+
+Deno.test("bindable() leaves out what can't be bound, and all that is mounted on it", () => {
+  const mounts = tree([1, 0, "/a"], [2, 1, "/a/b", true], [3, 2, "/a/b/c"], [4, 1, "/a/d"]);
+  deepStrictEqual(bindable(mounts).map(({ id }) => id), ["1", "4"]);
 });
 
 Deno.test("isWithin() tells a directory and what is below it from its neighbours", () => {

@@ -1,13 +1,13 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
-import type { Bind } from "../../../lib/mounts/mount_table.ts";
+import type { TableLine } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
   commonDirectory,
   inPathsOfUser,
-  isHidingRefused,
-  planHidden,
-  planOpen,
+  isStageRefused,
+  planDirect,
+  planStaged,
   planWritable,
   type Task,
 } from "../../../lib/mounts/plan.ts";
@@ -16,48 +16,65 @@ import "../../support/load_libc.ts";
 /** Directories that are there wherever this runs, and the options of a read-only mount of them. */
 const [ONE, OTHER] = ["/usr/bin", "/usr/lib"];
 const RO = ["rbind,rprivate,ro", ...lockedOptions("/usr")].join(",");
+const COVER = "none /proc/self/task private,mode=700,size=64k,nosuid,nodev,noexec tmpfs";
 
-function view(name: string, source: string) {
-  return { name, source, identity: { dev: 1, ino: 2 } };
+function view(mountPoint: string, source: string) {
+  return { mountPoint, source };
 }
 
 function task(changes: Partial<Task> = {}): Task {
-  const views = [view("a", ONE), view("b", OTHER)];
-  return { target: "/t", anchored: true, views, inside: [], ...changes };
+  return { target: "/t", views: [view("a", ONE), view("b", OTHER)], inside: [], ...changes };
 }
 
 function mounted(path: string, ...options: string[]): Mount {
-  return { id: "1", parent: "2", device: "3", root: "/", path, options, unbindable: false };
+  return { id: "1", parent: "2", root: "/", path, options, unbindable: false, type: "ext4" };
 }
 
-function lines(binds: readonly Bind[]): string[] {
-  return binds.map((it) => `${it.source} ${it.target} ${it.options.join(",")}`);
+function lines(plan: readonly TableLine[]): string[] {
+  return plan.map(({ source, target, options, type = "" }) =>
+    `${source} ${target} ${options.join(",")} ${type}`.trim()
+  );
 }
 
-Deno.test("planHidden() makes all images read-only where nobody looks before one is seen", () => {
-  deepStrictEqual(lines(planHidden(task())), [
-    `/usr /proc/self/task ${RO}`,
+Deno.test("planStaged() stages read-only what all images are in, below a cover, before one is seen", () => {
+  deepStrictEqual(lines(planStaged(task())), [
+    COVER,
+    `/usr /proc/self/task/stage ${RO},X-mount.mkdir=0700`,
     "/t /t bind,private",
-    "/proc/self/task/bin /t/a rbind,rprivate",
-    "/proc/self/task/lib /t/b rbind,rprivate",
+    "/proc/self/task/stage/bin /t/a rbind,rprivate",
+    "/proc/self/task/stage/lib /t/b rbind,rprivate",
   ]);
-  const single = task({ anchored: false, views: [view("a", ONE)] });
-  deepStrictEqual(lines(planHidden(single)).slice(1), ["/proc/self/task/bin /t/a rbind,rprivate"]);
 });
 
-Deno.test("planHidden() makes read-only what is mounted in images and around them, and no more", () => {
+Deno.test("planStaged() stages nothing but the image when there is one", () => {
+  deepStrictEqual(lines(planStaged(task({ views: [view("a", ONE)] }))), [
+    COVER,
+    `${ONE} /proc/self/task/stage ${RO},X-mount.mkdir=0700`,
+    "/t /t bind,private",
+    "/proc/self/task/stage /t/a rbind,rprivate",
+  ]);
+});
+
+Deno.test("planStaged() makes read-only what is mounted in images and around them, and no more", () => {
   const inside = ["/usr", "/usr/lib/x y", "/usr/lib", "/usr/libx", "/usr/share"];
-  const all = inside.map((path) => mounted(path, "rw", "nodev", "relatime"));
-  deepStrictEqual(lines(planHidden(task({ inside: all }))).slice(1, 4), [
-    "none /proc/self/task/lib/x y remount,bind,ro,nodev",
-    "none /proc/self/task/lib remount,bind,ro,nodev",
+  const all = inside.map((path) => mounted(path, "rw", "nodev", "relatime", "nodiratime"));
+  deepStrictEqual(lines(planStaged(task({ inside: all }))).slice(2, 5), [
+    "none /proc/self/task/stage/lib/x y remount,bind,ro,nodev",
+    "none /proc/self/task/stage/lib remount,bind,ro,nodev",
     "/t /t bind,private",
   ]);
 });
 
-Deno.test("planOpen() makes each image read-only, and what is mounted inside", () => {
+Deno.test("planStaged() finds images when they are in the root directory alone", () => {
+  const views = [view("a", "/usr"), view("b", "/proc")];
+  deepStrictEqual(lines(planStaged(task({ views }))).slice(-1), [
+    "/proc/self/task/stage/proc /t/b rbind,rprivate",
+  ]);
+});
+
+Deno.test("planDirect() makes each image read-only, and what is mounted inside", () => {
   const inside = [mounted(ONE), mounted(`${ONE}2/x`), mounted(`${OTHER}/x`, "noexec")];
-  deepStrictEqual(lines(planOpen(task({ inside }))), [
+  deepStrictEqual(lines(planDirect(task({ inside }))), [
     "/t /t bind,private",
     `${ONE} /t/a ${RO}`,
     `${OTHER} /t/b ${RO}`,
@@ -73,17 +90,16 @@ Deno.test("planWritable() makes nothing read-only", () => {
   ]);
 });
 
-Deno.test("isHidingRefused() is about the first complaint", () => {
-  strictEqual(
-    isHidingRefused("mount: /proc/self/task: permission denied.\nmount: /t/a: no."),
-    true,
-  );
-  strictEqual(isHidingRefused("mount: /t/a: special device /proc/self/task/bin: no."), false);
+Deno.test("isStageRefused() is about the first complaint", () => {
+  for (const path of ["/proc/self/task", "/proc/self/task/stage"]) {
+    strictEqual(isStageRefused(`mount: ${path}: permission denied.\nmount: /t/a: no.`), true);
+  }
+  strictEqual(isStageRefused("mount: /t/a: special device /proc/self/task/stage: no."), false);
 });
 
 Deno.test("inPathsOfUser() names no path that only the plan has", () => {
   const views = [view("a", "/s$&/a/image"), view("b", "/s$&/b/image")];
-  const said = "mount: /t/a: special device /proc/self/task/a/image does not exist.";
+  const said = "mount: /t/a: special device /proc/self/task/stage/a/image does not exist.";
   strictEqual(
     inPathsOfUser(task({ views }), said),
     "mount: /t/a: special device /s$&/a/image does not exist.",
@@ -92,7 +108,7 @@ Deno.test("inPathsOfUser() names no path that only the plan has", () => {
 
 Deno.test("commonDirectory() finds a directory that all are in, however alike their names are", () => {
   const common = (...sources: string[]) => commonDirectory(sources.map((it) => view("x", it)));
-  strictEqual(common("/s/a/image"), "/s/a");
+  strictEqual(common("/s/a/image"), "/s/a/image");
   strictEqual(common("/s/sha256:1/image", "/s/sha256:2/image"), "/s");
   strictEqual(common("/s/a/image", "/s/ab/image"), "/s");
   strictEqual(common("/a/image", "/b/image"), "/");

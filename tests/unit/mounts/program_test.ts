@@ -2,7 +2,7 @@ import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { memoryFile } from "../../../lib/linux/content.ts";
 import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
 import { parseMountinfo, readMountinfo } from "../../../lib/mounts/mountinfo.ts";
-import { run } from "../../../lib/mounts/program.ts";
+import { failureOf, run } from "../../../lib/mounts/program.ts";
 import "../../support/load_libc.ts";
 
 Deno.test("run() returns status 0 and nothing printed when the program is content", async () => {
@@ -36,4 +36,12 @@ Deno.test("lockedOptions() names the flags that the mount of a path has", () => 
     const flags = ["nosuid", "nodev", "noexec"].filter((it) => options.includes(it));
     deepStrictEqual(lockedOptions(path).filter((it) => it !== "ro").sort(), flags.sort(), path);
   }
+});
+
+Deno.test("failureOf() repeats five lines and counts the others", () => {
+  const printed = Array.from({ length: 8 }, (_, i) => `line ${i}`).join("\n");
+  const five = "line 0\nline 1\nline 2\nline 3\nline 4";
+  strictEqual(failureOf({ printed, code: 32 }).message, `${five}\n(3 more lines) (code: 32)`);
+  strictEqual(failureOf({ printed: five, code: 1 }).message, `${five} (code: 1)`);
+  strictEqual(failureOf({ printed: "", code: 1 }).message, "it said nothing (code: 1)");
 });

@@ -1,165 +1,209 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { checkLibrary } from "../../../../lib/cli/doctor/c_library.ts";
-import { checkLeftoverMounts, imageMounts } from "../../../../lib/cli/doctor/leftover_mounts.ts";
-import { checkMountPrograms } from "../../../../lib/cli/doctor/mount_programs.ts";
-import { checkOsbuild } from "../../../../lib/cli/doctor/osbuild_version.ts";
-import { checkPrivileges } from "../../../../lib/cli/doctor/privileges.ts";
-import { checkNoexec, checkProgramFile } from "../../../../lib/cli/doctor/program_file.ts";
+import { CONTAINERS } from "../../../../lib/cli/common/inputs.ts";
+import {
+  checkNoexec,
+  checkProgram,
+  type Installation,
+  installationOf,
+} from "../../../../lib/cli/doctor/installation.ts";
+import { checkOsbuild, checkOwnSidecar, checkSidecar } from "../../../../lib/cli/doctor/osbuild.ts";
 import { checkSelinux } from "../../../../lib/cli/doctor/selinux.ts";
-import { checkSidecar } from "../../../../lib/cli/doctor/sidecar.ts";
-import { type FakeFile, fakeSystem, INSTALLATION, PROGRAM, SELF } from "./fake_system.ts";
+import {
+  checkLeftoverMounts,
+  checkLibrary,
+  checkMountProgram,
+  checkPrivileges,
+} from "../../../../lib/cli/doctor/system.ts";
+import { tempDirectory } from "../../../support/temp_directory.ts";
 
-const { program } = INSTALLATION;
-const LAUNCHER: FakeFile = { text: `#!/usr/bin/python3\nPROGRAM = "${SELF}"\n`, mode: 0o100755 };
+const PROGRAM = "\x7fELF program";
+
+/** Makes an installation: the program, its sidecar and the package that they are from. */
+async function install(): Promise<{ it: Installation } & AsyncDisposable> {
+  const directory = await tempDirectory();
+  const [libdir, own] = [`${directory.path}/libdir`, `${directory.path}/package`];
+  const self = `${own}/org.osbuild.containers`;
+  for (const path of [`${libdir}/inputs`, `${libdir}/osbuild`, `${own}/original`]) {
+    await Deno.mkdir(path, { recursive: true });
+  }
+  const it = installationOf(libdir, CONTAINERS, self, own);
+  for (const path of [self, it.program]) await Deno.writeTextFile(path, PROGRAM, { mode: 0o755 });
+  await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar);
+  return { it, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+}
 
 Deno.test("checkLibrary() says whether the C library can be loaded", () => {
-  strictEqual(checkLibrary(fakeSystem()).state, "ok");
-  const finding = checkLibrary(fakeSystem({ libraryFailure: "Cannot load it" }));
-  deepStrictEqual([finding.state, finding.message], ["wrong", "Cannot load it"]);
-  match(finding.remedy!, /glibc 2\.28/);
+  strictEqual(checkLibrary(() => {}).state, "ok");
+  const { state, message } = checkLibrary(() => {
+    throw new Error("Cannot load it:\n  a reason\n");
+  });
+  deepStrictEqual([state, message], ["wrong", "Cannot load it:; a reason"]);
 });
 
 Deno.test("checkPrivileges() wants root and CAP_SYS_ADMIN", () => {
-  const check = (user: number, capabilities: string) => {
-    const text = `Name:\tx\nUid:\t1\t${user}\t0\t0\nCapEff:\t${capabilities}\n`;
-    return checkPrivileges(fakeSystem({ files: { "/proc/self/status": { text } } }));
-  };
+  const check = (user: number, capabilities: string) =>
+    checkPrivileges(`Name:\tx\nUid:\t1\t${user}\t0\t0\nCapEff:\t${capabilities}\n`);
   strictEqual(check(0, "000001ffffffffff").state, "ok");
-  match(check(0, "00000000a80425fb").message, /root, but without CAP_SYS_ADMIN/);
-  match(check(1000, "0000000000000000").message, /user 1000, and without/);
+  match(check(0, "00000000a80425fb").message, /root without CAP_SYS_ADMIN/);
+  match(check(1000, "0000000000000000").message, /user 1000, not root, and without/);
   match(check(1000, "0000000000000000").remedy!, /as root/);
-  strictEqual(checkPrivileges(fakeSystem()).state, "unknown");
 });
 
-Deno.test("checkMountPrograms() wants both programs, of a recent util-linux", () => {
-  const both = { "/usr/bin/mount": {}, "/bin/umount": {} };
-  const states = (version: string, files = both) =>
-    checkMountPrograms(fakeSystem({ files, version })).map(({ state }) => state);
-  deepStrictEqual(states("mount from util-linux 2.27 (libmount 2.27.0)"), ["ok", "ok"]);
-  deepStrictEqual(states("umount from util-linux 3.1.2"), ["ok", "ok"]);
-  deepStrictEqual(states("mount from util-linux 2.9.5"), ["wrong", "wrong"]);
-  deepStrictEqual(states("mount: unrecognized option\nBusyBox v1.36.1"), ["wrong", "wrong"]);
-  deepStrictEqual(states(""), ["wrong", "wrong"]);
-  const [mount, umount] = checkMountPrograms(fakeSystem({ files: { "/bin/mount": {} } }));
-  deepStrictEqual([mount!.state, umount!.state], ["ok", "wrong"]);
+Deno.test("checkMountProgram() wants one of a recent util-linux", () => {
+  const check = (version: string) => checkMountProgram("mount", () => version);
+  strictEqual(check("mount from util-linux 2.27 (libmount 2.27.0)").state, "ok");
+  strictEqual(check("umount from util-linux 3.1.2").state, "ok");
+  match(check("mount from util-linux 2.9.5").message, /too old/);
+  match(check("mount: unrecognized option\nBusyBox v1.36.1").message, /says 'mount: unrec/);
+  const missing = checkMountProgram("mount", () => {
+    throw new Deno.errors.NotFound();
+  });
+  match(missing.message, /neither in \/usr\/bin nor in \/bin/);
 });
 
-Deno.test("checkProgramFile() is content with the program, or a launcher that starts it", () => {
-  const state = (file: FakeFile) =>
-    checkProgramFile(INSTALLATION, fakeSystem({ files: { [program]: file } })).state;
-  strictEqual(state(PROGRAM), "ok");
-  strictEqual(state(LAUNCHER), "ok");
-});
-
-Deno.test("checkProgramFile() says what keeps osbuild from starting the program", () => {
-  const check = (file?: FakeFile) =>
-    checkProgramFile(INSTALLATION, fakeSystem({ files: file ? { [program]: file } : {} }));
-  match(check().message, /does not exist/);
-  match(check({ text: "#!/usr/bin/python3\n" }).message, /osbuild's own module/);
-  match(check({ text: "text" }).message, /not a program/);
-  match(check({ ...PROGRAM, mode: 0o100744 }).remedy!, /^chmod 0755/);
-  match(check({ ...PROGRAM, size: 999 }).message, /stripped/);
-  match(check({ ...LAUNCHER, text: '#!/x\nPROGRAM = "/gone"\n' }).message, /\/gone: it does not/);
-  strictEqual(check().remedy, `install -m 0755 ${SELF} ${program}`);
-});
-
-Deno.test("checkProgramFile() names the package's command when the program is from one", () => {
-  const system = fakeSystem({ files: { "/opt/divert": { mode: 0o100755 } } });
-  strictEqual(checkProgramFile(INSTALLATION, system).remedy, "/opt/divert in");
-});
-
-Deno.test("checkNoexec() looks at the file system's options", () => {
-  const check = (...mountOptions: string[]) =>
-    checkNoexec(INSTALLATION, fakeSystem({ mountOptions, files: { [program]: PROGRAM } })).state;
-  strictEqual(check("nosuid"), "ok");
-  strictEqual(check("nosuid", "noexec"), "wrong");
-  strictEqual(checkNoexec(INSTALLATION, fakeSystem()).state, "unknown");
-});
-
-Deno.test("checkSidecar() wants the file to be what ships, byte for byte", () => {
-  const check = (file?: FakeFile, module: FakeFile = PROGRAM) =>
-    checkSidecar(
-      INSTALLATION,
-      fakeSystem({
-        files: { [program]: module, ...(file ? { [`${program}.meta.json`]: file } : {}) },
-      }),
-    );
-  strictEqual(check({ text: "{}\n" }).state, "ok");
-  match(check({ text: "{}" }).message, /not the one that ships/);
-  match(check().message, /does not exist/);
-  match(check({ mode: 0 }).remedy!, /chmod 0644/);
-  strictEqual(check(undefined, LAUNCHER).state, "ok");
-});
-
-Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packages", () => {
-  const check = (path: string, version: string, module: FakeFile = PROGRAM) =>
-    checkOsbuild(
-      INSTALLATION,
-      fakeSystem({
-        files: { [path]: { text: `__version__ = "${version}"\n` }, [program]: module },
-      }),
-    );
-  const [own, fedora, debian] = [
-    "/libdir/osbuild/__init__.py",
-    "/usr/lib/python3.12/site-packages/osbuild/__init__.py",
-    "/usr/lib/python3/dist-packages/osbuild/__init__.py",
-  ] as const;
-  for (const path of [own, fedora, debian]) {
-    strictEqual(check(path, "113").state, "ok");
-    strictEqual(check(path, "112").state, "wrong");
-    strictEqual(check(path, "81", LAUNCHER).state, "ok");
-    strictEqual(check(path, "x").state, "unknown");
-  }
-  match(check(own, "81").remedy!, /113 or later.*launcher/);
-  strictEqual(checkOsbuild(INSTALLATION, fakeSystem()).state, "unknown");
-});
-
-Deno.test("checkSelinux() compares with the modules beside", () => {
-  const check = (own: string | undefined, beside: Readonly<Record<string, string>>) => {
-    const files = Object.fromEntries(
-      Object.entries(beside).map(([name, type]) => [`/libdir/inputs/${name}`, labelled(type)]),
-    );
-    const module = own === undefined ? PROGRAM : { ...PROGRAM, ...labelled(own) };
-    return checkSelinux(INSTALLATION, fakeSystem({ files: { ...files, [program]: module } }));
+Deno.test("checkProgram() says what keeps osbuild from starting the program", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const check = async (text: string, mode = 0o755) => {
+    await Deno.writeTextFile(it.program, text);
+    await Deno.chmod(it.program, mode);
+    return checkProgram(it);
   };
-  strictEqual(check(undefined, { "org.osbuild.tree": "lib_t" }).state, "ok");
-  strictEqual(check("lib_t", { "org.osbuild.tree": "lib_t" }).state, "ok");
-  strictEqual(check("lib_t", {}).state, "unknown");
-  strictEqual(check("lib_t", { "org.osbuild.tree.meta.json": "tmp_t" }).state, "unknown");
-  const wrong = check("user_home_t", { "org.osbuild.tree": "lib_t" });
-  deepStrictEqual([wrong.state, wrong.remedy], ["wrong", `restorecon -v ${program}`]);
+  strictEqual((await check(PROGRAM)).state, "ok");
+  match((await check("#!/usr/bin/python3\n")).message, /osbuild's own module/);
+  match((await check("text")).message, /not a program/);
+  match((await check(PROGRAM, 0o744)).remedy!, /^chmod 0755/);
+  match((await check("\x7fELF")).message, /stripped/);
+  const launcher = `#!/usr/bin/python3\nPROGRAM = "${it.self}"\n`;
+  strictEqual((await check(launcher)).state, "ok");
+  match((await check('#!/x\nPROGRAM = "/gone"\n')).message, /\/gone: it does not exist/);
 });
 
-function labelled(type: string): FakeFile {
-  return { label: `system_u:object_r:${type}:s0` };
-}
+Deno.test("checkProgram() recommends nothing that overwrites a file of another package", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
+  const kept = `${it.libdir}/org.osbuild.containers.original`;
+  match(checkProgram(it).remedy!, new RegExp(`^mv ${it.program} ${kept} && install `));
+  await Deno.remove(it.program);
+  match(checkProgram(it).remedy!, /^install -D -m 0755 /);
+  await Deno.writeTextFile(it.self, "\x7fELF stripped");
+  await Deno.symlink(it.self, it.program);
+  strictEqual(checkProgram({ ...it, self: it.sidecar }).remedy, "reinstall the package package");
+});
 
-Deno.test("imageMounts() finds images by what is mounted, wherever the store's file system begins", () => {
+Deno.test("checkProgram() recommends the package's own command where that works", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  await Deno.writeTextFile(`${it.package}/divert`, "");
+  const program = `${it.libdir}/nothing`;
+  const remedy = checkProgram({ ...it, libdir: "/usr/lib/osbuild", program }).remedy;
+  strictEqual(remedy, `${it.package}/divert in`);
+  match(checkProgram({ ...it, program }).remedy!, /^install /);
+});
+
+Deno.test("checkNoexec() looks at the options of the file system", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  strictEqual(checkNoexec(it, () => ["nosuid"]).state, "ok");
+  strictEqual(checkNoexec(it, () => ["nosuid", "noexec"]).state, "wrong");
+  const { state, message } = checkNoexec(it, () => {
+    throw new Error("no\nfile");
+  });
+  deepStrictEqual([state, message], ["unknown", "no; file"]);
+  await Deno.remove(it.program);
+  strictEqual(checkNoexec(it).message, "there is no program to start");
+});
+
+Deno.test("checkSidecar() wants the file that ships, byte for byte", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  strictEqual(checkSidecar(it).state, "ok");
+  await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar.replace('"summary": "', '"summary": "x'));
+  match(checkSidecar(it).message, /allows the same inputs/);
+  await Deno.writeTextFile(
+    it.sidecar,
+    CONTAINERS.sidecar.replace('"minItems": 1', '"minItems": 2'),
+  );
+  match(checkSidecar(it).message, /allows other inputs/);
+  await Deno.writeTextFile(it.sidecar, "{");
+  match(checkSidecar(it).message, /not JSON/);
+  match(checkSidecar(it).remedy!, /^mv .* schema > /);
+  await Deno.remove(it.sidecar);
+  match(checkSidecar(it).message, /does not exist/);
+  await Deno.writeTextFile(it.program, `#!/x\nPROGRAM = "${it.self}"\n`);
+  strictEqual(checkSidecar(it).state, "ok");
+});
+
+Deno.test("checkOwnSidecar() tells when osbuild's sidecar allows other inputs", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const path = `${it.package}/original/org.osbuild.containers.meta.json`;
+  strictEqual(checkOwnSidecar(it).state, "ok");
+  await Deno.writeTextFile(path, JSON.stringify(JSON.parse(CONTAINERS.sidecar)));
+  strictEqual(checkOwnSidecar(it).state, "ok");
+  await Deno.writeTextFile(path, CONTAINERS.sidecar.replace('["name"]', "[]"));
+  const { state, message, remedy } = checkOwnSidecar(it);
+  strictEqual(state, "wrong");
+  match(message, /does not allow the same inputs/);
+  match(remedy!, /divert out/);
+});
+
+Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packages", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const packages = `${it.libdir}/python3.12/site-packages`;
+  await Deno.mkdir(`${packages}/osbuild`, { recursive: true });
+  const patterns = [`${it.libdir}/python3*/site-packages`];
+  for (const directory of [packages, it.libdir]) {
+    const check = async (version: string) => {
+      const path = `${directory}/osbuild/__init__.py`;
+      await Deno.writeTextFile(path, `__version__ = "${version}"\n`);
+      return checkOsbuild(it, patterns);
+    };
+    strictEqual((await check("113")).state, "ok");
+    match((await check("112")).remedy!, /113 or later.*launcher/);
+    match((await check("9999")).message, /newer than \d+, the newest that was tested/);
+  }
+  await Deno.writeTextFile(it.program, `#!/x\nPROGRAM = "${it.self}"\n`);
+  await Deno.writeTextFile(`${it.libdir}/osbuild/__init__.py`, '__version__ = "81"\n');
+  strictEqual(checkOsbuild(it, patterns).state, "ok");
+  await Deno.writeTextFile(`${it.libdir}/osbuild/__init__.py`, "");
+  await Deno.remove(packages, { recursive: true });
+  strictEqual(checkOsbuild(it, patterns).state, "unknown");
+});
+
+Deno.test("checkSelinux() compares with the modules beside", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const check = (own: string | undefined, others: string) =>
+    checkSelinux(it, (path) => {
+      const type = path === it.program ? own : others;
+      return type === undefined ? undefined : `system_u:object_r:${type}:s0`;
+    });
+  strictEqual(check(undefined, "lib_t").state, "ok");
+  strictEqual(check("lib_t", "tmp_t").state, "unknown");
+  await Deno.writeTextFile(`${it.libdir}/inputs/org.osbuild.tree`, "");
+  strictEqual(check("lib_t", "lib_t").state, "ok");
+  strictEqual(check("user_home_t", "lib_t").remedy, `restorecon -v ${it.program}`);
+});
+
+Deno.test("checkLeftoverMounts() gives the command that clears images, wherever a store is", () => {
   const line = (root: string, point: string) => `36 35 98:0 ${root} ${point} rw - ext4 /dev/x rw\n`;
+  const remedy = (text: string) => checkLeftoverMounts(text).remedy;
   const id = `sha256:${"0".repeat(64)}`;
-  const roots = [
-    `/var/cache/osbuild/sources/org.osbuild.containers/${id}/image`,
-    `/org.osbuild.containers/x/image`,
-    `/${id}/image`,
-    `/a/${id}/image//deleted`,
-  ];
-  for (const root of roots) {
-    deepStrictEqual(imageMounts(line(root, "/t/a\\040b")), ["/t/a b"], root);
-  }
+  for (
+    const root of [
+      `/var/cache/osbuild/sources/org.osbuild.containers/${id}/image`,
+      `/org.osbuild.containers/x/image`,
+      `/${id}/image`,
+      `/a/${id}/image//deleted`,
+    ]
+  ) strictEqual(remedy(line(root, "/t/a\\040b")), "umount --lazy '/t/a b'", root);
   for (const root of ["/", "/image", "/x/image", `/${id}/image/x`, "/home"]) {
-    deepStrictEqual(imageMounts(line(root, "/t")), [], root);
+    strictEqual(remedy(line(root, "/t")), null, root);
   }
-  const one = line(`/s/${id}/image`, "/t/1") + line(`/s/${id}/image`, "/t/2");
-  deepStrictEqual(imageMounts(one), ["/t/2", "/t/1"]);
-  deepStrictEqual(imageMounts(line("/x/t", "/t") + one), ["/t"]);
-});
-
-Deno.test("checkLeftoverMounts() gives the command that clears them, and does not run it", () => {
-  const text = `1 2 3 /org.osbuild.containers/x/image /t/it's rw - a b c\n`;
-  const files = { "/proc/self/mountinfo": { text } };
-  const finding = checkLeftoverMounts(fakeSystem({ files }));
-  deepStrictEqual([finding.state, finding.remedy], ["wrong", "umount --lazy '/t/it'\\''s'"]);
-  strictEqual(checkLeftoverMounts(fakeSystem()).state, "unknown");
-  const none = { "/proc/self/mountinfo": { text: "1 2 3 / / rw - a b c\n" } };
-  strictEqual(checkLeftoverMounts(fakeSystem({ files: none })).state, "ok");
+  const two = line(`/s/${id}/image`, "/t/it's") + line(`/s/${id}/image`, "/t/2");
+  strictEqual(remedy(two), "umount --lazy /t/2 '/t/it'\\''s'");
+  strictEqual(remedy(line("/x/t", "/t") + two), "umount --lazy /t");
 });

@@ -55,6 +55,27 @@ Deno.test("checkManifest() looks at inputs of its own type only", () => {
   deepStrictEqual(check({ version: "2" }), { inputs: 0, findings: [] });
 });
 
+Deno.test("checkManifest() finds a mistyped input type, and takes osbuild's others as they are", () => {
+  const types = (type: string) => found(manifest({ type }));
+  for (const type of ["org.osbuild.container", "org.osbuild.contianers", "org.osbuil.containers"]) {
+    deepStrictEqual(types(type), ["unknown-input-type /type"], type);
+  }
+  match(
+    check(manifest({ type: "org.osbuild.containers-storag" })).findings[0]!.message,
+    /did you mean org\.osbuild\.containers-storage\?/,
+  );
+  for (const name of ["containers-storage", "files", "tree", "ostree", "ostree.checkout", "noop"]) {
+    deepStrictEqual(types(`org.osbuild.${name}`), [], name);
+  }
+});
+
+Deno.test("checkManifest() finds what is wrong in a manifest that is nested too deep for places", () => {
+  const text = JSON.stringify(manifest(input({ [ID]: { name: "Hello" } })))
+    .replace('"stages":', `"x":${"[".repeat(1000)}${"]".repeat(1000)},"stages":`);
+  const { findings } = checkManifest("m.json", text);
+  deepStrictEqual(findings.map(({ rule, line }) => [rule, line]), [["bad-name", null]]);
+});
+
 Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
   const document = manifest(input({ [ID]: {} }));
   const { findings } = check(document);
@@ -73,6 +94,11 @@ Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
   }]);
 });
 
+Deno.test("checkManifest() counts lines up to a place at the start of one", () => {
+  const { findings } = checkManifest("m.json", '{"version":\n\n}');
+  deepStrictEqual(findings.map(({ line, column }) => [line, column]), [[3, 1]]);
+});
+
 Deno.test("checkManifest() points at what breaks the schema", () => {
   const cases: [unknown, string][] = [
     [{ type: "org.osbuild.containers" }, "schema  schema "],
@@ -88,7 +114,10 @@ Deno.test("checkManifest() points at what breaks the schema", () => {
     [input([{ id: 7 }]), "schema /references/0/id"],
     [input([ID]), "schema /references/0"],
     [input([{ id: ID, options: { name: "x" }, name: "y" }]), "schema /references/0/name"],
-    [input([{ id: ID, options: { nam: "x" } }]), "schema /references/0/options"],
+    [
+      input([{ id: ID, options: { nam: "x" } }]),
+      "schema /references/0/options schema /references/0/options/nam",
+    ],
   ];
   for (const [value, expected] of cases) {
     strictEqual(found(manifest(value)).join(" "), expected, JSON.stringify(value));
@@ -143,11 +172,12 @@ Deno.test("checkManifest() finds an id that is used twice, in both forms", () =>
 Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
   const cases: [string, string, RegExp][] = [
     ["", "not-json", /it is empty/],
-    ['{"version": "2",\n "x" 1}', "not-json", /a colon was expected/],
+    ["\ufeff{}", "not-json", /byte-order mark/],
+    ['{"version": "2",\n "x" 1}', "not-json", /colon expected, not '1'/],
     ["[]", "wrong-version", /an object, not an array/],
     ["{}", "wrong-version", /"version": "2" is missing/],
     ['{"pipeline": {}}', "wrong-version", /format version 1/],
-    ['{"version": "1"}', "wrong-version", /"2" is wanted/],
+    ['{"version": "1"}', "wrong-version", /write "2"$/],
     ['{"version": 2}', "wrong-version", /as a string/],
     ['{"version": {}}', "wrong-version", /an object/],
   ];

@@ -1,0 +1,36 @@
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
+
+/** Texts longer than this are no typing errors, and comparing them would take long. */
+const MAX_LENGTH = 200;
+
+/**
+ * Finds what somebody who mistyped a word probably meant.
+ *
+ * @param word the word
+ * @param candidates the valid words
+ * @param limit how many characters may differ, by default a third of the word
+ * @returns the nearest one; undefined if none is near
+ *
+ * @example
+ * ```ts
+ * nearest("valdate", ["images", "validate"]); // "validate"
+ * nearest("xyz", ["images", "validate"]); // undefined
+ * ```
+ */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  limit = Math.floor(word.length / 3),
+): string | undefined {
+  if (word.length > MAX_LENGTH) return undefined;
+  let best = limit + 1;
+  let found: string | undefined;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= best) continue;
+    const distance = levenshteinDistance(word, candidate);
+    if (distance >= best) continue;
+    best = distance;
+    found = candidate;
+  }
+  return found;
+}

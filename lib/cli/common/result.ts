@@ -1,0 +1,48 @@
+import type { Line } from "./line.ts";
+
+/** What a command found or did, as a document for programs and as lines for people. */
+export interface CommandResult {
+  /** Whether nothing is wrong; otherwise the program exits with 1. */
+  readonly ok: boolean;
+  /** What `--json` prints. */
+  readonly document: unknown;
+  /**
+   * The same for people. A string is printed unchanged, for output that is a file of its own; lines
+   * are escaped.
+   *
+   * @param terminal whether standard output is a terminal
+   */
+  text(terminal: boolean): string | readonly Line[];
+  /** Further messages, for standard error. */
+  readonly notes?: readonly string[];
+  /** Waits until the result may be undone; not called if printing failed. */
+  hold?(): Promise<void>;
+  /**
+   * Undoes what the command did. Always called, once.
+   *
+   * @returns failures, one message each
+   */
+  close?(): Promise<readonly string[]>;
+}
+
+/**
+ * Shows the progress of a long command.
+ *
+ * @param text replaces what was shown before
+ */
+export type Progress = (text: string) => void;
+
+/**
+ * A command with its arguments, ready to run.
+ *
+ * @param progress where to show progress
+ * @returns the result
+ */
+export type Job = (progress: Progress) => CommandResult | Promise<CommandResult>;
+
+/**
+ * Receives the job of the command that the arguments name.
+ *
+ * @param job the job
+ */
+export type Select = (job: Job) => void;

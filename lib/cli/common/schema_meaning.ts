@@ -1,0 +1,76 @@
+import { isObject, type JsonObject } from "../../json.ts";
+
+/** Limits for references in circles, far beyond what any sidecar needs. */
+const MAX_DEPTH = 40;
+const MAX_PARTS = 10_000;
+
+/** Keywords that only explain, or that are followed by reference. */
+const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"];
+
+/**
+ * Writes JSON so that equal documents have equal texts, whatever the order of properties.
+ *
+ * @param value the document
+ * @returns its text
+ */
+export function canonical(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, part) =>
+      isObject(part)
+        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : part,
+  );
+}
+
+/**
+ * Whether two sidecars allow the same inputs, as far as can be told without trying all inputs:
+ * descriptions, references and equivalent spellings make no difference.
+ *
+ * @param one text of a sidecar
+ * @param other text of another
+ * @throws {SyntaxError} when one is not JSON
+ */
+export function meanTheSame(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => {
+    const { schema } = JSON.parse(text);
+    // osbuild calls it for objects only.
+    const { type: _, ...top } = isObject(schema) ? schema : {};
+    return canonical(meaningOf(top, { top, left: MAX_PARTS }, 0));
+  });
+  return left === right;
+}
+
+function meaningOf(
+  schema: unknown,
+  document: { readonly top: JsonObject; left: number },
+  depth: number,
+): unknown {
+  if (depth > MAX_DEPTH || document.left-- <= 0) throw new SyntaxError("it is nested too deep");
+  const within = (part: unknown) => meaningOf(part, document, depth + 1);
+  if (Array.isArray(schema)) return schema.map(within);
+  if (!isObject(schema)) return schema;
+  const { $ref, patternProperties, ...own } = schema;
+  const result: Record<string, unknown> = {};
+  if (typeof $ref === "string") {
+    Object.assign(result, within(resolve($ref, document.top)));
+  }
+  for (const [keyword, value] of Object.entries(own)) {
+    if (WITHOUT_MEANING.includes(keyword)) continue;
+    if (keyword === "additionalProperties" && value === true) continue;
+    result[keyword] = keyword === "properties" && isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, it]) => [name, within(it)]))
+      : within(value);
+  }
+  if (isObject(patternProperties)) {
+    const { ".*": all, ...others } = patternProperties;
+    if (all !== undefined) result.additionalProperties = within(all);
+    if (Object.keys(others).length > 0) result.patternProperties = within(others);
+  }
+  return result;
+}
+
+function resolve(reference: string, top: JsonObject): unknown {
+  const path = reference.replace(/^#\/?/, "").split("/");
+  return path.reduce<unknown>((part, key) => isObject(part) ? part[key] : undefined, top);
+}

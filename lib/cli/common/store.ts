@@ -1,0 +1,96 @@
+import { join } from "@std/path/posix/join";
+import { SOURCE } from "../../inputs/source_image.ts";
+import { reasonOf } from "./failure.ts";
+import { nearest } from "./nearest.ts";
+
+const PREFIX = "sha256:";
+
+/** Digits of a shortened id, as container tools show them. */
+const SHORT_DIGITS = 12;
+
+/**
+ * Names the directory of a store that holds its container images.
+ *
+ * @param store the store's directory
+ * @returns the directory; it has an entry for each image, named by the image's id
+ */
+export function imagesDirectory(store: string): string {
+  return join(store, "sources", SOURCE);
+}
+
+/**
+ * Lists the images of a store.
+ *
+ * @param store the store's directory
+ * @returns their ids, sorted
+ * @throws {Error} when the store can't be read
+ */
+export function imageIds(store: string): string[] {
+  try {
+    // A store that has no images lacks that directory; a path that is no store lacks "sources" too.
+    namesIn(store);
+    return namesIn(imagesDirectory(store)).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound && isDirectory(store)) return [];
+    const hint = error instanceof Deno.errors.PermissionDenied
+      ? "run this as root"
+      : "STORE is the directory given to osbuild by --store";
+    throw new Error(`Cannot read the store ${store}: ${reasonOf(error)}; ${hint}`);
+  }
+}
+
+/**
+ * Finds the image that an id or its beginning stands for.
+ *
+ * @param start an id or its beginning, with or without `sha256:`
+ * @param store the store's directory
+ * @param ids the ids of its images
+ * @returns the id
+ * @throws {Error} when no image or several images match
+ */
+export function findId(start: string, store: string, ids: readonly string[]): string {
+  if (ids.includes(start)) return start;
+  const wanted = digitsOf(start);
+  const found = ids.filter((id) => id.startsWith(start) || digitsOf(id).startsWith(wanted));
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    const some = found.slice(0, 3).map(digitsOf).map((it) => it.slice(0, wanted.length + 6));
+    const all = `${some.join(", ")}${found.length > 3 ? ", ..." : ""}`;
+    throw new Error(`Cannot find image ${start}: ${found.length} ids begin so (${all})`);
+  }
+  if (ids.length === 0) throw new Error(`Cannot find image ${start}: ${store} has no images`);
+  const near = nearest(wanted, ids.map((id) => digitsOf(id).slice(0, wanted.length)));
+  const advice = near === undefined ? "the command images lists them" : `did you mean ${near}?`;
+  throw new Error(`Cannot find image ${start}: no id in ${store} begins so; ${advice}`);
+}
+
+/**
+ * Shortens ids to the digits that tell them apart.
+ *
+ * @param ids the ids
+ * @returns a function that shortens any of them; what is no image id stays as it is
+ */
+export function idShortener(ids: readonly string[]): (id: string) => string {
+  const sorted = ids.map(digitsOf).sort();
+  let digits = SHORT_DIGITS;
+  for (let i = 1; i < sorted.length; i++) {
+    while (sorted[i]!.slice(0, digits) === sorted[i - 1]!.slice(0, digits) && digits < 64) digits++;
+  }
+  return (id) => /^sha256:[0-9a-f]{64}$/.test(id) ? digitsOf(id).slice(0, digits) : id;
+}
+
+function digitsOf(id: string): string {
+  return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id;
+}
+
+function namesIn(directory: string): string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name);
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Checks of osbuild's version, and of the sidecars: this program's and osbuild's own.
+ *
+ * @module
+ */
+import { basename } from "@std/path/posix/basename";
+import { join } from "@std/path/posix/join";
+import { expandGlobSync } from "@std/fs/expand-glob";
+import { reasonOf } from "../common/failure.ts";
+import { meanTheSame } from "../common/schema_meaning.ts";
+import { type Installation, launchedBy, placing } from "./installation.ts";
+import { quote } from "./quote.ts";
+import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
+
+/** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
+const OLDEST = 113;
+
+/** The newest osbuild that this program was tested with (README.md). */
+const NEWEST_TESTED = 190;
+
+const INIT = "osbuild/__init__.py";
+
+/** Where distributions install Python packages. */
+const PACKAGES = ["/usr/lib", "/usr/local/lib"].flatMap((prefix) =>
+  ["site-packages", "dist-packages"].map((it) => `${prefix}/python3*/${it}`)
+);
+
+/**
+ * Checks that osbuild is recent enough to run a program that is not Python, and not newer than the
+ * newest tested one.
+ *
+ * @param installation the installation
+ * @param packages patterns of the directories where Python packages are
+ * @returns the verdict
+ */
+export function checkOsbuild(
+  { libdir, program }: Installation,
+  packages: readonly string[] = PACKAGES,
+): Verdict {
+  const installed = packages.flatMap((it) => [...expandGlobSync(join(it, INIT), { root: "/" })]);
+  for (const path of [join(libdir, INIT), ...installed.map((it) => it.path)]) {
+    const version = versionIn(path);
+    if (version === undefined) continue;
+    const found = `osbuild ${version} (${path})`;
+    if (version > NEWEST_TESTED) {
+      return unknown(`${found} is newer than ${NEWEST_TESTED}, the newest that was tested`);
+    }
+    if (version >= OLDEST) return ok(found);
+    if (launchedBy(program) !== undefined) return ok(`${found}, which starts the launcher`);
+    return wrong(
+      `${found} does not read sidecars: it takes this program for Python`,
+      `update osbuild to ${OLDEST} or later, or install osbuild-input-containers-launcher; until ` +
+        `then restore osbuild's own ${basename(program)}`,
+    );
+  }
+  return unknown(`no osbuild found, neither in ${libdir} nor among Python's packages`);
+}
+
+/**
+ * Checks the file that osbuild reads instead of running the program.
+ *
+ * @param installation the installation
+ * @returns the verdict
+ */
+export function checkSidecar(installation: Installation): Verdict {
+  const { program, sidecar, input, self } = installation;
+  if (launchedBy(program) !== undefined) {
+    return ok("not needed: the launcher contains the description");
+  }
+  const write = placing(installation, sidecar, `${quote(self)} schema > ${quote(sidecar)}`);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(sidecar);
+  } catch (error) {
+    const remedy = error instanceof Deno.errors.PermissionDenied
+      ? `chmod 0644 ${quote(sidecar)}`
+      : write;
+    return wrong(`${sidecar}: ${reasonOf(error)}`, remedy);
+  }
+  if (text === input.sidecar) return ok(sidecar);
+  const meaning = {
+    "same": "allows the same inputs, but is not the one of this program",
+    "other": "is not the one of this program, and allows other inputs",
+    "not a schema": "is not the one of this program, and not JSON with a schema",
+  }[compare(text, input.sidecar)];
+  return wrong(`${sidecar} ${meaning}`, write);
+}
+
+/**
+ * Compares the sidecar that osbuild ships since v188, which packages keep aside, with this
+ * program's.
+ *
+ * @param installation the installation
+ * @returns the verdict
+ */
+export function checkOwnSidecar({ package: own, input }: Installation): Verdict {
+  const path = join(own, "original", `${input.type}.meta.json`);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return ok("none is kept aside by a package");
+    return unknown(`${path}: ${reasonOf(error)}`);
+  }
+  if (compare(text, input.sidecar) === "same") return ok("allows the same inputs");
+  return wrong(
+    `${path}, which osbuild ships, does not allow the same inputs as this program's`,
+    `update ${basename(own)}; until a version knows it, '${quote(join(own, "divert"))} out' ` +
+      "restores osbuild's own module",
+  );
+}
+
+function compare(text: string, expected: string): "same" | "other" | "not a schema" {
+  try {
+    return meanTheSame(text, expected) ? "same" : "other";
+  } catch {
+    return "not a schema";
+  }
+}
+
+function versionIn(path: string): number | undefined {
+  try {
+    const text = Deno.readTextFileSync(path);
+    const version = /^__version__\s*=\s*["'](\d+)/m.exec(text)?.[1];
+    return version === undefined ? undefined : Number(version);
+  } catch {
+    return undefined;
+  }
+}

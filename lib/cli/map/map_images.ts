@@ -1,0 +1,127 @@
+import { join } from "@std/path/posix/join";
+import { map } from "../../inputs/map.ts";
+import { setSignals } from "../../linux/signals.ts";
+import { warn } from "../../log.ts";
+import { Mounts } from "../../mounts/mounts.ts";
+import type { Store } from "../../osbuild/store_client.ts";
+import { reasonOf } from "../common/failure.ts";
+import { harmlessJson } from "../common/harmless.ts";
+import type { CommandResult } from "../common/result.ts";
+import { findId, imageIds } from "../common/store.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** An image to be mapped, as named on the command line. */
+export interface Reference {
+  /** The image's id, or its beginning. */
+  readonly ref: string;
+  /** The name that a stage gives to it; undefined for its id. */
+  readonly name: string | undefined;
+}
+
+/**
+ * Maps images of a store as the service does.
+ *
+ * @param store the store's directory
+ * @param target the directory below which the images appear
+ * @param references the images
+ * @returns the reply that a stage gets; closing it unmounts the images
+ * @throws {Error} when a directory or an image is missing, or can't be mapped; nothing is mounted
+ * then
+ */
+export async function mapImages(
+  store: string,
+  target: string,
+  references: readonly Reference[],
+): Promise<CommandResult> {
+  const directory = findDirectory(store, "the store", "");
+  const args = {
+    origin: "org.osbuild.source",
+    refs: Object.fromEntries(namesById(store, references)),
+    target: findDirectory(target, "to", "; make the directory first"),
+    options: {},
+    api: { store: directory },
+  };
+  setSignals();
+  // As the service does: Deno enters the working directory again for each program that it starts.
+  Deno.chdir("/");
+  const mounts = new Mounts(warn);
+  const { result, undo } = await map({ mounts, openStore: directoryStore }, args)
+    .catch(addRemedy);
+  // From here on: whoever reads the reply may send the signal at once.
+  const released = untilReleased();
+  return {
+    ok: true,
+    document: result,
+    text: () => `${harmlessJson(result)}\n`,
+    notes: ["mapped; press Enter to unmount"],
+    hold: () => released,
+    close: async () => {
+      // A signal must not reach umount(8) while it works.
+      setSignals();
+      await undo();
+      const failure = await mounts.release();
+      return failure === undefined ? [] : [failure];
+    },
+  };
+}
+
+/** A store's directory in place of a running osbuild that serves it. */
+function directoryStore(directory: string): Store {
+  return {
+    source: (name) => join(directory, "sources", name),
+    readTreeAt() {
+      throw new Error("Cannot mount the tree of a pipeline: only a running osbuild can");
+    },
+    [Symbol.dispose]() {},
+  };
+}
+
+function namesById(
+  store: string,
+  references: readonly Reference[],
+): Map<string, { readonly name: string }> {
+  const ids = imageIds(store);
+  const names = new Map<string, { readonly name: string }>();
+  for (const { ref, name } of references) {
+    const id = findId(ref, store, ids);
+    if (names.has(id)) throw new Error(`Cannot map image ${id}: it is named twice`);
+    names.set(id, { name: name ?? id });
+  }
+  return names;
+}
+
+function findDirectory(path: string, what: string, hint: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    throw new Error(`Cannot map ${what} ${path}: ${reasonOf(error)}${hint}`);
+  }
+}
+
+/** Adds what to do, which the service can't know: there the user is osbuild. */
+function addRemedy(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy = /file exists/i.test(message)
+    ? "; choose another TARGET, or rmdir that directory"
+    : /permission denied|superuser|only root|not permitted/i.test(message)
+    ? "; run this as root"
+    : "";
+  throw new Error(message + remedy, { cause: error });
+}
+
+/** Waits for a line or the end of standard input, or a signal to end. */
+async function untilReleased(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of SIGNALS) Deno.addSignalListener(signal, () => resolve());
+    readLine().then(resolve, resolve);
+  });
+}
+
+async function readLine(): Promise<void> {
+  const buffer = new Uint8Array(1024);
+  for (;;) {
+    const count = await Deno.stdin.read(buffer);
+    if (count === null || buffer.subarray(0, count).includes(0x0a)) return;
+  }
+}

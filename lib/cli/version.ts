@@ -1,0 +1,38 @@
+import config from "../../deno.json" with { type: "json" };
+import type { CommandResult } from "./common/result.ts";
+import { table } from "./common/table.ts";
+
+/** The forms of `map` in osbuild's history that the program speaks, and the releases that use them. */
+const FORMS = [
+  { osbuild: "83 to 88", args: "message", reply: "message" },
+  { osbuild: "89 to 124", args: "descriptor", reply: "message" },
+  { osbuild: "125 to 128", args: "descriptor", reply: "descriptor" },
+  { osbuild: "129 and later", args: "message", reply: "message" },
+] as const;
+
+/**
+ * Tells the versions of the program and of what it consists of.
+ *
+ * @param name the program's name
+ * @returns its version, that of Deno, the target it was compiled for, and the forms it speaks
+ */
+export function version(name: string): CommandResult {
+  const { deno } = Deno.version;
+  const { target } = Deno.build;
+  return {
+    ok: true,
+    document: { version: config.version, deno, target, forms: FORMS },
+    text: () => [
+      [`${name} ${config.version}`],
+      [`Deno ${deno}, ${target}`],
+      ["speaks the protocol of"],
+      ...table(
+        FORMS.map(({ osbuild, args, reply }) => [
+          `osbuild ${osbuild}`,
+          `arguments by ${args}, reply by ${reply}`,
+        ]),
+        2,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { formatBytes } from "../../../../lib/cli/common/bytes.ts";
+import { harmless, harmlessJson } from "../../../../lib/cli/common/harmless.ts";
+import { painted, writeLine } from "../../../../lib/cli/common/line.ts";
+import { nearest } from "../../../../lib/cli/common/nearest.ts";
+import { table, wrap, wrappedTable } from "../../../../lib/cli/common/table.ts";
+
+Deno.test("harmless() escapes what a terminal acts on, and nothing else", () => {
+  for (const text of ["", "plain", "ä😀", "日本語", "a\u00a0b", "\\x1b"]) {
+    strictEqual(harmless(text), text);
+  }
+  strictEqual(harmless("\x1b[31m\x07\x7f\u009b"), "\\x1b[31m\\x07\\x7f\\x9b");
+  strictEqual(harmless("a\nb\tc\rd\0"), "a\\nb\\tc\\x0dd\\x00");
+  strictEqual(harmless("\u202ea\u2066\u2028\ufeff"), "\\u202ea\\u2066\\u2028\\ufeff");
+  strictEqual(harmless("\ud83d x\ude00"), "\\ud83d x\\ude00");
+});
+
+Deno.test("harmlessJson() writes JSON of the same value with such characters escaped", () => {
+  const value = { "\x1b[2J\u202e": ["\u009b\x7f", "\ud83d", "\n", "ä"] };
+  const text = harmlessJson(value);
+  deepStrictEqual(JSON.parse(text), value);
+  ok(!/(?!\n)[\p{Cc}\u202e]/u.test(text), text);
+});
+
+Deno.test("writeLine() escapes text, and colours painted pieces only when there is colour", () => {
+  const line = ["a ", painted("bad", "b\x1b[0m"), painted("good", ""), "\nc\r"];
+  strictEqual(writeLine(line, false), "a b\\x1b[0m\\nc\\x0d\n");
+  strictEqual(writeLine(line, true), "a \x1b[31mb\\x1b[0m\x1b[0m\\nc\\x0d\n");
+});
+
+Deno.test("table() aligns cells by the columns that they take on a terminal", () => {
+  const rows = table([["a", "b"], ["日本", painted("bad", "c"), "d"], ["\x1b", "e"]], 1);
+  deepStrictEqual(rows.map((row) => writeLine(row, false)), [
+    " a     b\n",
+    " 日本  c  d\n",
+    " \\x1b  e\n",
+  ]);
+  deepStrictEqual(table([]), []);
+});
+
+Deno.test("wrappedTable() wraps the text of a row below itself", () => {
+  const text = "word ".repeat(20).trim();
+  const rows = wrappedTable([[["ok"], text], [["wrong"], "x"]], 2);
+  const lines = rows.map((row) => row.map((line) => writeLine(line, false)));
+  deepStrictEqual(lines[0]!.length, 2);
+  deepStrictEqual(lines[0]!.join("").match(/^ {2}ok {5}word .*\n {9}word .*\n$/)?.length, 1);
+  ok(lines[0]!.every((line) => line.length <= 81));
+  deepStrictEqual(lines[1], ["  wrong  x\n"]);
+});
+
+Deno.test("wrap() breaks between words, and keeps words whole", () => {
+  deepStrictEqual(wrap("aa bb\n  cc", 5), ["aa bb", "cc"]);
+  deepStrictEqual(wrap("a bbbbbbbb c", 5), ["a", "bbbbbbbb", "c"]);
+  deepStrictEqual(wrap(" \n", 5), []);
+});
+
+Deno.test("formatBytes() writes three digits in powers of 1000", () => {
+  const cases: [number, string][] = [
+    [0, "0 B"],
+    [999, "999 B"],
+    [999_499, "999 kB"],
+    [999_500, "1 MB"],
+    [7_340_032, "7.34 MB"],
+    [1e19, "10000 PB"],
+  ];
+  for (const [bytes, text] of cases) strictEqual(formatBytes(bytes), text);
+});
+
+Deno.test("nearest() finds the word that was meant only when it is near", () => {
+  const words = ["images", "validate", "map"];
+  strictEqual(nearest("valdate", words), "validate");
+  strictEqual(nearest("imgaes", words), "images");
+  strictEqual(nearest("ma", words), undefined);
+  strictEqual(nearest("xyzxyz", words), undefined);
+  strictEqual(nearest("org.osbuild.files", ["org.osbuild.container"], 3), undefined);
+  strictEqual(nearest("a".repeat(100_000), ["a".repeat(100_001)]), undefined);
+});
