@@ -6,4 +6,4 @@
 import { buildDeb } from "./package/deb.ts";
 import { packageTool } from "./package/package_tool.ts";
 
-await packageTool(buildDeb);
+await packageTool(["dpkg-buildpackage", "dh", "tar", "xz"], buildDeb);

@@ -6,4 +6,4 @@
 import { buildRpm } from "./package/rpm.ts";
 import { packageTool } from "./package/package_tool.ts";
 
-await packageTool(buildRpm);
+await packageTool(["rpmbuild", "tar", "xz"], buildRpm);

@@ -4,30 +4,30 @@ import { type Architecture, HOST, parseArchitecture } from "../shared/architectu
 import { ROOT } from "../shared/layout.ts";
 import { statIfThere } from "../shared/read_if_there.ts";
 import { report, runTool } from "../shared/tool.ts";
-import { offlineArchivePath } from "../vendor/offline_archive.ts";
+import { offlineArchivePath, repackArchive } from "../vendor/offline_archive.ts";
+import { requirePrograms } from "./run_packager.ts";
 
 /**
  * Runs a tool that builds packages: `[--target ARCHITECTURE] [--archive FILE]`.
  *
- * @param build makes packages for an architecture from the offline archive
+ * @param programs what has to be installed
+ * @param build makes packages for architectures from the offline archive
  */
 export async function packageTool(
-  build: (archive: string, architecture: Architecture) => Promise<string[]>,
+  programs: readonly string[],
+  build: (archive: string, ...architectures: Architecture[]) => Promise<string[]>,
 ): Promise<void> {
   await runTool(async () => {
     const { values } = parseArgs({
       args: [...Deno.args],
-      options: {
-        target: { type: "string", default: HOST },
-        archive: { type: "string", default: offlineArchivePath() },
-      },
+      options: { target: { type: "string", default: HOST }, archive: { type: "string" } },
     });
-    const archive = resolve(values.archive);
+    requirePrograms(...programs);
+    const archive = resolve(values.archive ?? await repackArchive() ?? offlineArchivePath());
     if (!statIfThere(archive)) {
       throw new Error(
-        `Cannot build the package: ${
-          relative(ROOT, archive)
-        } is missing; deno task vendor makes it`,
+        `Cannot build the package: ${relative(ROOT, archive)} is missing; ` +
+          "`deno task vendor` makes it",
       );
     }
     const packages = await build(archive, parseArchitecture(values.target));
