@@ -62,6 +62,12 @@ export const STAND_INS: readonly StandIn[] = [
   { name: "@std/text", version: "1.0.0-rc.1", carriedAs: "@std/text" },
 ];
 
+/**
+ * SHA-256 of what JSR says of each of these versions (`<version>_meta.json`), by `NAME@VERSION`. A
+ * release from JSR's own packages is refused until they are here; stand-ins are pinned by their archive.
+ */
+export const JSR_DIGESTS: Readonly<Record<string, string>> = {};
+
 /** A program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
 export interface RuntimeCarrier extends PinnedTarball {
   /** Path of the program in the archive. */

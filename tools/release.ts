@@ -12,9 +12,11 @@ import { checkPublisher } from "./package/recipe.ts";
 import { buildRpm } from "./package/rpm.ts";
 import { requirePrograms } from "./package/run_packager.ts";
 import { assemble } from "./release/assemble.ts";
+import { checkJsr } from "./release/check_jsr.ts";
 import { setUpAll } from "./release/set_up_all.ts";
 import { writeSbom } from "./release/sbom.ts";
-import { ROOT } from "./shared/layout.ts";
+import { findVendored } from "./setup/vendor.ts";
+import { ROOT, VENDOR } from "./shared/layout.ts";
 import { projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
@@ -27,6 +29,7 @@ await runTool(async () => {
   checkPublisher();
   requirePrograms("rpmbuild", "dpkg-buildpackage", "dh", "tar", "xz");
   const ready = await setUpAll();
+  if (findVendored()?.origin === "JSR") await checkJsr(VENDOR);
   const archive = await makeOfflineArchive(
     new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
   );

@@ -9,7 +9,7 @@ import { fillRecipe } from "./recipe.ts";
 import { runPackager } from "./run_packager.ts";
 
 /** The recipe, and those of its files that have something to be filled in. */
-const RECIPE = join(ROOT, "packaging", "debian");
+export const RECIPE = join(ROOT, "packaging", "debian");
 const OPEN = ["changelog", "control", "copyright"];
 
 /** How Debian calls architectures. */

@@ -14,8 +14,8 @@ import { runPackager } from "./run_packager.ts";
  */
 const TOP = join(WORK, "rpm");
 
-/** Name of the recipe. */
-const SPEC = `${PACKAGE}.spec`;
+/** The recipe. */
+export const SPEC = join(ROOT, "packaging", "rpm", `${PACKAGE}.spec`);
 
 const MACROS = [
   `_topdir ${TOP}`,
@@ -47,11 +47,11 @@ export async function buildRpm(
     await removeDirectory(TOP);
     await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
-    const recipe = await Deno.readTextFile(join(ROOT, "packaging", "rpm", SPEC));
-    await Deno.writeTextFile(join(TOP, SPEC), await fillRecipe(recipe));
+    const recipe = join(TOP, basename(SPEC));
+    await Deno.writeTextFile(recipe, await fillRecipe(await Deno.readTextFile(SPEC)));
     // The Deno that runs this is not known to rpm's database.
     const common = ["--nodeps", ...MACROS];
-    await runPackager("rpmbuild", ["-bs", ...common, join(TOP, SPEC)]);
+    await runPackager("rpmbuild", ["-bs", ...common, recipe]);
     const sources = await collect(join(TOP, "SRPMS"));
     const packages = [...sources];
     for (const architecture of architectures) {
