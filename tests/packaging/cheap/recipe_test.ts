@@ -66,7 +66,7 @@ Deno.test("requirePrograms() names the package to install when a program is miss
   await withVariables({ PATH: "/nonexistent" }, () => {
     throws(
       () => requirePrograms("rpmbuild", "dh"),
-      /rpmbuild: install rpm .*\n  dh: install debhelper$/,
+      /rpmbuild: install rpm .*\n {2}dh: install debhelper$/,
     );
   });
 });
