@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { buildDeb } from "./package/deb.ts";
+import { join } from "node:path";
+import { buildDeb, RECIPE } from "./package/deb.ts";
 import { packageTool } from "./package/package_tool.ts";
 
-await packageTool(buildDeb);
+await packageTool(
+  ["dpkg-buildpackage", "dh", "tar", "xz"],
+  join(RECIPE, "control"),
+  buildDeb,
+);

@@ -8,6 +8,15 @@ import type { Architecture } from "./shared/architecture.ts";
 /** The version of Deno that compiles; the runtime behind the program must be of the same. */
 export const DENO_VERSION = "2.7.11";
 
+/**
+ * SHA-256 of the bare runtimes of {@linkcode DENO_VERSION}. Deno appends a program to the runtime and
+ * changes nothing in it, so these are the bytes that Deno publishes, wherever they are cut from.
+ */
+export const RUNTIME_DIGESTS: Readonly<Record<Architecture, string>> = {
+  x86_64: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
+  aarch64: "9c888d915647ff971a497acd39ee45ea63da5f19d12d4363124942c257c055ef",
+};
+
 /** The version of npm that Deno runs where none is installed. */
 export const NPM_VERSION = "10.9.4";
 
@@ -52,6 +61,12 @@ export const STAND_INS: readonly StandIn[] = [
   { name: "@std/path", version: "1.1.3", carriedAs: "@std/path" },
   { name: "@std/text", version: "1.0.0-rc.1", carriedAs: "@std/text" },
 ];
+
+/**
+ * SHA-256 of what JSR says of each of these versions (`<version>_meta.json`), by `NAME@VERSION`. A
+ * release from JSR's own packages is refused until they are here; stand-ins are pinned by their archive.
+ */
+export const JSR_DIGESTS: Readonly<Record<string, string>> = {};
 
 /** A program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
 export interface RuntimeCarrier extends PinnedTarball {

@@ -1,5 +1,6 @@
 /**
- * Makes everything that is published, in dist/release/: `deno task release [--tag vVERSION]`.
+ * Makes everything that is published, in dist/release/: `deno task release [--tag vVERSION]`. The
+ * variables MAINTAINER and REPOSITORY say who publishes it.
  *
  * @module
  */
@@ -7,11 +8,15 @@ import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { buildDeb } from "./package/deb.ts";
 import { makeParts } from "./package/parts.ts";
+import { checkPublisher } from "./package/recipe.ts";
 import { buildRpm } from "./package/rpm.ts";
+import { requirePrograms } from "./package/run_packager.ts";
 import { assemble } from "./release/assemble.ts";
+import { checkJsr } from "./release/check_jsr.ts";
 import { setUpAll } from "./release/set_up_all.ts";
-import { writeBill } from "./release/write_bill.ts";
-import { ROOT } from "./shared/layout.ts";
+import { writeSbom } from "./release/sbom.ts";
+import { findVendored } from "./setup/vendor.ts";
+import { ROOT, VENDOR } from "./shared/layout.ts";
 import { projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
@@ -21,17 +26,18 @@ await runTool(async () => {
   if (values.tag !== undefined && values.tag !== `v${projectVersion()}`) {
     throw new Error(`Cannot release ${values.tag}: deno.json says ${projectVersion()}`);
   }
+  checkPublisher();
+  requirePrograms("rpmbuild", "dpkg-buildpackage", "dh", "tar", "xz");
   const ready = await setUpAll();
+  if (findVendored()?.origin === "JSR") await checkJsr(VENDOR);
   const archive = await makeOfflineArchive(
     new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
   );
-  const made = new Set([archive, await writeBill(ready)]);
-  for (const [architecture, done] of ready) {
-    await makeParts(architecture, done);
-    for (const path of await buildRpm(archive, architecture)) made.add(path);
-    for (const path of await buildDeb(archive, architecture)) {
-      if (path.endsWith(".deb")) made.add(path);
-    }
+  const made = new Set([archive, await writeSbom(ready)]);
+  for (const [architecture, done] of ready) await makeParts(architecture, done);
+  for (const path of await buildRpm(archive, ...ready.keys())) made.add(path);
+  for (const path of await buildDeb(archive, ...ready.keys())) {
+    if (path.endsWith(".deb")) made.add(path);
   }
   const directory = await assemble([...made]);
   for (

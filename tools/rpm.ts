@@ -1,9 +1,9 @@
 /**
- * Builds RPM packages from the offline archive: `deno task rpm`.
+ * Builds RPM packages from the offline archive: `deno task rpm [--target ARCHITECTURE]`.
  *
  * @module
  */
-import { buildRpm } from "./package/rpm.ts";
+import { buildRpm, SPEC } from "./package/rpm.ts";
 import { packageTool } from "./package/package_tool.ts";
 
-await packageTool(buildRpm);
+await packageTool(["rpmbuild", "tar", "xz"], SPEC, buildRpm);

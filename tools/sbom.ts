@@ -4,12 +4,12 @@
  * @module
  */
 import { relative } from "node:path";
-import { writeBill } from "./release/write_bill.ts";
+import { writeSbom } from "./release/sbom.ts";
 import { setUpAll } from "./release/set_up_all.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
 
 await runTool(async () => {
-  const path = await writeBill(await setUpAll());
+  const path = await writeSbom(await setUpAll());
   report([`wrote ${relative(ROOT, path)}`]);
 });

@@ -9,8 +9,9 @@ import { basename, join } from "node:path";
 import { makeParts } from "./package/parts.ts";
 import { buildDeb } from "./package/deb.ts";
 import { buildRpm } from "./package/rpm.ts";
+import { isInstalled } from "./package/run_packager.ts";
 import { setUpAll } from "./release/set_up_all.ts";
-import { writeBill } from "./release/write_bill.ts";
+import { writeSbom } from "./release/sbom.ts";
 import { HOST } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
@@ -21,19 +22,16 @@ const TESTS = join(ROOT, "tests", "packaging");
 await runTool(async () => {
   const ready = await setUpAll();
   for (const [architecture, done] of ready) await makeParts(architecture, done);
-  await writeBill(ready);
+  await writeSbom(ready);
   const archive = await makeOfflineArchive(
     new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
   );
   report([`made ${basename(archive)}`]);
-  for (const [name, build] of Object.entries({ rpm: buildRpm, deb: buildDeb })) {
-    try {
-      report((await build(archive, HOST)).map((path) => `built ${basename(path)}`));
-    } catch (error) {
-      // Its tests are skipped then, and say so.
-      if (!(error instanceof Error) || !error.message.includes("is not installed")) throw error;
-      report([`no ${name}: ${error.message}`]);
-    }
+  // Where programs are missing, the tests of their packages are skipped, and say so.
+  const kinds = [["rpmbuild", buildRpm], ["dh", buildDeb]] as const;
+  for (const [program, build] of kinds) {
+    if (!isInstalled(program)) continue;
+    report((await build(archive, HOST)).map((path) => `built ${basename(path)}`));
   }
   const command = new Deno.Command(Deno.execPath(), {
     args: ["test", "--quiet", "--allow-all", ...testFiles(Deno.args)],

@@ -1,5 +1,6 @@
-import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
 import { type Architecture, targetTriple } from "../shared/architecture.ts";
 import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
@@ -30,7 +31,7 @@ export interface Compilation {
  * @throws {Error} when Deno can't compile
  */
 export async function compile(compilation: Compilation): Promise<void> {
-  await checkRuntime(compilation.denort);
+  await checkRuntime(compilation.denort, compilation.architecture);
   // Deno records names and times of files from the directory that holds them all.
   const stage = join(compilation.scratch, "stage");
   await Deno.mkdir(stage);
@@ -69,11 +70,12 @@ export async function runCompiler(
 }
 
 /** Deno puts a program behind any file that it is given, and notices nothing. */
-async function checkRuntime(path: string): Promise<void> {
-  const { deno } = Deno.version;
-  if (Buffer.from(await Deno.readFile(path)).includes(deno)) return;
+async function checkRuntime(path: string, architecture: Architecture): Promise<void> {
+  const expected = Deno.env.get("DENORT_SHA256") || RUNTIME_DIGESTS[architecture];
+  const actual = createHash("sha256").update(await Deno.readFile(path)).digest("hex");
+  if (actual === expected) return;
   throw new Error(
-    `Cannot use ${path} as runtime: it is no denort ${deno}; ` +
-      "let DENORT_BIN name one, or unset it",
+    `Cannot use ${path} as runtime: its SHA-256 is ${actual}, expected was ${expected}, that of ` +
+      `denort ${DENO_VERSION} for ${architecture}. DENORT_SHA256 names another one to be used.`,
   );
 }

@@ -5,30 +5,48 @@ import { DIST, ROOT } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { copyDirectory } from "../vendor/sources.ts";
+import { fillRecipe } from "./recipe.ts";
 import { runPackager } from "./run_packager.ts";
 
-/** The recipe. */
-const RECIPE = join(ROOT, "packaging", "debian");
+/** The recipe, and those of its files that have something to be filled in. */
+export const RECIPE = join(ROOT, "packaging", "debian");
+const OPEN = ["changelog", "control", "copyright"];
 
 /** How Debian calls architectures. */
 const NAMES: Readonly<Record<Architecture, string>> = { x86_64: "amd64", aarch64: "arm64" };
 
 /**
- * Builds a Debian package from the offline archive, and the description of its source.
+ * Builds Debian packages from the offline archive, and the description of their source.
  *
  * @param archive the archive
- * @param architecture what the package is for
- * @returns the package and the files of the source package, in dist/
- * @throws {Error} when dpkg-buildpackage is missing or fails
+ * @param architectures what the packages are for
+ * @returns the packages and the files of the source package, in dist/
+ * @throws {Error} when dpkg-buildpackage fails
  */
-export async function buildDeb(archive: string, architecture: Architecture): Promise<string[]> {
+export async function buildDeb(
+  archive: string,
+  ...architectures: Architecture[]
+): Promise<string[]> {
+  const packages: string[] = [];
+  for (const architecture of architectures) {
+    packages.push(...await buildFor(archive, architecture));
+  }
+  return [...new Set(packages)].sort();
+}
+
+async function buildFor(archive: string, architecture: Architecture): Promise<string[]> {
   const version = projectVersion();
   return await exclusively(async (scratch) => {
     const original = `${PACKAGE}_${version}.orig.tar.xz`;
     await Deno.copyFile(archive, join(scratch, original));
     await runPackager("tar", ["-C", scratch, "-xf", archive]);
     const sources = join(scratch, `${PACKAGE}-${version}`);
-    await copyDirectory(RECIPE, join(sources, "debian"));
+    const recipe = join(sources, "debian");
+    await copyDirectory(RECIPE, recipe);
+    for (const name of OPEN) {
+      const path = join(recipe, name);
+      await Deno.writeTextFile(path, await fillRecipe(await Deno.readTextFile(path)));
+    }
     // The Deno that runs this is not known to dpkg's database.
     const args = ["--no-sign", "--no-check-builddeps", `--host-arch=${NAMES[architecture]}`];
     await runPackager("dpkg-buildpackage", args, { cwd: sources });
@@ -38,6 +56,6 @@ export async function buildDeb(archive: string, architecture: Architecture): Pro
       await replaceFile(join(scratch, name), join(DIST, name));
       packages.push(join(DIST, name));
     }
-    return packages.sort();
+    return packages;
   });
 }

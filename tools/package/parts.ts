@@ -3,25 +3,17 @@ import { binaryPath, ensureBuilt } from "../build/binary.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT, SCHEMA } from "../shared/layout.ts";
-import { MODULE, PRIVATE_DIRECTORY } from "../shared/project.ts";
+import { DIST, ROOT } from "../shared/layout.ts";
+import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../shared/project.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { runCommand } from "../shared/run_command.ts";
+import { report } from "../shared/tool.ts";
 import { launcher } from "./launcher.ts";
+import { MODULES } from "./modules.ts";
+import { makeNotices, NOTICES } from "./notices.ts";
 
-/** Names of the parts; what each is for is told where the parts are made. */
-export const Part = {
-  PROGRAM: MODULE,
-  SIDECAR: `${MODULE}.meta.json`,
-  LAUNCHER: `${MODULE}.launcher`,
-  MANUAL: `${MODULE}.8`,
-  BASH: `${MODULE}.bash`,
-  ZSH: `_${MODULE}`,
-  FISH: `${MODULE}.fish`,
-} as const;
-
-/** Shells whose completions the program can write. */
-const SHELLS = { bash: Part.BASH, zsh: Part.ZSH, fish: Part.FISH } as const;
+/** Shells whose completions the program can write, and the files that they look for. */
+const COMPLETIONS = { bash: `${PACKAGE}.bash`, zsh: `_${PACKAGE}`, fish: `${PACKAGE}.fish` };
 
 /**
  * Names the directory that holds what packages are made from.
@@ -34,7 +26,9 @@ export function partsDirectory(architecture: Architecture): string {
 }
 
 /**
- * Builds everything that a package installs, with the modes it has when installed.
+ * Builds everything that a package installs, with the modes it has when installed: the program under
+ * the first module's name, links to it for the other modules, a sidecar and a launcher for each, the
+ * manual, completions, and licences.
  *
  * @param architecture what the program is for
  * @param ready what set-up has left
@@ -43,33 +37,38 @@ export function partsDirectory(architecture: Architecture): string {
  */
 export async function makeParts(architecture: Architecture, ready: SetUp): Promise<string> {
   const { denort, vendored } = ready;
+  report([`making the parts of a package for ${architecture}`]);
   await ensureBuilt({ architecture, denort: denort.path, vendored });
   await runDeno("tools/man.ts");
-  const texts = new Map<string, string>([[Part.LAUNCHER, makeLauncher()]]);
-  for (const [shell, part] of Object.entries(SHELLS)) {
+  const texts = new Map([[NOTICES, await makeNotices()]]);
+  for (const [shell, file] of Object.entries(COMPLETIONS)) {
     // From the sources, as the program itself may be for another machine.
-    texts.set(part, await runDeno("main.ts", "completions", shell));
+    texts.set(file, await runDeno("main.ts", "completions", shell));
   }
   const directory = partsDirectory(architecture);
   await exclusively(async (scratch) => {
     const made = join(scratch, "parts");
     await Deno.mkdir(made);
-    await Deno.copyFile(binaryPath(architecture), join(made, Part.PROGRAM));
-    await Deno.copyFile(SCHEMA, join(made, Part.SIDECAR));
-    await Deno.copyFile(join(DIST, Part.MANUAL), join(made, Part.MANUAL));
+    await Deno.copyFile(binaryPath(architecture), join(made, MODULE));
+    await Deno.copyFile(join(ROOT, "LICENSE"), join(made, "LICENSE"));
+    await Deno.copyFile(join(DIST, `${MODULE}.8`), join(made, `${PACKAGE}.8`));
+    await Deno.copyFile(join(ROOT, "packaging", "divert"), join(made, "divert"));
+    const programs = [MODULE, "divert"];
+    for (const { name, schema } of MODULES) {
+      const description = JSON.parse(await Deno.readTextFile(schema));
+      await Deno.copyFile(schema, join(made, `${name}.meta.json`));
+      texts.set(`${name}.launcher`, launcher(description, `${PRIVATE_DIRECTORY}/${name}`));
+      programs.push(`${name}.launcher`);
+    }
     for (const [part, text] of texts) await Deno.writeTextFile(join(made, part), text);
-    const programs: string[] = [Part.PROGRAM, Part.LAUNCHER];
     for (const { name } of Deno.readDirSync(made)) {
       await Deno.chmod(join(made, name), programs.includes(name) ? 0o755 : 0o644);
     }
+    for (const { name } of MODULES.slice(1)) await Deno.symlink(MODULE, join(made, name));
     await Deno.mkdir(join(DIST, "parts"), { recursive: true });
     await replaceDirectory(made, directory, scratch);
   });
   return directory;
-}
-
-function makeLauncher(): string {
-  return launcher(JSON.parse(Deno.readTextFileSync(SCHEMA)), `${PRIVATE_DIRECTORY}/${MODULE}`);
 }
 
 async function runDeno(module: string, ...args: string[]): Promise<string> {

@@ -5,6 +5,7 @@ import { DIST, ROOT, WORK } from "../shared/layout.ts";
 import { PACKAGE } from "../shared/project.ts";
 import { statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { fillRecipe } from "./recipe.ts";
 import { runPackager } from "./run_packager.ts";
 
 /**
@@ -14,56 +15,63 @@ import { runPackager } from "./run_packager.ts";
 const TOP = join(WORK, "rpm");
 
 /** The recipe. */
-const SPEC = join(ROOT, "packaging", "rpm", `${PACKAGE}.spec`);
+export const SPEC = join(ROOT, "packaging", "rpm", `${PACKAGE}.spec`);
+
+const MACROS = [
+  `_topdir ${TOP}`,
+  // What other distributions' rpm does by itself, and Debian's does not.
+  "source_date_epoch_from_changelog 1",
+  "clamp_mtime_to_source_date_epoch 1",
+  "use_source_date_epoch_as_buildtime 1",
+  "_buildhost reproducible",
+  // Every rpm since RHEL 6 can read it; a fixed number of threads, as it shows in the bytes.
+  "_binary_payload w6T2.xzdio",
+  // The archive in it is compressed already.
+  "_source_payload w1.gzdio",
+].flatMap((macro) => ["--define", macro]);
 
 /**
- * Builds RPM packages from the offline archive, the source package included.
+ * Builds RPM packages from the offline archive: one source package, and from it those that it names
+ * as theirs for every architecture.
  *
  * @param archive the archive
- * @param architecture what the packages are for
+ * @param architectures what the packages are for; none for the source package alone
  * @returns the packages, in dist/
- * @throws {Error} when rpmbuild is missing or fails
+ * @throws {Error} when rpmbuild fails
  */
-export async function buildRpm(archive: string, architecture: Architecture): Promise<string[]> {
+export async function buildRpm(
+  archive: string,
+  ...architectures: Architecture[]
+): Promise<string[]> {
   return await exclusively(async () => {
     await removeDirectory(TOP);
     await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
-    const macros = [
-      `_topdir ${TOP}`,
-      // What other distributions' rpm does by itself, and Debian's does not.
-      "source_date_epoch_from_changelog 1",
-      "clamp_mtime_to_source_date_epoch 1",
-      "use_source_date_epoch_as_buildtime 1",
-      "_buildhost reproducible",
-      // Every rpm since RHEL 6 can read it; a fixed number of threads, as it shows in the bytes.
-      "_binary_payload w6T2.xzdio",
-      // The archive in it is compressed already.
-      "_source_payload w1.gzdio",
-    ];
-    await runPackager("rpmbuild", [
-      "-ba",
-      `--target=${architecture}-linux`,
-      // The Deno that runs this is not known to rpm's database.
-      "--nodeps",
-      ...macros.map((macro) => ["--define", macro]).flat(),
-      SPEC,
-    ]);
-    const directories = ["SRPMS", `RPMS/${architecture}`, "RPMS/noarch"];
-    const packages = await collect(directories.map((directory) => join(TOP, directory)));
+    const recipe = join(TOP, basename(SPEC));
+    await Deno.writeTextFile(recipe, await fillRecipe(await Deno.readTextFile(SPEC)));
+    // The Deno that runs this is not known to rpm's database.
+    const common = ["--nodeps", ...MACROS];
+    await runPackager("rpmbuild", ["-bs", ...common, recipe]);
+    const sources = await collect(join(TOP, "SRPMS"));
+    const packages = [...sources];
+    for (const architecture of architectures) {
+      const target = `--target=${architecture}-linux`;
+      await runPackager("rpmbuild", ["--rebuild", target, ...common, ...sources]);
+      packages.push(...await collect(join(TOP, "RPMS", architecture)));
+    }
+    // Without code, it is the same whatever it was built for.
+    if (architectures.length > 0) packages.push(...await collect(join(TOP, "RPMS", "noarch")));
     await removeDirectory(TOP);
     return packages;
   });
 }
 
-async function collect(directories: readonly string[]): Promise<string[]> {
+async function collect(directory: string): Promise<string[]> {
   const packages: string[] = [];
-  for (const directory of directories) {
-    for (const { name } of [...Deno.readDirSync(directory)]) {
-      const place = join(DIST, name);
-      await replaceFile(join(directory, name), place);
-      packages.push(place);
-    }
+  for (const { name } of [...Deno.readDirSync(directory)]) {
+    const place = join(DIST, name);
+    await replaceFile(join(directory, name), place);
+    packages.push(place);
   }
   return packages;
 }

@@ -1,9 +1,10 @@
 import { basename, join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
+import { MODULES } from "../package/modules.ts";
 import { partsDirectory } from "../package/parts.ts";
 import { type Architecture, ARCHITECTURES } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT, SCHEMA } from "../shared/layout.ts";
+import { DIST } from "../shared/layout.ts";
 import { MODULE, PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { packDirectory } from "../vendor/pack.ts";
@@ -29,7 +30,9 @@ export async function assemble(others: readonly string[]): Promise<string> {
       await copyFile(binaryPath(architecture), join(directory, `${MODULE}-${architecture}`));
       await packParts(architecture, directory, scratch, time);
     }
-    await copyFile(SCHEMA, join(directory, `${MODULE}.meta.json`));
+    for (const { name, schema } of MODULES) {
+      await copyFile(schema, join(directory, `${name}.meta.json`));
+    }
     for (const path of others) await copyFile(path, join(directory, basename(path)));
     await writeChecksums(directory);
     await replaceDirectory(directory, RELEASE, scratch);
@@ -46,7 +49,6 @@ async function packParts(
   const name = `${PACKAGE}-${projectVersion()}-${architecture}`;
   const inside = join(scratch, name);
   await copyDirectory(partsDirectory(architecture), inside);
-  await copyFile(join(ROOT, "packaging", "divert"), join(inside, "divert"));
-  await copyFile(join(ROOT, "LICENSE"), join(inside, "LICENSE"));
+  for (const module of MODULES.slice(1)) await Deno.symlink(MODULE, join(inside, module.name));
   await packDirectory(inside, join(directory, `${name}.tar.xz`), time);
 }

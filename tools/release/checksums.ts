@@ -15,7 +15,7 @@ export async function writeChecksums(directory: string): Promise<string> {
     .filter((name) => name !== CHECKSUMS).sort();
   const lines: string[] = [];
   for (const name of names) {
-    lines.push(`${(await fileHash(join(directory, name))).content}  ${name}\n`);
+    lines.push(`${await fileHash(join(directory, name))}  ${name}\n`);
   }
   const path = join(directory, CHECKSUMS);
   await Deno.writeTextFile(path, lines.join(""));

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import type { Hash } from "./components.ts";
 
 /**
  * Tells the digest of a file.
  *
  * @param path the file
- * @returns its SHA-256
+ * @returns its SHA-256, in hexadecimal digits
  */
-export async function fileHash(path: string): Promise<Hash> {
+export async function fileHash(path: string): Promise<string> {
   const hash = createHash("sha256");
   using file = await Deno.open(path);
   for await (const chunk of file.readable) hash.update(chunk);
-  return { alg: "SHA-256", content: hash.digest("hex") };
+  return hash.digest("hex");
 }

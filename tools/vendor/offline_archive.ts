@@ -1,14 +1,28 @@
 import { join, relative } from "node:path";
+import { licenceTexts, SHIPPED_TEXTS } from "../package/licences.ts";
+import { makeNotices, NOTICES } from "../package/notices.ts";
 import type { Runtime } from "../setup/denort.ts";
 import { SHIPPED_CACHE } from "../setup/shipped_cache.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { DIST, ROOT, RUNTIMES, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
+import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { report } from "../shared/tool.ts";
 import { fillCache } from "./fill_cache.ts";
 import { packDirectory } from "./pack.ts";
-import { copyDirectory, copyFile, copySources, sourceTime } from "./sources.ts";
+import {
+  copyDirectory,
+  copyFile,
+  copySources,
+  filesBelow,
+  SHIPPED_TIME,
+  sourceTime,
+} from "./sources.ts";
+
+/** Paths of all files of an archive, so that it can be packed again from where it was unpacked. */
+const SHIPPED_FILES = join(ROOT, ".offline", "files");
 
 /**
  * Names the archive that a build without network starts from.
@@ -31,19 +45,51 @@ export function offlineArchivePath(): string {
 export async function makeOfflineArchive(
   runtimes: ReadonlyMap<Architecture, Runtime>,
 ): Promise<string> {
-  const archive = offlineArchivePath();
   const time = await sourceTime();
-  await exclusively(async (scratch) => {
-    const directory = join(scratch, `${PACKAGE}-${projectVersion()}`);
+  return await pack(time, async (directory, scratch) => {
     const inside = (path: string) => join(directory, relative(ROOT, path));
     await copySources(directory);
     await copyDirectory(VENDOR, inside(VENDOR));
+    report(["fetching what a build asks npm for"]);
     await fillCache(inside(SHIPPED_CACHE), scratch);
     for (const [architecture, { path, origin }] of runtimes) {
       const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
       await copyFile(path, inside(stored));
       await Deno.writeTextFile(`${inside(stored)}.origin`, origin);
     }
+    await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
+    await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
+    await Deno.writeTextFile(inside(SHIPPED_TIME), `${time}\n`);
+    const files = [...filesBelow(directory)].map((path) => relative(directory, path)).sort();
+    await Deno.writeTextFile(inside(SHIPPED_FILES), files.join("\n") + "\n");
+  });
+}
+
+/**
+ * Packs the archive again where it was unpacked; its files may have been changed since.
+ *
+ * @returns the archive, or nothing where this is no unpacked archive
+ */
+export async function repackArchive(): Promise<string | undefined> {
+  const files = readIfThere(SHIPPED_FILES);
+  if (files === undefined) return undefined;
+  return await pack(await sourceTime(), async (directory) => {
+    for (const path of [...files.trim().split("\n"), relative(ROOT, SHIPPED_FILES)]) {
+      await copyFile(join(ROOT, path), join(directory, path));
+    }
+  });
+}
+
+async function pack(
+  time: number,
+  fill: (directory: string, scratch: string) => Promise<void>,
+): Promise<string> {
+  const archive = offlineArchivePath();
+  await exclusively(async (scratch) => {
+    const directory = join(scratch, `${PACKAGE}-${projectVersion()}`);
+    await Deno.mkdir(directory);
+    await fill(directory, scratch);
+    report([`compressing ${relative(ROOT, archive)}; takes a minute or more`]);
     const packed = join(scratch, "packed.tar.xz");
     await packDirectory(directory, packed, time);
     await replaceFile(packed, archive);

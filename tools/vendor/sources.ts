@@ -1,7 +1,10 @@
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { ROOT } from "../shared/layout.ts";
-import { statIfThere } from "../shared/read_if_there.ts";
+import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { runCommand } from "../shared/run_command.ts";
+
+/** The time of an offline archive, where one was unpacked. */
+export const SHIPPED_TIME = join(ROOT, ".offline", "time");
 
 /**
  * Copies the project's sources: what git knows, and what it would know after `git add`.
@@ -18,11 +21,13 @@ export async function copySources(directory: string): Promise<void> {
 /**
  * Tells the time that everything in an archive carries.
  *
- * @returns `SOURCE_DATE_EPOCH`, else the time of the newest commit, in seconds since 1970
- * @throws {Error} when there is neither
+ * @returns `SOURCE_DATE_EPOCH`, else the time of the unpacked archive or of the newest commit, in
+ * seconds since 1970
+ * @throws {Error} when there is none of them
  */
 export async function sourceTime(): Promise<number> {
-  const text = Deno.env.get("SOURCE_DATE_EPOCH") || (await git("log", "-1", "--format=%ct")).trim();
+  const text = Deno.env.get("SOURCE_DATE_EPOCH") || readIfThere(SHIPPED_TIME)?.trim() ||
+    (await git("log", "-1", "--format=%ct")).trim();
   if (!/^\d{1,11}$/.test(text)) {
     throw new RangeError(
       `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
@@ -49,9 +54,20 @@ export async function copyFile(from: string, to: string): Promise<void> {
  * @param to its copy
  */
 export async function copyDirectory(from: string, to: string): Promise<void> {
-  for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
-    if (isDirectory) await copyDirectory(join(from, name), join(to, name));
-    if (isFile) await copyFile(join(from, name), join(to, name));
+  for (const path of filesBelow(from)) await copyFile(path, join(to, relative(from, path)));
+}
+
+/**
+ * Lists files.
+ *
+ * @param directory where to look
+ * @returns paths of the files in it, and in directories in it
+ */
+export function* filesBelow(directory: string): Generator<string> {
+  for (const { name, isDirectory, isFile } of Deno.readDirSync(directory)) {
+    const path = join(directory, name);
+    if (isDirectory) yield* filesBelow(path);
+    if (isFile) yield path;
   }
 }
 

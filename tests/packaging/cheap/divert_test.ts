@@ -16,16 +16,19 @@ async function installation() {
   for (const path of [inputs, PRIVATE_DIRECTORY, `${PRIVATE_DIRECTORY}/launcher`]) {
     await Deno.mkdir(inside(path), { recursive: true });
   }
+  await Deno.writeTextFile(inside(`${PRIVATE_DIRECTORY}/${MODULE}.meta.json`), "ours");
   return {
     ...directory,
     divert: (way: string) =>
       run([join(ROOT, "packaging", "divert"), way], { env: { DESTDIR: directory.path } }),
     write: (name: string, text: string) => Deno.writeTextFile(inside(`${inputs}/${name}`), text),
     remove: (path: string) => Deno.remove(inside(path)),
+    addModule: (name: string) =>
+      Deno.writeTextFile(inside(`${PRIVATE_DIRECTORY}/${name}.meta.json`), "ours"),
     addLauncher: () => Deno.writeTextFile(inside(LAUNCHER), "launcher"),
     /** What is at the paths of the module and its sidecar: where links lead, or what files say. */
-    state: () =>
-      [MODULE, `${MODULE}.meta.json`].map((name) => {
+    state: (module = MODULE) =>
+      [module, `${module}.meta.json`].map((name) => {
         const path = inside(`${inputs}/${name}`);
         try {
           return Deno.lstatSync(path).isSymlink
@@ -91,4 +94,23 @@ Deno.test("divert does nothing when there is no osbuild", async () => {
   await it.divert("in");
   await it.divert("out");
   deepStrictEqual(it.state(), ["", ""]);
+});
+
+Deno.test("divert takes the place of every module that has a sidecar, if osbuild has the module", async () => {
+  await using it = await installation();
+  const other = `${MODULE}-other`;
+  await it.addModule(other);
+  await it.write(MODULE, "module");
+  await it.divert("in");
+  deepStrictEqual(it.state(), OURS);
+  deepStrictEqual(it.state(other), ["", ""]);
+  await it.write(other, "other");
+  await it.divert("in");
+  deepStrictEqual(it.state(other), [
+    `${PRIVATE_DIRECTORY}/${other}`,
+    `${PRIVATE_DIRECTORY}/${other}.meta.json`,
+  ]);
+  await it.divert("out");
+  deepStrictEqual([it.state(), it.state(other)], [["module", ""], ["other", ""]]);
+  deepStrictEqual(it.kept(), []);
 });

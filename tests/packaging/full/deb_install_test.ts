@@ -3,6 +3,7 @@ import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
+import { run } from "../support/run.ts";
 import { osbuildDeb, tinyOsbuild } from "../support/stand_in.ts";
 
 const NEEDS = { root: true, programs: ["dpkg", "dpkg-deb", "nsenter"], files: [packages.deb] };
@@ -11,15 +12,31 @@ const MODULE = "/usr/lib/osbuild/inputs/org.osbuild.containers";
 
 /** A root without osbuild, and stand-ins for it. */
 async function prepare(...versions: string[]) {
+  return await prepareNamed("osbuild", ...versions);
+}
+
+/** The same, with another name of their package. */
+async function prepareNamed(name: string, ...versions: string[]) {
   const directory = await tempDirectory();
   const root = await DirectoryRoot.make(directory.path);
   const standIns = new Map<string, string>();
   for (const version of versions) {
     const standIn = await tinyOsbuild(directory.path, version);
-    standIns.set(version, await osbuildDeb(directory.path, standIn));
+    standIns.set(version, await osbuildDeb(directory.path, standIn, name));
   }
   return {
     run: root.run.bind(root),
+    /** Makes this package again, as another version. */
+    ours: async (version: string) => {
+      const path = `${directory.path}/ours`;
+      const control = `${path}/DEBIAN/control`;
+      await run(["dpkg-deb", "-R", packages.deb, path]);
+      const text = await Deno.readTextFile(control);
+      await Deno.writeTextFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
+      await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", path, `${path}.deb`]);
+      await Deno.remove(path, { recursive: true });
+      return `${path}.deb`;
+    },
     dpkg: (...args: string[]) => root.run("dpkg", "--no-triggers", ...args),
     osbuild: (version: string) => standIns.get(version)!,
     /** What the files of the module and its sidecar say at their start; the program says "ELF". */
@@ -48,7 +65,9 @@ packagingTest(
       "original 191",
       "sidecar 191",
     ]);
-    match(await root.run(MODULE, "--version"), /^org\.osbuild\.containers /);
+    for (const program of [MODULE, "/usr/bin/osbuild-input-containers"]) {
+      match(await root.run(program, "--version"), /^\S+ \d+\.\d+/);
+    }
     deepStrictEqual(await root.run("stat", "-c", "%a %U %G", MODULE), "755 root root\n");
     deepStrictEqual(await root.run("stat", "-c", "%a", `${MODULE}.meta.json`), "644\n");
     await root.dpkg("-r", "osbuild-input-containers");
@@ -95,6 +114,39 @@ packagingTest(
     await root.dpkg("-i", root.osbuild("112"));
     const tell = 'dpkg -i "$1" 2>&1 || true';
     const said = await root.run("sh", "-c", tell, "sh", packages.deb);
-    match(said, /depends on osbuild \(>= 113\)/);
+    match(said, /breaks osbuild \(<< 113\)/);
+  },
+);
+
+packagingTest(
+  "the deb can be installed, and is a command, when there is no osbuild",
+  NEEDS,
+  async () => {
+    await using root = await prepare("191");
+    await root.dpkg("-i", packages.deb);
+    match(await root.run("/usr/bin/osbuild-input-containers", "--version"), /\d+\.\d+/);
+    await root.dpkg("-i", root.osbuild("191"));
+    deepStrictEqual(await root.state(), ["ELF", "{"]);
+    await root.dpkg("-r", "osbuild-input-containers");
+    deepStrictEqual(await root.state(), ["original 191", "sidecar 191"]);
+    deepStrictEqual(await root.run("dpkg", "-V", "osbuild"), "");
+  },
+);
+
+packagingTest(
+  "the deb runs in the place of an osbuild of another package's name when both are updated",
+  NEEDS,
+  async () => {
+    await using root = await prepareNamed("debian-forge", "150", "191");
+    await root.dpkg("-i", root.osbuild("150"));
+    await root.dpkg("-i", await root.ours("0.0.1"));
+    deepStrictEqual(await root.state(), ["ELF", "{"]);
+    await root.dpkg("-i", root.osbuild("191"), packages.deb);
+    deepStrictEqual(await root.state(), ["ELF", "{"]);
+    await root.dpkg("--force-downgrade", "-i", await root.ours("0.0.2"));
+    deepStrictEqual(await root.state(), ["ELF", "{"]);
+    await root.dpkg("-P", "osbuild-input-containers");
+    deepStrictEqual(await root.state(), ["original 191", "sidecar 191"]);
+    deepStrictEqual(await root.run("dpkg", "-V", "debian-forge"), "");
   },
 );

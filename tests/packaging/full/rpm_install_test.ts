@@ -1,10 +1,10 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
-import { osbuildRpm, tinyOsbuild } from "../support/stand_in.ts";
+import { osbuildRpm, ourRpm, tinyOsbuild } from "../support/stand_in.ts";
 
 const NEEDS = { root: true, programs: ["rpm", "rpmbuild", "nsenter"], files: [packages.rpm] };
 const PRIVATE = "/usr/lib/osbuild-input-containers";
@@ -13,18 +13,26 @@ const OURS = [`${PRIVATE}/org.osbuild.containers`, `${PRIVATE}/org.osbuild.conta
 
 /** A root with rpm in it, and stand-ins for osbuild. */
 async function prepare(...versions: string[]) {
+  return await prepareWith("", ...versions);
+}
+
+/** The same, with scriptlets in the newest osbuild. */
+async function prepareWith(scriptlets: string, ...versions: string[]) {
   const directory = await tempDirectory();
   const root = await DirectoryRoot.make(directory.path);
   const standIns = new Map<string, string>();
   for (const version of versions) {
     const standIn = await tinyOsbuild(directory.path, version);
-    standIns.set(version, await osbuildRpm(directory.path, standIn));
+    const added = version === versions.at(-1) ? scriptlets : "";
+    standIns.set(version, await osbuildRpm(directory.path, standIn, added));
   }
   await root.run("rpm", "--initdb");
   // rpm's database knows nothing of what dpkg has installed.
   const rpm = (...args: string[]) => root.run("rpm", "--nodeps", "--force-debian", ...args);
   return {
     rpm,
+    /** Builds this package as another version. */
+    ours: (version: string, install?: string) => ourRpm(directory.path, version, install),
     run: root.run.bind(root),
     osbuild: (version: string) => standIns.get(version)!,
     /** What is at the paths of the module and its sidecar: where links lead, or what files say. */
@@ -48,7 +56,9 @@ packagingTest(
     await root.rpm("-i", root.osbuild("191"));
     await root.rpm("-i", packages.rpm);
     deepStrictEqual(await root.state(), OURS);
-    match(await root.run(MODULE, "--version"), /^org\.osbuild\.containers /);
+    for (const program of [MODULE, "/usr/bin/osbuild-input-containers"]) {
+      match(await root.run(program, "--version"), /^\S+ \d+\.\d+/);
+    }
     strictEqual((await root.run("stat", "-Lc", "%a %U %G", MODULE)).trim(), "755 root root");
     strictEqual((await root.run("stat", "-Lc", "%a", `${MODULE}.meta.json`)).trim(), "644");
     await root.rpm("-e", "osbuild-input-containers");
@@ -114,5 +124,61 @@ packagingTest(
     await root.rpm("-e", "osbuild-input-containers", "osbuild-input-containers-launcher");
     deepStrictEqual(await root.state(), ["original 191", "sidecar 191"]);
     await root.run("test", "!", "-e", PRIVATE);
+  },
+);
+
+packagingTest(
+  "the rpm stays in place when it is updated, downgraded or installed again itself",
+  NEEDS,
+  async () => {
+    await using root = await prepare("150", "191");
+    await root.rpm("-i", root.osbuild("191"));
+    await root.rpm("-i", await root.ours("0.0.1"));
+    await root.rpm("-U", packages.rpm);
+    deepStrictEqual(await root.state(), OURS);
+    await root.rpm("-U", "--replacepkgs", packages.rpm);
+    deepStrictEqual(await root.state(), OURS);
+    await root.rpm("-U", "--oldpackage", await root.ours("0.0.2"));
+    deepStrictEqual(await root.state(), OURS);
+    // Both at once, with a sidecar less.
+    await root.rpm("-U", "--oldpackage", root.osbuild("150"), await root.ours("0.0.3"));
+    deepStrictEqual(await root.state(), OURS);
+    await root.rpm("-e", "osbuild-input-containers");
+    deepStrictEqual(await root.state(), ["original 150", ""]);
+    await root.rpm("-V", "osbuild");
+  },
+);
+
+// rpm writes to its database what it does before it runs the scripts that end it here.
+for (const [moment, section] of [["unpacked", "%post"], ["replaced", "%preun"]] as const) {
+  packagingTest(
+    `a module is in place, and ours after a repetition, when rpm is killed as osbuild is ${moment}`,
+    NEEDS,
+    async () => {
+      await using root = section === "%post"
+        ? await prepareWith(`${section}\n[ -e /survive ] || kill -9 $PPID\n`, "150", "191")
+        : await prepareWith(`${section}\n[ -e /survive ] || kill -9 $PPID\n`, "191", "188");
+      const [before, after] = section === "%post" ? ["150", "191"] : ["188", "191"];
+      await root.rpm("-i", root.osbuild(before!));
+      await root.rpm("-i", packages.rpm);
+      await rejects(() => root.rpm("-U", root.osbuild(after!)));
+      match((await root.state())[0]!, /^original|org\.osbuild\.containers$/);
+      await root.run("touch", "/survive");
+      await root.rpm("-U", "--replacepkgs", root.osbuild(after!));
+      deepStrictEqual(await root.state(), OURS);
+      await root.rpm("-e", "osbuild-input-containers");
+      deepStrictEqual(await root.state(), [`original ${after}`, `sidecar ${after}`]);
+      await root.rpm("-V", "osbuild");
+    },
+  );
+}
+
+packagingTest(
+  "the rpm can't be built when its program was changed after it was compiled",
+  NEEDS,
+  async () => {
+    await using root = await prepare();
+    const change = "echo >> %{buildroot}%{private}/%{module}";
+    await rejects(() => root.ours("0.0.1", change), /was changed after it was compiled/);
   },
 );

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { fillRecipe } from "../../../tools/package/recipe.ts";
+import { ROOT } from "../../../tools/shared/layout.ts";
 import { run } from "./run.ts";
 
 const INPUTS = "usr/lib/osbuild/inputs";
@@ -34,10 +36,15 @@ export async function tinyOsbuild(directory: string, version: string): Promise<S
  *
  * @param directory where it goes
  * @param standIn what is in it
+ * @param name its name
  * @returns the package
  */
-export async function osbuildDeb(directory: string, { version, files }: StandIn): Promise<string> {
-  const control = `Package: osbuild
+export async function osbuildDeb(
+  directory: string,
+  { version, files }: StandIn,
+  name = "osbuild",
+): Promise<string> {
+  const control = `Package: ${name}
 Version: ${version}
 Architecture: all
 Maintainer: Nobody <nobody@localhost>
@@ -45,7 +52,7 @@ Description: Stand-in for osbuild
 `;
   await Deno.mkdir(join(files, "DEBIAN"));
   await Deno.writeTextFile(join(files, "DEBIAN", "control"), control);
-  const path = join(directory, `osbuild-${version}.deb`);
+  const path = join(directory, `${name}-${version}.deb`);
   await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
   await Deno.remove(join(files, "DEBIAN"), { recursive: true });
   return path;
@@ -56,9 +63,14 @@ Description: Stand-in for osbuild
  *
  * @param directory where it goes
  * @param standIn what is in it
+ * @param scriptlets sections of the recipe, such as `%post`
  * @returns the package
  */
-export async function osbuildRpm(directory: string, { version, files }: StandIn): Promise<string> {
+export async function osbuildRpm(
+  directory: string,
+  { version, files }: StandIn,
+  scriptlets = "",
+): Promise<string> {
   const spec = join(directory, `osbuild-${version}.spec`);
   await Deno.writeTextFile(
     spec,
@@ -75,12 +87,71 @@ Stand-in for osbuild.
 %install
 cp -a ${files}/. %{buildroot}
 (cd %{buildroot} && find . ! -type d | sed 's/^.//') > files.list
+${scriptlets}
 %files -f files.list
 `,
   );
-  const macros = { _topdir: join(directory, "rpmbuild"), _rpmdir: directory };
+  return await buildRpms(directory, spec, `osbuild-${version}.rpm`);
+}
+
+/** What the recipe builds when `deno` is a stand-in: the program is a script. */
+const STAND_IN_FOR_DENO = `#!/bin/sh -e
+parts=dist/parts/$(uname -m)
+mkdir -p $parts
+cp -p packaging/divert $parts
+for file in .meta.json .launcher .8 .bash .fish; do echo ours > $parts/org.osbuild.containers$file; done
+for file in .8 .bash .fish; do echo ours > $parts/osbuild-input-containers$file; done
+echo ours > $parts/_osbuild-input-containers
+echo ours > $parts/THIRD-PARTY-NOTICES
+printf '#!/bin/sh\\necho ours\\n' > $parts/org.osbuild.containers
+chmod 755 $parts/org.osbuild.containers
+`;
+
+/**
+ * Builds this project's RPM packages by their recipe, but with a script in place of the program.
+ *
+ * @param directory where they go
+ * @param version their version
+ * @param install commands that follow those of the recipe's `%install`
+ * @returns the main package
+ */
+export async function ourRpm(directory: string, version: string, install = ""): Promise<string> {
+  const name = `osbuild-input-containers-${version}`;
+  const sources = join(directory, name);
+  const packaging = join(sources, "packaging");
+  await Deno.mkdir(packaging, { recursive: true });
+  await Deno.copyFile(join(ROOT, "packaging", "divert"), join(packaging, "divert"));
+  await Deno.copyFile(join(ROOT, "LICENSE"), join(sources, "LICENSE"));
+  const archive = join(directory, `${name}-offline.tar.xz`);
+  await run(["tar", "-C", directory, "-cJf", archive, name]);
+  const programs = join(directory, "bin");
+  await Deno.mkdir(programs, { recursive: true });
+  await Deno.writeTextFile(join(programs, "deno"), STAND_IN_FOR_DENO, { mode: 0o755 });
+  const recipe = join(ROOT, "packaging", "rpm", "osbuild-input-containers.spec");
+  const filled = await fillRecipe(await Deno.readTextFile(recipe));
+  const spec = join(directory, `${name}.spec`);
+  await Deno.writeTextFile(
+    spec,
+    filled.replace(/^Version:.*$/m, `Version: ${version}`)
+      .replace("%check\n", `${install}\n%check\n`),
+  );
+  const PATH = `${programs}:${Deno.env.get("PATH")}`;
+  return await buildRpms(directory, spec, `${name}.rpm`, { PATH });
+}
+
+async function buildRpms(
+  directory: string,
+  spec: string,
+  result: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const macros = {
+    _topdir: join(directory, "rpmbuild"),
+    _rpmdir: directory,
+    _sourcedir: directory,
+    _build_name_fmt: "%%{NAME}-%%{VERSION}.rpm",
+  };
   const defines = Object.entries(macros).flatMap(([name, value]) => ["-D", `${name} ${value}`]);
-  const name = "_build_name_fmt %%{NAME}-%%{VERSION}.rpm";
-  await run(["rpmbuild", "--quiet", "-bb", ...defines, "-D", name, spec]);
-  return join(directory, `osbuild-${version}.rpm`);
+  await run(["rpmbuild", "--quiet", "--nodeps", "-bb", ...defines, spec], { env });
+  return join(directory, result);
 }

@@ -1,0 +1,104 @@
+# For nixpkgs; or, from a checkout with an archive in dist/:
+#   nix-build -E '(import <nixpkgs> { }).callPackage ./packaging/nix/package.nix { }'
+#
+# `src` is the archive that `deno task vendor` makes and a release publishes. `deno` has to be of the
+# version in tools/pins.ts. nixpkgs removes denort from its package of Deno, so the one in the archive
+# is used: patchelf may change a bare runtime, but never the finished program. Where denort is packaged,
+# `denort` names it.
+{
+  lib,
+  stdenv,
+  deno,
+  glibc,
+  patchelf,
+  util-linux,
+  version ? (lib.importJSON ../../deno.json).version,
+  src ? ../../dist/osbuild-input-containers-${version}-offline.tar.xz,
+  denort ? null,
+}:
+
+let
+  processor = stdenv.hostPlatform.parsed.cpu.name;
+  lines = lib.filter (line: line != "") (lib.splitString "\n" (builtins.readFile ../modules));
+  modules = map (line: lib.head (lib.splitString " " line)) lines;
+  program = lib.head modules;
+in
+stdenv.mkDerivation {
+  pname = "osbuild-input-containers";
+  inherit version src;
+
+  nativeBuildInputs = [
+    deno
+    patchelf
+  ];
+
+  # Whatever writes the ELF file anew drops the program's own code.
+  dontStrip = true;
+  dontPatchELF = true;
+
+  # What the program may run and load is compiled in, as absolute paths.
+  postPatch = ''
+    for file in deno.json $(grep -rlE '/usr/(lib/libc.so.6|bin/u?mount)' lib); do
+      sed -i -e 's|"/usr/lib/libc.so.6"|"${glibc}/lib/libc.so.6"|g' \
+        -e 's|"/usr/bin/\(u\?mount\)"|"${util-linux}/bin/\1"|g' $file
+    done
+  '';
+
+  buildPhase = ''
+    runHook preBuild
+    export HOME=$TMPDIR
+    unset SOURCE_DATE_EPOCH
+    ${
+      if denort != null then
+        "cp ${denort}/bin/denort runtime"
+      else
+        ''
+          cp .denort/*-${processor}/denort runtime
+          chmod u+w runtime
+          patchelf --set-interpreter ${stdenv.cc.bintools.dynamicLinker} \
+            --set-rpath ${lib.makeLibraryPath [ stdenv.cc.cc.lib glibc ]} runtime
+        ''
+    }
+    export DENORT_BIN=$PWD/runtime
+    export DENORT_SHA256=$(sha256sum runtime | cut -d ' ' -f 1)
+    deno task parts --target ${processor}
+    runHook postBuild
+  '';
+
+  # osbuild looks for modules below its library directory: link or copy these there.
+  installPhase = ''
+    runHook preInstall
+    parts=dist/parts/${processor}
+    inputs=$out/lib/osbuild/inputs
+    install -D -m 0755 -t $inputs $parts/${program}
+    install -m 0644 -t $inputs $parts/*.meta.json
+    for module in ${toString (lib.tail modules)}; do ln -s ${program} $inputs/$module; done
+    mkdir -p $out/bin
+    ln -s $inputs/${program} $out/bin/osbuild-input-containers
+    install -D -m 0644 -t $out/share/man/man8 $parts/osbuild-input-containers.8
+    install -D -m 0644 -t $out/share/licenses/osbuild-input-containers \
+      $parts/LICENSE $parts/THIRD-PARTY-NOTICES
+    runHook postInstall
+  '';
+
+  doInstallCheck = stdenv.buildPlatform.canExecute stdenv.hostPlatform;
+  installCheckPhase = "$out/bin/osbuild-input-containers --version";
+
+  meta = {
+    description = "Input modules of osbuild for container images, as one executable";
+    license = with lib.licenses; [
+      asl20
+      bsd3
+      icu
+      isc
+      mit
+      mpl20
+      zlib
+    ];
+    platforms = [
+      "x86_64-linux"
+      "aarch64-linux"
+    ];
+    mainProgram = "osbuild-input-containers";
+  };
+}

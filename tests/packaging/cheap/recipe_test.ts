@@ -1,0 +1,95 @@
+import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
+import { join } from "node:path";
+import { programLicence } from "../../../tools/package/licences.ts";
+import { MODULES } from "../../../tools/package/modules.ts";
+import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
+import { requirePrograms } from "../../../tools/package/run_packager.ts";
+import { DENO_VERSION } from "../../../tools/pins.ts";
+import { ROOT } from "../../../tools/shared/layout.ts";
+import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { run } from "../support/run.ts";
+
+const PACKAGING = join(ROOT, "packaging");
+const read = (...path: string[]) => Deno.readTextFileSync(join(PACKAGING, ...path));
+
+/** Runs a function with other values of environment variables. */
+async function withVariables<T>(
+  variables: Readonly<Record<string, string>>,
+  work: () => T | Promise<T>,
+): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, Deno.env.get(name)] as const);
+  for (const [name, value] of Object.entries(variables)) Deno.env.set(name, value);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+  }
+}
+
+Deno.test("fillRecipe() fills in version, licence and publisher when recipes are built", async () => {
+  const MAINTAINER = "A Person <person@host.test>";
+  const filled = await withVariables(
+    { MAINTAINER, REPOSITORY: "https://host.test/x" },
+    () => Promise.all([read("rpm", `${PACKAGE}.spec`), read("debian", "control")].map(fillRecipe)),
+  );
+  const [spec, control] = filled as [string, string];
+  ok(!/@[A-Z_]+@/.test(spec + control));
+  match(spec, new RegExp(`^BuildRequires: +deno = ${DENO_VERSION}$`, "m"));
+  match(spec, new RegExp(`^Provides: +bundled\\(deno\\) = ${DENO_VERSION}$`, "m"));
+  match(spec, /^Provides: +bundled\(crate\(tokio\)\) = \d/m);
+  match(spec, /^\* \w{3} \w{3} \d\d \d{4} A Person <person@host\.test> - \d/m);
+  strictEqual(/^License: +(.*)$/m.exec(spec)![1], programLicence());
+  match(control, /^Maintainer: A Person <person@host\.test>$/m);
+  match(control, /^Homepage: https:\/\/host\.test\/x$/m);
+});
+
+Deno.test("fillRecipe() throws when a recipe leaves open what nobody knows", async () => {
+  await rejects(() => fillRecipe("@NOBODY_KNOWS@"), /@NOBODY_KNOWS@ is unknown/);
+});
+
+Deno.test("checkPublisher() refuses a release when nobody is named, or badly", async () => {
+  const good = { MAINTAINER: "A <a@b>", REPOSITORY: "https://b/c" };
+  await withVariables(good, checkPublisher);
+  for (const bad of [{ MAINTAINER: "" }, { MAINTAINER: "a@b" }, { REPOSITORY: "b/c" }]) {
+    await rejects(
+      () => withVariables({ ...good, ...bad }, checkPublisher),
+      new RegExp(`set ${Object.keys(bad)[0]}, such as`),
+    );
+  }
+});
+
+Deno.test("requirePrograms() names the package to install when a program is missing", async () => {
+  requirePrograms("tar");
+  await withVariables({ PATH: "/nonexistent" }, () => {
+    throws(
+      () => requirePrograms("rpmbuild", "dh"),
+      /rpmbuild: install rpm .*\n {2}dh: install debhelper$/,
+    );
+  });
+});
+
+Deno.test("no file but tools/pins.ts names the version of Deno, except in commands for people", async () => {
+  const forPeople = ["README.md", "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".ci/run"];
+  // Whatever quotes licences or lists crates may have any version.
+  const elsewhere = ["tools/pins.ts", "packaging/licences/crates.tsv", "deno.lock"];
+  const git = ["git", "-c", `safe.directory=${ROOT}`, "grep", "-l", "-F", DENO_VERSION];
+  const found = (await run(git, { cwd: ROOT })).trim().split("\n");
+  deepStrictEqual(found.filter((it) => ![...forPeople, ...elsewhere].includes(it)), []);
+  for (const path of forPeople) {
+    const text = found.includes(path) ? Deno.readTextFileSync(join(ROOT, path)) : "";
+    for (const [, version] of text.matchAll(/\bdeno@(\d[\d.]+\d)/g)) {
+      strictEqual(version, DENO_VERSION);
+    }
+  }
+});
+
+Deno.test("recipes, scripts and tools agree where the program is", () => {
+  ok(read("rpm", `${PACKAGE}.spec`).includes(`Name:           ${PACKAGE}\n`));
+  ok(read("divert").includes(`package=${PRIVATE_DIRECTORY}\n`));
+  ok(read("debian", "preinst").includes(`aside=${PRIVATE_DIRECTORY}\n`));
+  strictEqual(MODULES[0]!.name, MODULE);
+  for (const { schema } of MODULES) ok(JSON.parse(Deno.readTextFileSync(schema)).schema);
+});
