@@ -78,7 +78,7 @@ export function visible(mounts: readonly Mount[], chosen: readonly Mount[]): Mou
   const isReachable = (mount: Mount): boolean => {
     const siblings = children.get(mount.parent)!;
     const hidden = siblings.some((it) =>
-      it.id !== mount.id && isWithin(mount.path, it.path) &&
+      it.id !== mount.id && it.id !== mount.parent && isWithin(mount.path, it.path) &&
       (it.path !== mount.path || siblings.indexOf(it) > siblings.indexOf(mount))
     );
     const parent = byId.get(mount.parent);

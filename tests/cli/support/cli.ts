@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
 import { missing } from "../../support/skip.ts";
-import { missing } from "../../support/skip.ts";
 import { works } from "./ability.ts";
 
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */

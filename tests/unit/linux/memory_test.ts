@@ -22,7 +22,9 @@ Deno.test("Memory throws a RangeError when a place is outside, or the memory was
 
 Deno.test("cString() ends in a NUL, and throws when the text can't be passed whole", () => {
   deepStrictEqual([...cString("aä")], [97, 195, 164, 0]);
-  for (const text of ["\0", "a\0b", "\ud800", "a\udfff"]) throws(() => cString(text), TypeError);
+  for (const text of ["\0", "a\0b", "\ud800", "a\udfff", "\udc7f\udd00"]) {
+    throws(() => cString(text), TypeError);
+  }
 });
 
 Deno.test("checked() throws with the text of errno when a call failed", () => {
