@@ -81,25 +81,26 @@ function kill(child: Deno.ChildProcess): void {
 }
 
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  // "null" is /dev/null, which a container or a chroot may lack.
-  const unused = exists("/dev/null") ? "null" : "inherit";
-  for (const directory of PROGRAM_DIRECTORIES) {
-    const program = `${directory}/${name}`;
-    try {
-      return new Deno.Command(program, {
-        args: [...args],
-        clearEnv: true,
-        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
-        stdin: unused,
-        stdout: unused,
-        stderr: "piped",
-        // Without this, Deno kills the number of the child again once it has been reaped.
-        detached: true,
-      }).spawn();
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound && !exists(program)) continue;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
+  for (const program of PROGRAM_DIRECTORIES.map((directory) => `${directory}/${name}`)) {
+    // "null" is /dev/null, which a container or a chroot may lack.
+    for (const unused of ["null", "inherit"] as const) {
+      try {
+        return new Deno.Command(program, {
+          args: [...args],
+          clearEnv: true,
+          env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+          stdin: unused,
+          stdout: unused,
+          stderr: "piped",
+        }).spawn();
+      } catch (error) {
+        if (error instanceof Deno.errors.NotFound) {
+          if (!exists(program)) break;
+          if (unused === "null") continue;
+        }
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
+      }
     }
   }
   throw new ExpectedError(
