@@ -1,6 +1,7 @@
 /**
  * Writes a validator's code to standard output. Arguments are the schema file and the part that is
- * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest.
+ * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest;
+ * `storage_refs` and `storage_input` are the same for the other input.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
@@ -16,6 +17,8 @@ const PARTS: Record<string, Record<string, string>> = {
     validatePipelineRefs: "input#/definitions/pipeline-object-ref",
   },
   input: { validateInput: "input" },
+  storage_refs: { validateStorageRefs: "input#/definitions/source-object-ref" },
+  storage_input: { validateStorageInput: "input" },
 };
 
 const [file, part] = Deno.args;
