@@ -32,7 +32,7 @@ export async function map(
     const conf = readStorageConf();
     const undo = await mounts.show(target, [graphroot(conf)]);
     const archives = [...refs].map(([key, name]): Archive => (
-      { key, format: "containers-storage", name, storage: conf.storage }
+      { key, format: "containers-storage", name, storage: conf.json }
     ));
     return { result: mapReply(target, archives), undo };
   });

@@ -1,7 +1,7 @@
-import { parse, type TomlValue } from "npm:smol-toml@1.9.1";
+import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1.9.1";
 import { ExpectedError, MissingFileError } from "../../expected_error.ts";
 import { isObject, type JsonObject } from "../../json.ts";
-import { jsonOf } from "./toml_json.ts";
+import { tableOf } from "./toml_json.ts";
 
 /** Where the configuration is looked for; the first one that exists counts. */
 export const STORAGE_CONF_PATHS = [
@@ -13,8 +13,10 @@ export const STORAGE_CONF_PATHS = [
 export interface StorageConf {
   /** The file that it is from. */
   readonly path: string;
-  /** The table `[storage]`, ready to be written as JSON; empty if there is none. */
-  readonly storage: JsonObject;
+  /** The table `[storage]`, empty if there is none. */
+  readonly storage: TomlTable;
+  /** The same, ready to be written as JSON. */
+  readonly json: JsonObject;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface StorageConf {
 export function readStorageConf(): StorageConf {
   for (const path of STORAGE_CONF_PATHS) {
     const text = readIfThere(path);
-    if (text !== undefined) return { path, storage: storageOf(text, path) };
+    if (text !== undefined) return read(text, path);
   }
   const list = STORAGE_CONF_PATHS.map((path) => `'${path}'`).join(", ");
   throw new MissingFileError(`could not find container storage configuration in any of (${list})`);
@@ -49,8 +51,8 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function storageOf(text: string, path: string): JsonObject {
-  let document: Record<string, TomlValue>;
+function read(text: string, path: string): StorageConf {
+  let document: TomlTable;
   try {
     document = parse(text, { integersAsBigInt: true });
   } catch (error) {
@@ -59,9 +61,13 @@ function storageOf(text: string, path: string): JsonObject {
     const excerpt = shown.filter((line) => line !== "").join("\n");
     throw new ExpectedError(`Cannot read ${path}: ${problem}; correct it\n${excerpt}`.trimEnd());
   }
-  const storage = jsonOf(document.storage ?? {}, "storage", path);
-  if (isObject(storage)) return storage;
+  const { storage = {} } = document;
+  if (isTable(storage)) return { path, storage, json: tableOf(storage, "storage", path) };
   throw new ExpectedError(`Cannot read ${path}: storage is not a table; write it as [storage]`);
+}
+
+function isTable(value: TomlValue): value is TomlTable {
+  return isObject(value) && !(value instanceof TomlDate);
 }
 
 function reason(error: unknown): string {

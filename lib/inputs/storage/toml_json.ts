@@ -1,5 +1,6 @@
-import { TomlDate, type TomlValue } from "npm:smol-toml@1.9.1";
+import { TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1.9.1";
 import { ExpectedError } from "../../expected_error.ts";
+import type { JsonObject } from "../../json.ts";
 
 declare global {
   // Missing in the types of this TypeScript.
@@ -10,25 +11,30 @@ declare global {
 }
 
 /**
- * Makes of a TOML value one that JSON.stringify() writes as Python's json module does, in all that
+ * Makes of a table in TOML an object that JSON.stringify() writes as Python's json module does, in all that
  * a reader in Python can tell apart: integers of 64 bits are whole, floating-point numbers stay
  * such, and infinity is a number.
  *
- * @param value the value; integers in it are of type bigint
+ * @param table the table; integers in it are of type bigint
  * @param key its dotted key, for errors
  * @param path the file that it is from, for errors
  * @returns the same with numbers as they are to be written
  * @throws {ExpectedError} when it holds a date or not-a-number, which JSON can't
  */
-export function jsonOf(value: TomlValue, key: string, path: string): unknown {
+export function tableOf(table: TomlTable, key: string, path: string): JsonObject {
+  const entries = Object.entries(table)
+    .map(([name, value]) => [name, jsonOf(value, `${key}.${name}`, path)] as const);
+  return Object.fromEntries(entries);
+}
+
+function jsonOf(value: TomlValue, key: string, path: string): unknown {
   if (typeof value === "bigint") return JSON.rawJSON(String(value));
   if (typeof value === "number") return JSON.rawJSON(floatOf(value, key, path));
   if (typeof value !== "object") return value;
   if (value instanceof TomlDate) throw unwritable("a date; quote it", key, path);
   if (Array.isArray(value)) return value.map((item, i) => jsonOf(item, `${key}[${i}]`, path));
-  const entries = Object.entries(value)
-    .map(([name, item]) => [name, jsonOf(item, `${key}.${name}`, path)] as const);
-  return Object.fromEntries(entries);
+  // The library's other types of dates are off unless they are asked for.
+  return tableOf(value as TomlTable, key, path);
 }
 
 function floatOf(value: number, key: string, path: string): string {
