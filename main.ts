@@ -3,14 +3,28 @@
  *
  * @module
  */
-import { serve } from "./lib/service.ts";
+import { CONTAINERS, CONTAINERS_STORAGE, inputName } from "./lib/inputs/input_name.ts";
+import { map } from "./lib/inputs/map.ts";
+import { warn } from "./lib/log.ts";
 import { isService } from "./lib/osbuild/service_arguments.ts";
+import { serve } from "./lib/service.ts";
 
+// What is imported further down is not needed, and not paid for, by the first input.
 async function main(args: readonly string[]): Promise<number> {
-  if (isService(args)) return await serve(args);
-  // Only here, so that a service does not pay for what only people use.
-  const { runCommandLine } = await import("./lib/cli/command_line.ts");
-  return await runCommandLine(args);
+  if (!isService(args)) {
+    const { runCommandLine } = await import("./lib/cli/command_line.ts");
+    return await runCommandLine(args);
+  }
+  let name: string;
+  try {
+    name = inputName();
+  } catch (error) {
+    warn(`Cannot tell which input is meant: ${error instanceof Error ? error.message : error}`);
+    return 2;
+  }
+  if (name !== CONTAINERS_STORAGE) return await serve(args, { name: CONTAINERS, map });
+  const { serveStorage } = await import("./lib/storage_service.ts");
+  return await serveStorage(args);
 }
 
 Deno.exit(await main(Deno.args));

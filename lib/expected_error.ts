@@ -5,3 +5,8 @@
 export class ExpectedError extends Error {
   override readonly name: string = "ExpectedError";
 }
+
+/** An expected error: a file that there must be is missing. */
+export class MissingFileError extends ExpectedError {
+  override readonly name = "MissingFileError";
+}

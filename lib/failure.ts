@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { ExpectedError } from "./expected_error.ts";
+import { ExpectedError, MissingFileError } from "./expected_error.ts";
 import { RequestError } from "./inputs/request.ts";
 import { Errno, SystemError } from "./linux/system_error.ts";
 import type { Failure } from "./osbuild/message.ts";
@@ -16,14 +16,16 @@ import { StoreError } from "./osbuild/store_client.ts";
  *
  * @param error what was thrown
  * @returns `ProtocolError` for the conversation, `ValueError` for a request that can't be met,
- *   `FileExistsError` for a mount point that exists, `StoreError` for the store, `RuntimeError` for
- *   everything else that is expected; an unexpected error keeps its name and brings its stack
+ *   `FileExistsError` for a mount point that exists, `FileNotFoundError` for a configuration that
+ *   is missing, `StoreError` for the store, `RuntimeError` for everything else that is expected; an
+ *   unexpected error keeps its name and brings its stack
  */
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return failure("RuntimeError", String(error));
   if (error instanceof ProtocolError) return failure("ProtocolError", error.message);
   if (error instanceof StoreError) return failure("StoreError", error.message);
   if (error instanceof RequestError) return failure("ValueError", error.message);
+  if (error instanceof MissingFileError) return failure("FileNotFoundError", error.message);
   if (error instanceof ExpectedError) return failure("RuntimeError", error.message);
   if (error instanceof SystemError) {
     return error.errno === Errno.EEXIST && error.path !== undefined

@@ -5,11 +5,12 @@ const encoder = new TextEncoder();
  * into the build log line by line.
  *
  * @param text what to tell; control characters in it come out harmless
+ * @param name who tells it
  */
-export function warn(text: string): void {
+export function warn(text: string, name = "org.osbuild.containers"): void {
   const line = text.replace(/\p{Cc}+/gu, " ");
   try {
-    Deno.stderr.writeSync(encoder.encode(`org.osbuild.containers: ${line}\n`));
+    Deno.stderr.writeSync(encoder.encode(`${name}: ${line}\n`));
   } catch {
     // Nobody listens any more, which must not keep the service from its work.
   }

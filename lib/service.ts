@@ -1,5 +1,5 @@
 import { toFailure } from "./failure.ts";
-import { map } from "./inputs/map.ts";
+import type { Input } from "./inputs/input.ts";
 import { setSignals } from "./linux/signals.ts";
 import { SystemError } from "./linux/system_error.ts";
 import { warn } from "./log.ts";
@@ -16,30 +16,32 @@ import { inheritedSocket } from "./osbuild/unix_socket.ts";
  * was mounted.
  *
  * @param args the program's arguments
+ * @param input what the program is
  * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
  */
-export async function serve(args: readonly string[]): Promise<number> {
+export async function serve(args: readonly string[], input: Input): Promise<number> {
+  const tell = (text: string) => warn(text, input.name);
   let socket: PacketSocket;
   try {
     socket = open(args);
   } catch (error) {
-    warn(error instanceof Error ? error.message : String(error));
+    tell(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const mounts = new Mounts(warn);
+  const mounts = new Mounts(tell);
   const context = { mounts, openStore: (path: string) => new StoreClient(path) };
-  const methods = new Map([["map", (args: unknown) => map(context, args)]]);
+  const methods = new Map([["map", (args: unknown) => input.map(context, args)]]);
   let status = 0;
   try {
     using channel = new Channel(socket);
     await converse(channel, { methods, toFailure });
   } catch (error) {
-    warn(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
+    tell(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
     status = 1;
   }
   const failure = await mounts.release();
   if (failure === undefined) return status;
-  warn(failure);
+  tell(failure);
   return 1;
 }
 

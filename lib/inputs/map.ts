@@ -1,22 +1,24 @@
-import { ExpectedError } from "../expected_error.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
 import { realPath } from "../linux/real_path.ts";
-import { Errno, SystemError } from "../linux/system_error.ts";
-import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";
-import type { Store } from "../osbuild/store_client.ts";
+import { withTarget } from "./failing.ts";
+import type { MapContext } from "./input.ts";
 import { pipelineArchive } from "./pipeline_archive.ts";
 import { type Archive, mapReply } from "./reply.ts";
-import { checkComponent, type MapRequest, parseRequest, RequestError } from "./request.ts";
+import {
+  checkComponent,
+  type InputRules,
+  type MapRequest,
+  parseRequest,
+  RequestError,
+} from "./request.ts";
+import { checkRefs } from "./schema/refs.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 
-/** What `map` works with. */
-export interface MapContext {
-  /** What is mounted, by this service. */
-  readonly mounts: Pick<Mounts, "show" | "isShownAt">;
-  /** Opens a conversation with the store behind a socket. */
-  readonly openStore: (path: string) => Store;
-}
+const RULES: InputRules = {
+  origins: ["org.osbuild.source", "org.osbuild.pipeline"],
+  checkRefs,
+};
 
 /**
  * Makes container images appear below a target: the method `map` of the input.
@@ -32,17 +34,16 @@ export interface MapContext {
  *   but for trees that the store itself takes away
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
-  const request = parseRequest(args);
+  const request = parseRequest(args, RULES);
   const { refs, target, origin } = request;
   if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
-  try {
-    return origin === "org.osbuild.source"
-      ? await mapSource(context, request)
-      : mapPipelines(context, request);
-  } catch (error) {
-    if (!isSystemFailure(error)) throw error;
-    throw new ExpectedError(`Cannot map to ${target}: ${error.message}`);
-  }
+  return await withTarget(
+    target,
+    async () =>
+      origin === "org.osbuild.source"
+        ? await mapSource(context, request)
+        : mapPipelines(context, request),
+  );
 }
 
 async function mapSource(context: MapContext, request: MapRequest): Promise<Answer> {
@@ -84,10 +85,4 @@ function mapPipelines(context: MapContext, request: MapRequest): Answer {
     throw error;
   }
   return { result: mapReply(target, archives), undo: async () => {} };
-}
-
-/** Whether a system call failed, ours or Deno's, other than for a mount point that exists. */
-function isSystemFailure(error: unknown): error is Error {
-  if (error instanceof SystemError) return error.errno !== Errno.EEXIST;
-  return error instanceof Error && ("code" in error || error instanceof Deno.errors.InvalidData);
 }

@@ -1,11 +1,15 @@
+import type { JsonObject } from "../json.ts";
+
 /** An image as a stage finds it: `<path of the reply>/<key>`. */
 export interface Archive {
   /** Its place below the reply's path. */
   readonly key: string;
   /** How skopeo calls its layout. */
-  readonly format: "dir" | "oci-archive";
+  readonly format: "dir" | "oci-archive" | "containers-storage";
   /** The name that it is to have where it is installed. */
   readonly name: string;
+  /** The table `[storage]` of storage.conf, for the last of these layouts. */
+  readonly storage?: JsonObject;
 }
 
 /**
@@ -13,10 +17,10 @@ export interface Archive {
  *
  * @param target the directory that the keys are relative to
  * @param archives the images
- * @returns `{path, data: {archives: key → {format, name}}}`
+ * @returns `{path, data: {archives: key → {format, name, …}}}`
  */
 export function mapReply(target: string, archives: readonly Archive[]): unknown {
   // fromEntries() makes keys of its own even of names such as `__proto__`.
-  const entries = archives.map(({ key, format, name }) => [key, { format, name }] as const);
+  const entries = archives.map(({ key, ...archive }) => [key, archive] as const);
   return { path: target, data: { archives: Object.fromEntries(entries) } };
 }

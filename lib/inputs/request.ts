@@ -1,15 +1,18 @@
 import { ExpectedError } from "../expected_error.ts";
-import { describe, isFalsy, isObject } from "../json.ts";
+import { describe, isFalsy, isObject, type JsonObject } from "../json.ts";
 import { ProtocolError } from "../osbuild/protocol_error.ts";
-import { checkRefs } from "./schema/refs.ts";
+import type { Violation } from "./schema/violation.ts";
 
 /** Where references point to: images of a source, or trees of pipelines that hold an archive. */
 export type Origin = "org.osbuild.source" | "org.osbuild.pipeline";
 
-const ORIGINS: readonly string[] = [
-  "org.osbuild.source",
-  "org.osbuild.pipeline",
-] satisfies Origin[];
+/** What an input allows. */
+export interface InputRules {
+  /** The origins that it knows. */
+  readonly origins: readonly Origin[];
+  /** Checks references against the input's schema. */
+  readonly checkRefs: (origin: Origin, refs: unknown) => Violation | undefined;
+}
 
 /** A request that asks for something impossible. */
 export class RequestError extends ExpectedError {
@@ -33,11 +36,12 @@ export interface MapRequest {
  * against the schema, before anything is touched.
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
+ * @param rules what the input allows
  * @returns the request
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what the schema does not allow
  */
-export function parseRequest(args: unknown): MapRequest {
+export function parseRequest(args: unknown, rules: InputRules): MapRequest {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
   const { origin, refs, target, api } = args;
   if (!isObject(refs)) throw new ProtocolError(`map: 'refs' is not an object`);
@@ -45,9 +49,10 @@ export function parseRequest(args: unknown): MapRequest {
   if (typeof target !== "string") throw new ProtocolError(`map: 'target' is not a string`);
   const store = isObject(api) ? api.store : undefined;
   if (typeof store !== "string") throw new ProtocolError(`map: 'api.store' is not a string`);
-  if (!isOrigin(origin)) {
+  const known = rules.origins.find((it) => it === origin);
+  if (known === undefined) {
     throw new RequestError(
-      `Cannot map from origin '${describe(origin)}': it must be ${ORIGINS.join(" or ")}`,
+      `Cannot map from origin '${describe(origin)}': it must be ${rules.origins.join(" or ")}`,
     );
   }
   const inTarget = pathProblem(target) ?? (target.startsWith("/") ? undefined : "is not absolute");
@@ -58,7 +63,10 @@ export function parseRequest(args: unknown): MapRequest {
   if (inStore !== undefined) {
     throw new RequestError(`Cannot ask the store at '${describe(store)}': the path ${inStore}`);
   }
-  return { origin, refs: namesOf(origin, refs), target, store };
+  // The schema wants one reference at least; the original answers a request without any.
+  const violation = isFalsy(refs) ? undefined : rules.checkRefs(known, refs);
+  if (violation !== undefined) throw refusal(violation);
+  return { origin: known, refs: namesOf(refs), target, store };
 }
 
 /**
@@ -77,26 +85,33 @@ export function checkComponent(ref: string): void {
   );
 }
 
-function namesOf(origin: Origin, refs: { [ref: string]: unknown }): Map<string, string> {
-  // The schema wants one reference at least; the original answers a request without any.
-  const violation = isFalsy(refs) ? undefined : checkRefs(origin, refs);
-  if (violation !== undefined) {
-    const { path: [ref = "", ...inside], keyword, params, message } = violation;
-    const at = inside.length > 0 ? `property '${inside.join(".")}' ` : "";
-    const problem = keyword === "required"
-      ? `the property '${params.missingProperty}' is missing`
-      : keyword === "additionalProperties"
-      ? `the property '${describe(params.additionalProperty)}' is not known`
-      : `${at}${message}`;
-    throw new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
-  }
-  return new Map(
-    Object.entries(refs).map(([ref, options]) => [ref, (options as { name: string }).name]),
-  );
+function refusal({ path, keyword, params, message }: Violation): RequestError {
+  const [ref = "", ...inside] = path;
+  if (keyword === "required") return refusedReference(ref, missing(params.missingProperty));
+  const at = inside.length > 0 ? `property '${inside.join(".")}' ` : "";
+  const problem = keyword === "additionalProperties"
+    ? `the property '${describe(params.additionalProperty)}' is not known`
+    : `${at}${message}`;
+  return refusedReference(ref, problem);
 }
 
-function isOrigin(origin: string): origin is Origin {
-  return ORIGINS.includes(origin);
+/** A schema may leave the names out; the reply can't. */
+function namesOf(refs: JsonObject): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const [ref, options] of Object.entries(refs)) {
+    const { name } = options as { name?: string };
+    if (name === undefined) throw refusedReference(ref, missing("name"));
+    names.set(ref, name);
+  }
+  return names;
+}
+
+function missing(property: unknown): string {
+  return `the property '${property}' is missing`;
+}
+
+function refusedReference(ref: string, problem: string): RequestError {
+  return new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
 }
 
 /** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */

@@ -12,8 +12,16 @@ from support.wait import wait_until
 class KilledTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = self.images(3)
+        self.refs = self.make_images()
         self.before = images.snapshot(self.store.root)
+
+    def make_images(self):
+        """Makes what is not to be lost; returns three references."""
+        return self.images(3)
+
+    def mount_points(self, refs):
+        """Where mounts are expected for references."""
+        return {os.path.join(self.target, ref) for ref in refs}
 
     def request_of(self, service, refs):
         service.send(packets.encode(call("map", self.request(refs))))
@@ -102,7 +110,7 @@ class KilledTest(MapCase):
         for count in (1, 3):
             service = self.start()
             self.request_of(service, self.refs[:count])
-            points = {os.path.join(self.target, ref) for ref in self.refs[:count]}
+            points = self.mount_points(self.refs[:count])
             wait_until(lambda it=points: it <= {seen.point for seen in mounts.below(self.target)}, "mounts")
             self.kill(service)
             pause.reap()

@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { type Architecture, HOST } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, SCHEMA, WORK } from "../shared/layout.ts";
+import { DIST, ROOT, SIDECARS, WORK } from "../shared/layout.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
@@ -42,7 +42,7 @@ function isBuilt(ingredients: Ingredients): boolean {
 }
 
 /**
- * Makes sure that the program and its sidecar are up to date.
+ * Makes sure that the program and the sidecars of its inputs are up to date.
  *
  * @param ingredients what it depends on
  * @returns whether it had to be built
@@ -55,10 +55,12 @@ export async function ensureBuilt(ingredients: Ingredients): Promise<boolean> {
     const { architecture, denort, limits = [], variant } = ingredients;
     const output = join(scratch, MODULE);
     await compile({ architecture, denort, limits, time: buildTime(), output, scratch });
-    const sidecar = join(scratch, `${MODULE}.meta.json`);
-    await Deno.copyFile(SCHEMA, sidecar);
     const path = binaryPath(architecture, variant);
-    await replaceFile(sidecar, `${path}.meta.json`);
+    for (const [name, schema] of Object.entries(SIDECARS)) {
+      const sidecar = join(scratch, name);
+      await Deno.copyFile(schema, sidecar);
+      await replaceFile(sidecar, join(dirname(path), name));
+    }
     await replaceFile(output, path);
     const stamp = join(scratch, "stamp");
     await Deno.writeTextFile(stamp, stampNow(ingredients, path)!);
@@ -84,8 +86,17 @@ function stampPath({ architecture, variant }: Ingredients): string {
 
 /** A hash of everything that the program depends on, and of its state; none if it is missing. */
 function stampNow(ingredients: Ingredients, path: string): string | undefined {
-  const sources = sourceFiles("main.ts", "lib", "schema.json", "deno.json", "tools/build");
-  const states = [path, `${path}.meta.json`, ingredients.denort].map((it) => {
+  const schemas = Object.values(SIDECARS).map((it) => relative(ROOT, it));
+  const sources = sourceFiles(
+    "main.ts",
+    "lib",
+    ...schemas,
+    "deno.json",
+    "deno.lock",
+    "tools/build",
+  );
+  const sidecars = Object.keys(SIDECARS).map((name) => join(dirname(path), name));
+  const states = [path, ...sidecars, ingredients.denort].map((it) => {
     const info = statIfThere(it);
     return info && `${it} ${info.size} ${info.mtime?.getTime()}`;
   });

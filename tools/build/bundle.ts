@@ -1,38 +1,42 @@
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
 
 const ENTRY = "main.ts";
-const COMMAND_LINE = "./lib/cli/command_line.ts";
-const COMMAND_LINE_MODULE = "./command_line.js";
+
+/** What the entry imports on demand. */
+const ON_DEMAND = ["./lib/cli/command_line.ts", "./lib/storage_service.ts"];
 
 /**
- * Joins the program's modules into few: one that every start reads, and one for each part of the
- * command line that is imported on demand. What both need is in both: the service then starts from
- * one module instead of a dozen. Each has a map to its sources, so that stack traces name these.
+ * Joins the program's modules into few: one that every start reads, and one for each part that is
+ * imported on demand. What several need is in each of them: the service then starts from one module
+ * instead of a dozen. Each has a map to its sources, so that stack traces name these.
  *
  * @param directory where the modules go
  * @returns name of the module that starts the program
  * @throws {Error} when Deno can't bundle
  */
 export async function bundle(directory: string): Promise<string> {
-  await runBundler(directory, `--external=${COMMAND_LINE}`, ENTRY);
+  await runBundler(directory, ...ON_DEMAND.map((it) => `--external=${it}`), ENTRY);
   // A copy: Deno adds the JSR packages to a lock file, which are stand-ins on some machines.
   const lock = `${directory}.lock`;
   await Deno.copyFile(join(ROOT, "deno.lock"), lock);
-  await runBundler(directory, `--lock=${lock}`, "--code-splitting", COMMAND_LINE);
+  await runBundler(directory, `--lock=${lock}`, "--code-splitting", ...ON_DEMAND);
   await dropHashes(directory);
   for (const { name } of [...Deno.readDirSync(directory)]) {
     if (name.endsWith(".map")) await linkMap(directory, name);
     else await nameLibraries(join(directory, name));
   }
   const entry = join(directory, "main.js");
-  const text = await Deno.readTextFile(entry);
-  const linked = text.replace(`import("${COMMAND_LINE}")`, `import("${COMMAND_LINE_MODULE}")`);
-  if (linked === text) {
-    throw new Error(`Cannot bundle the program: ${ENTRY} imports no command line`);
+  let text = await Deno.readTextFile(entry);
+  for (const module of ON_DEMAND) {
+    const linked = text.replace(`import("${module}")`, `import("./${basename(module, ".ts")}.js")`);
+    if (linked === text) {
+      throw new Error(`Cannot bundle the program: ${ENTRY} does not import ${module}`);
+    }
+    text = linked;
   }
-  await Deno.writeTextFile(entry, linked);
+  await Deno.writeTextFile(entry, text);
   return "main.js";
 }
 

@@ -1,7 +1,8 @@
 /**
  * Writes a validator's code to standard output. Arguments are the schema file and the part that is
- * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest. Of
- * an input all errors are reported, as people want to see them.
+ * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest;
+ * `storage_refs` and `storage_input` are the same for the other input. Of an input all errors are
+ * reported, as people want to see them.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
@@ -20,6 +21,8 @@ const PARTS: Record<string, Record<string, string>> = {
     validateSourceInput: "input#/oneOf/0",
     validatePipelineInput: "input#/oneOf/1",
   },
+  storage_refs: { validateStorageRefs: "input#/definitions/source-object-ref" },
+  storage_input: { validateStorageInput: "input#/oneOf/0" },
 };
 
 const [file, part] = Deno.args;
@@ -28,7 +31,7 @@ const ajv = new draft4.default({
   // The branches of the schema don't repeat that the whole is an object.
   strictTypes: false,
   strictRequired: false,
-  allErrors: part === "input",
+  allErrors: part!.endsWith("input"),
   code: { source: true, esm: true, lines: true },
 });
 ajv.addSchema(schema, "input");

@@ -23,8 +23,22 @@ export const DIST = join(ROOT, "dist");
 /** The sidecar that osbuild reads, and the source of the validators. */
 export const SCHEMA = join(ROOT, "schema.json");
 
-/** Validators generated from {@linkcode SCHEMA}: of references, for the service, and of inputs. */
-export const VALIDATORS = ["refs", "input"].map((part) => ({
-  part,
-  path: join(ROOT, "lib", "inputs", "schema", `${part}.generated.js`),
+/** The sidecar of the other input, `org.osbuild.containers-storage`. */
+export const STORAGE_SCHEMA = join(ROOT, "schema-storage.json");
+
+/** The sidecars by the names that osbuild looks for. */
+export const SIDECARS = {
+  "org.osbuild.containers.meta.json": SCHEMA,
+  "org.osbuild.containers-storage.meta.json": STORAGE_SCHEMA,
+} as const;
+
+/** Validators generated from the sidecars: of references, for the service, and of inputs. */
+export const VALIDATORS = [
+  { part: "refs", schema: SCHEMA },
+  { part: "input", schema: SCHEMA },
+  { part: "storage_refs", schema: STORAGE_SCHEMA },
+  { part: "storage_input", schema: STORAGE_SCHEMA },
+].map((it) => ({
+  ...it,
+  path: join(ROOT, "lib", "inputs", "schema", `${it.part}.generated.js`),
 }));

@@ -1,7 +1,8 @@
-import SIDECAR from "../../../schema.json" with { type: "text" };
-import { checkInput } from "../../inputs/schema/input.ts";
+import CONTAINERS_SIDECAR from "../../../schema.json" with { type: "text" };
+import STORAGE_SIDECAR from "../../../schema-storage.json" with { type: "text" };
+import { CONTAINERS, CONTAINERS_STORAGE } from "../../inputs/input_name.ts";
+import { checkInput, checkStorageInput } from "../../inputs/schema/input.ts";
 import type { Violation } from "../../inputs/schema/violation.ts";
-import { SOURCE } from "../../inputs/source_image.ts";
 
 /** An input that this program is installed as. */
 export interface KnownInput {
@@ -9,6 +10,10 @@ export interface KnownInput {
   readonly type: string;
   /** The sidecar that ships with it: what osbuild reads instead of running the module. */
   readonly sidecar: string;
+  /** The origins that it knows. */
+  readonly origins: readonly string[];
+  /** The sources whose items it takes. */
+  readonly sources: readonly string[];
   /**
    * Checks an input of a manifest against the schema.
    *
@@ -18,11 +23,20 @@ export interface KnownInput {
   readonly violations: (input: { readonly [key: string]: unknown }) => Violation[];
 }
 
-/** The input `org.osbuild.containers`. */
-export const CONTAINERS: KnownInput = { type: SOURCE, sidecar: SIDECAR, violations: checkInput };
-
-/** All inputs of this program, for the commands that look at each. */
-export const INPUTS: readonly KnownInput[] = [CONTAINERS];
-
-/** Types of osbuild's other inputs that resemble one of {@linkcode INPUTS}. */
-export const SIMILAR_TYPES: readonly string[] = ["org.osbuild.containers-storage"];
+/** All inputs of this program; the first is the one that it is named after. */
+export const INPUTS: readonly [KnownInput, ...KnownInput[]] = [
+  {
+    type: CONTAINERS,
+    sidecar: CONTAINERS_SIDECAR,
+    origins: ["org.osbuild.source", "org.osbuild.pipeline"],
+    sources: ["org.osbuild.skopeo"],
+    violations: checkInput,
+  },
+  {
+    type: CONTAINERS_STORAGE,
+    sidecar: STORAGE_SIDECAR,
+    origins: ["org.osbuild.source"],
+    sources: ["org.osbuild.containers-storage"],
+    violations: checkStorageInput,
+  },
+];

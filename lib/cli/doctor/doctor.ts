@@ -2,6 +2,7 @@ import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { resolve } from "@std/path/posix/resolve";
 import { reasonOf } from "../common/failure.ts";
+import { existsSync } from "@std/fs/exists";
 import { INPUTS } from "../common/inputs.ts";
 import { type Line, painted } from "../common/line.ts";
 import type { CommandResult } from "../common/result.ts";
@@ -38,13 +39,15 @@ const MARKS = {
 export function doctor(libdir: string | undefined, self: string = Deno.execPath()): CommandResult {
   const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
+  // Older osbuilds and installations by hand need not have the other inputs.
+  const installed = [first!, ...others.filter(({ program }) => existsSync(program))];
   const checks: Check[] = [
     ["c-library", checkLibrary],
     ["privileges", checkPrivileges],
     ["mount", () => checkMountProgram("mount")],
     ["umount", () => checkMountProgram("umount")],
     ["osbuild", () => checkOsbuild(first!)],
-    ...[first!, ...others].flatMap((it): Check[] => [
+    ...installed.flatMap((it): Check[] => [
       ["program", () => checkProgram(it)],
       ["noexec", () => checkNoexec(it)],
       ["sidecar", () => checkSidecar(it)],

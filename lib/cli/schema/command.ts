@@ -13,10 +13,11 @@ export function schemaCommand(select: Select) {
     .description(
       `Print the sidecar that osbuild reads, or compare a file with it.
 
-      osbuild learns what inputs may look like from the file org.osbuild.containers.meta.json beside
-      the program. This command prints that file, byte for byte. With --check it tells whether FILE
-      is the same, and shows where it differs.`,
+      osbuild learns what inputs may look like from the file INPUT.meta.json beside the program. This
+      command prints that file, byte for byte; INPUT is org.osbuild.containers, unless it is given.
+      With --check it tells whether FILE is the same, and shows where it differs.`,
     )
+    .arguments("[input]")
     .option("--check <file:file>", "Compare FILE instead of printing.")
     .example("Which inputs are allowed?", "$0 schema")
     .example(
@@ -30,10 +31,10 @@ export function schemaCommand(select: Select) {
     .meta("changes[].line", "number of the line in the file where it differs")
     .meta("changes[].expected", "lines of the sidecar")
     .meta("changes[].found", "lines of the file instead")
-    .action(({ check }) =>
+    .action(({ check }, input) =>
       select(async () => {
         const { printSchema, checkSchema } = await import("./schema.ts");
-        return check === undefined ? printSchema() : await checkSchema(check);
+        return check === undefined ? printSchema(input) : await checkSchema(check, input);
       })
     );
 }

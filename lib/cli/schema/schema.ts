@@ -1,6 +1,7 @@
 import { structuredPatch } from "npm:diff@9.0.0";
 import { reasonOf } from "../common/failure.ts";
-import { CONTAINERS } from "../common/inputs.ts";
+import { basename } from "@std/path/posix/basename";
+import { INPUTS, type KnownInput } from "../common/inputs.ts";
 import { type Line, painted } from "../common/line.ts";
 import { readFile } from "../common/read_file.ts";
 import type { CommandResult } from "../common/result.ts";
@@ -26,12 +27,14 @@ export interface Change {
 }
 
 /**
- * Prints the sidecar.
+ * Prints the sidecar of an input.
  *
+ * @param type the input; by default the one that the program is named after
  * @returns what ships, byte for byte
+ * @throws {Error} when there is no such input
  */
-export function printSchema(): CommandResult {
-  const { sidecar } = CONTAINERS;
+export function printSchema(type?: string): CommandResult {
+  const { sidecar } = inputOf(type);
   return { ok: true, document: JSON.parse(sidecar), text: () => sidecar };
 }
 
@@ -39,11 +42,13 @@ export function printSchema(): CommandResult {
  * Compares a file with the sidecar.
  *
  * @param file path of the file
+ * @param type the input; by default the one that the file is named after, or else the first
  * @returns whether it is the same, and where it differs
- * @throws {Error} when it can't be read
+ * @throws {Error} when there is no such input, or the file can't be read
  */
-export async function checkSchema(file: string): Promise<CommandResult> {
-  const { sidecar } = CONTAINERS;
+export async function checkSchema(file: string, type?: string): Promise<CommandResult> {
+  const named = INPUTS.find((it) => basename(file) === `${it.type}.meta.json`);
+  const { sidecar } = inputOf(type ?? named?.type);
   const bytes = await readFile(file, LIMIT).catch((error) => {
     throw new Error(`Cannot read ${file}: ${reasonOf(error)}`);
   });
@@ -106,4 +111,11 @@ function changeLines(changes: readonly Change[]): Line[] {
 
 function cut(line: string): string {
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
+}
+
+function inputOf(type: string = INPUTS[0].type): KnownInput {
+  const found = INPUTS.find((it) => it.type === type);
+  if (found !== undefined) return found;
+  const types = INPUTS.map((it) => it.type).join(" or ");
+  throw new Error(`Cannot find the sidecar of ${type}: this program is ${types}`);
 }

@@ -1,11 +1,11 @@
 import { describe, isObject } from "../../json.ts";
 import type { Violation } from "../../inputs/schema/violation.ts";
 import type { Path, Problem } from "./finding.ts";
+import type { KnownInput } from "../common/inputs.ts";
 import { refusal } from "./image_name.ts";
-import { IMAGE_SOURCES, type Input, type Manifest } from "./manifest.ts";
+import type { Input, Manifest } from "./manifest.ts";
 
 const SOURCE_ORIGIN = "org.osbuild.source";
-const ORIGINS: readonly unknown[] = [SOURCE_ORIGIN, "org.osbuild.pipeline"];
 const PIPELINE_PREFIX = "name:";
 
 /** A reference, in whichever of the two forms it was written. */
@@ -28,15 +28,15 @@ interface Reference {
  */
 export function checkInput(input: Input, manifest: Manifest): Problem[] {
   const { value, path, known } = input;
-  const problems = known.violations(value).map((it) => schemaProblem(it, path));
-  if (!ORIGINS.includes(value.origin)) return problems;
+  const problems = known.violations(value).map((it) => schemaProblem(it, path, known));
+  if (!known.origins.some((it) => it === value.origin)) return problems;
   const seen = new Set<string>();
   for (const reference of referencesOf(input)) {
     const { id, options, place, optionsPath } = reference;
     if (seen.has(id)) problems.push(duplicateId(id, place));
     seen.add(id);
     const wrong = value.origin === SOURCE_ORIGIN
-      ? checkSourceId(id, manifest)
+      ? checkSourceId(id, known, manifest)
       : checkPipelineId(id, input, manifest);
     if (wrong) problems.push({ ...wrong, ...place });
     problems.push(...checkOptions(options, optionsPath));
@@ -56,7 +56,11 @@ export function duplicateId(id: string, place: Pick<Problem, "path" | "at">): Pr
   return { rule: "duplicate-id", message, ...place };
 }
 
-function schemaProblem({ path: inside, keyword, params, message }: Violation, path: Path): Problem {
+function schemaProblem(
+  { path: inside, keyword, params, message }: Violation,
+  path: Path,
+  { origins }: KnownInput,
+): Problem {
   const place = [...path, ...inside];
   const name = inside.at(-1);
   const problem = (text: string): Problem => ({
@@ -74,7 +78,7 @@ function schemaProblem({ path: inside, keyword, params, message }: Violation, pa
       return { ...problem(text), path: [...place, extra], at: "key" };
     }
     case "enum": {
-      const allowed = name === "origin" ? ORIGINS : params.allowedValues as unknown[];
+      const allowed = name === "origin" ? origins : params.allowedValues as unknown[];
       return problem(`'${name}' must be ${allowed.join(" or ")}`);
     }
     case "oneOf":
@@ -119,10 +123,14 @@ function checkOptions(options: unknown, path: Path): Problem[] {
 
 type WrongId = Pick<Problem, "rule" | "message">;
 
-function checkSourceId(id: string, { items }: Manifest): WrongId | undefined {
+function checkSourceId(
+  id: string,
+  known: KnownInput,
+  { items }: Manifest,
+): WrongId | undefined {
   const sources = items?.get(id);
-  if (sources?.some((it) => IMAGE_SOURCES.includes(it))) return undefined;
-  const wanted = IMAGE_SOURCES.join(" or ");
+  if (sources?.some((it) => known.sources.includes(it))) return undefined;
+  const wanted = known.sources.join(" or ");
   if (sources) {
     const message = `'${id}' is an item of ${sources.join(" and ")}, which has no container ` +
       `images for this input: list it in ${wanted}`;

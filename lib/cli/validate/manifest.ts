@@ -1,10 +1,7 @@
 import { isObject, type JsonObject } from "../../json.ts";
-import { INPUTS, type KnownInput, SIMILAR_TYPES } from "../common/inputs.ts";
+import { INPUTS, type KnownInput } from "../common/inputs.ts";
 import { nearest } from "../common/nearest.ts";
 import { NOWHERE, type Path, type Problem, type Scene } from "./finding.ts";
-
-/** The sources whose items are container images, as the store keeps them for this input. */
-export const IMAGE_SOURCES: readonly string[] = ["org.osbuild.skopeo"];
 
 /** How many characters of a mistyped input type may differ. */
 const MAX_TYPOS = 3;
@@ -13,7 +10,6 @@ const MAX_TYPOS = 3;
 const MAX_PROBLEMS = 100;
 
 const KNOWN = new Map(INPUTS.map((it) => [it.type, it]));
-const SIMILAR = [...KNOWN.keys(), ...SIMILAR_TYPES];
 
 /** A container input in a manifest. */
 export interface Input {
@@ -87,7 +83,9 @@ class Reader {
 
   #checkType(type: string, path: Path, scene: Scene): void {
     // Manifests have thousands of inputs, and few types.
-    if (!this.#nearTypes.has(type)) this.#nearTypes.set(type, nearest(type, SIMILAR, MAX_TYPOS));
+    if (!this.#nearTypes.has(type)) {
+      this.#nearTypes.set(type, nearest(type, [...KNOWN.keys()], MAX_TYPOS));
+    }
     const near = this.#nearTypes.get(type);
     if (near === undefined || near === type) return;
     const message = `there is no input type '${type}': did you mean ${near}?`;

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { checkInput } from "../../../lib/inputs/schema/input.ts";
+import { checkInput, checkStorageInput } from "../../../lib/inputs/schema/input.ts";
 import { checkRefs } from "../../../lib/inputs/schema/refs.ts";
+import { checkStorageRefs } from "../../../lib/inputs/schema/storage_refs.ts";
 
 const ORIGINS = ["org.osbuild.source", "org.osbuild.pipeline"];
 
@@ -45,4 +46,26 @@ Deno.test("checkInput() tells everything that is wrong in the form that was used
     ]);
   }
   deepStrictEqual(found(input({ a: { name: "x" } }, "elsewhere")), ["enum origin"]);
+});
+
+const STORAGE = { type: "org.osbuild.containers-storage", origin: ORIGINS[0] };
+
+Deno.test("checkStorageInput() accepts references without names", () => {
+  for (const references of [{ a: {} }, { a: { name: "x" } }, [{ id: "a" }]]) {
+    deepStrictEqual(checkStorageInput({ ...STORAGE, references }), []);
+  }
+});
+
+Deno.test("checkStorageInput() refuses what the storage does not have", () => {
+  const paths = (value: Record<string, unknown>) =>
+    checkStorageInput({ ...STORAGE, references: { a: {} }, ...value }).map(({ path }) => path);
+  deepStrictEqual(paths({ origin: ORIGINS[1] }), [["origin"]]);
+  deepStrictEqual(paths({ references: {} }), [["references"]]);
+  deepStrictEqual(paths({ references: { a: { tag: "x" } } }), [["references", "a"]]);
+});
+
+Deno.test("checkStorageRefs() refuses anything but an object with references", () => {
+  for (const refs of [undefined, null, "", 0, [], {}]) {
+    deepStrictEqual(checkStorageRefs(ORIGINS[0]!, refs)?.path, []);
+  }
 });

@@ -32,7 +32,7 @@ async function runIn(directory: string, args: string[], env: Record<string, stri
 
 async function copyProject(directory: string): Promise<void> {
   await copy(join(ROOT, "tools"), join(directory, "tools"));
-  for (const file of ["deno.json", "deno.lock", "schema.json"]) {
+  for (const file of ["deno.json", "deno.lock", "schema.json", "schema-storage.json"]) {
     await Deno.copyFile(join(ROOT, file), join(directory, file));
   }
   await Deno.mkdir(join(directory, "lib", "schema"), { recursive: true });

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { CONTAINERS } from "../../../../lib/cli/common/inputs.ts";
+import { INPUTS } from "../../../../lib/cli/common/inputs.ts";
 import {
   checkNoexec,
   checkProgram,
@@ -15,6 +15,8 @@ import {
   checkPrivileges,
 } from "../../../../lib/cli/doctor/system.ts";
 import { tempDirectory } from "../../../support/temp_directory.ts";
+
+const [CONTAINERS] = INPUTS;
 
 const PROGRAM = "\x7fELF program";
 

@@ -1,0 +1,44 @@
+import { ExpectedError } from "../../expected_error.ts";
+import { describe } from "../../json.ts";
+import type { CheckedView } from "../../mounts/mounts.ts";
+import type { StorageConf } from "./storage_conf.ts";
+
+/** Where the storage is if the configuration does not say it, as osbuild does since v187. */
+const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";
+
+/** Where stages look for it below the target (osbuild/util/containers.py). */
+const MOUNT_POINT = "storage";
+
+/**
+ * Finds the directory of the host's container storage.
+ *
+ * @param conf the configuration
+ * @returns what is to be mounted, checked once
+ * @throws {ExpectedError} when it has no absolute path, does not exist or is not a directory
+ */
+export function graphroot({ path: file, storage }: StorageConf): CheckedView {
+  const { graphroot = DEFAULT_GRAPHROOT } = storage;
+  if (typeof graphroot !== "string" || !graphroot.startsWith("/") || graphroot.includes("\0")) {
+    throw new ExpectedError(
+      `Cannot map the container storage: graphroot in ${file} is '${describe(graphroot)}', ` +
+        "which is not an absolute path; correct it there",
+    );
+  }
+  const source = realDirectory(graphroot, file);
+  // The path is real: what takes its place later is not followed.
+  return { source, mountPoint: MOUNT_POINT, check: () => Deno.lstatSync(source) };
+}
+
+function realDirectory(path: string, file: string): string {
+  const named = `Cannot map the container storage: ${path}, the graphroot of ${file},`;
+  try {
+    const real = Deno.realPathSync(path);
+    if (Deno.lstatSync(real).isDirectory) return real;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new ExpectedError(
+      `${named} does not exist; correct graphroot there, or make the directory by pulling an image`,
+    );
+  }
+  throw new ExpectedError(`${named} is not a directory; correct graphroot there`);
+}

@@ -1,0 +1,39 @@
+import type { Answer } from "../../osbuild/conversation.ts";
+import { withTarget } from "../failing.ts";
+import type { MapContext } from "../input.ts";
+import { type Archive, mapReply } from "../reply.ts";
+import { type InputRules, parseRequest } from "../request.ts";
+import { checkStorageRefs } from "../schema/storage_refs.ts";
+import { graphroot } from "./graphroot.ts";
+import { readStorageConf } from "./storage_conf.ts";
+
+const RULES: InputRules = { origins: ["org.osbuild.source"], checkRefs: checkStorageRefs };
+
+/**
+ * Makes the host's container storage appear below a target: the method `map` of the input. The
+ * store is not asked: references are ids of images in that storage.
+ *
+ * @param context the mounts
+ * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
+ * @returns the reply `{path, data: {archives: id → {format, name, storage}}}`, where `storage` is
+ *   the table of that name in storage.conf, and how to undo the call
+ * @throws {ProtocolError} when the arguments have another shape
+ * @throws {RequestError} when they ask for what can't be had
+ * @throws {SystemError} EEXIST when the mount point exists
+ * @throws {MissingFileError} when there is no storage.conf
+ * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error
+ */
+export async function map(
+  { mounts }: Pick<MapContext, "mounts">,
+  args: unknown,
+): Promise<Answer> {
+  const { refs, target } = parseRequest(args, RULES);
+  return await withTarget(target, async () => {
+    const conf = readStorageConf();
+    const undo = await mounts.show(target, [graphroot(conf)]);
+    const archives = [...refs].map(([key, name]): Archive => (
+      { key, format: "containers-storage", name, storage: conf.json }
+    ));
+    return { result: mapReply(target, archives), undo };
+  });
+}

@@ -1,0 +1,140 @@
+"""The host's container storage below a target."""
+
+import os
+import re
+
+from support import images, mounts
+from support.roles import ROLES
+from support.storage import USR, StorageCase
+
+
+class StorageTest(StorageCase):
+    def assert_maps(self, **options):
+        service = self.start(**options)
+        self.map(service, self.refs)
+        self.assert_shown()
+        self.end(service)
+        self.assert_unmapped()
+        self.next_target()
+
+    def test_maps_the_storage_for_osbuild_of_every_age(self):
+        storage = {"driver": "vfs", "graphroot": self.graph}
+        for role in ROLES:
+            with self.subTest(role):
+                service = self.start()
+                reply = self.map(service, self.refs, role)
+                archives = {
+                    ref: {"format": "containers-storage", "name": f"name of {ref}", "storage": storage}
+                    for ref in self.refs
+                }
+                self.assertEqual(reply, {"path": self.target, "data": {"archives": archives}})
+                self.assert_shown()
+                self.end(service)
+                self.assert_unmapped()
+                self.next_target()
+        self.assertEqual(self.store.questions, [], "no store is asked")
+
+    def test_reads_the_configuration_anew_for_each_request(self):
+        service = self.start()
+        self.map(service, self.refs)
+        self.next_target()
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\nchanged = true\n")
+        archives = self.map(service, self.refs)["data"]["archives"]
+        self.assertTrue(archives[self.refs[0]]["storage"]["changed"])
+        self.end(service)
+
+    def test_prefers_the_configuration_in_etc(self):
+        self.configure("[storage]\ngraphroot = '/elsewhere'\n", USR)
+        self.assert_maps()
+        self.configure(None)
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\n", USR)
+        self.assert_maps()
+
+    def test_shows_the_usual_place_when_no_graphroot_is_configured(self):
+        self.empty("/var/lib/containers")
+        os.symlink(self.graph, "/var/lib/containers/storage")
+        for text, storage in (("", {}), ("[storage]\n", {}), ("[storage]\ndriver = 'vfs'\n", {"driver": "vfs"})):
+            self.configure(text)
+            service = self.start()
+            archives = self.map(service, self.refs)["data"]["archives"]
+            self.assertEqual(archives[self.refs[0]]["storage"], storage)
+            self.assert_shown()
+            self.end(service)
+            self.next_target()
+
+    def test_shows_a_storage_whose_path_is_odd(self):
+        for name in ("blank s", "comma,comma", "#hash", "back\\slash", "quote\"'", "\u00e4\u20ac\U0001f600", "tab\tline\n"):
+            with self.subTest(name):
+                moved = os.path.join(self.tmp, name)
+                os.rename(self.graph, moved)
+                self.graph = moved
+                escaped = "".join(f"\\U{ord(char):08x}" for char in moved)
+                self.configure(f'[storage]\ngraphroot = "{escaped}"\n')
+                self.assert_maps()
+
+    def test_shows_a_storage_that_a_symlink_leads_to(self):
+        link = os.path.join(self.directory("links"), "graph")
+        os.symlink("../store/graph", link)
+        self.configure(f"[storage]\ngraphroot = '{link}'\n")
+        self.assert_maps()
+
+    def test_shows_mounts_inside_read_only(self):
+        self.mount_driver_directory()
+        layers = self.mount_disk(os.path.join(self.graph, "blank s, and #", "layers"))
+        images.write(layers, "file")
+        self.mount_overlay(os.path.join(self.driver_directory, "merged"))
+        self.assert_maps()
+
+    def test_shows_a_storage_that_is_a_mount_itself(self):
+        self.mount_disk(self.graph)
+        images.write(self.graph, "file")
+        self.assert_maps()
+
+    def test_shows_the_storage_in_a_user_namespace(self):
+        self.mount_driver_directory()
+        service = self.start_in_user_namespace()
+        self.map(service, self.refs)
+        seen = f"/proc/{service.pid}/root{self.shown()}"
+        self.assertEqual(images.snapshot(seen), images.snapshot(self.graph))
+        found = [it for it in mounts.below(self.target, service.pid) if it.point != self.target]
+        self.assertEqual([it.point for it in found if "ro" not in it.options], [])
+        self.assertEqual(len(found), 2)
+        self.end(service)
+
+    def test_refuses_a_target_with_mounts(self):
+        self.mount_disk(self.target)
+        service = self.start()
+        self.assert_fails("RuntimeError", re.compile(r"something is mounted there already \(tmpfs on "), self.map, service, self.refs)
+        mounts.detach(self.target)
+        self.map(service, self.refs)
+        self.assert_fails("RuntimeError", re.compile("something is mounted there already"), self.map, service, self.refs)
+        self.assert_shown()
+        self.end(service)
+
+    def test_refuses_a_mount_point_that_exists(self):
+        os.mkdir(self.shown())
+        service = self.start()
+        self.assert_fails("FileExistsError", f"[Errno 17] File exists: '{self.shown()}'", self.map, service, self.refs)
+        self.end(service)
+
+    def test_refuses_other_references_and_origins(self):
+        service = self.start()
+        ref = self.refs[0]
+        for options, problem in (
+            ({}, "the property 'name' is missing"),
+            ({"name": 1}, "property 'name' must be string"),
+            ({"name": "x", "tag": "y"}, "the property 'tag' is not known"),
+            ("x", "must be object"),
+        ):
+            text = f"Cannot map reference '{ref}': {problem}"
+            self.assert_fails("ValueError", text, self.map, service, {ref: options})
+        self.assert_fails(
+            "ValueError", "Cannot map from origin 'org.osbuild.pipeline': it must be org.osbuild.source",
+            self.map_pipelines, service, [ref],
+        )
+        self.assert_untouched()
+        self.end(service)
+
+    def test_names_itself_in_what_it_prints(self):
+        service = self.start(prefix=("sh", "-c", 'exec "$0" --service-fd 77'))
+        self.check_end(service.wait(), 2, f"{os.path.basename(self.link)}: Cannot start the service on descriptor 77: Bad file descriptor\n")

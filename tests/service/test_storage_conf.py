@@ -1,0 +1,137 @@
+"""The configuration of the host's container storage, as far as the input reads it."""
+
+import os
+import re
+import tomllib
+
+from support import mounts
+from support.storage import ETC, StorageCase
+
+CONF = f"{ETC}/storage.conf"
+
+_VALUES = r"""
+# A comment.
+[storage] # another
+driver = "overlay"
+graphroot = '{graph}'
+large = 9223372036854775807
+negative = -9223372036854775808
+beyond = 9007199254740993
+hexadecimal = 0xffff_ffff
+float = 1.0
+zero = -0.0
+tiny = 5e-324
+huge = 1.7976931348623157e308
+round = 1e22
+infinite = inf
+below = -inf
+yes = true
+text = '''
+two
+lines'''
+escaped = "\u00e4 \U0001F600 \t \"\\"
+list = [ 1, 2.0, "three", [ true ], { four = 4 } ]
+dotted.key."quoted key" = 1
+"__proto__" = 1
+"constructor" = { prototype = 1 }
+1 = "number"
+[storage.options]
+additionalimagestores = [ "/a", "/b" ]
+[storage.options.overlay]
+mountopt = "nodev,metacopy=on"
+[[storage.tables]]
+a = 1
+[[storage.tables]]
+[other]
+ignored = 1979-05-27T07:32:00Z
+"""
+
+
+class StorageConfTest(StorageCase):
+    def assert_refused(self, text, name="RuntimeError"):
+        service = self.start()
+        self.assert_fails(name, re.compile(text, re.DOTALL), self.map, service, self.refs)
+        self.assert_untouched()
+        self.end(service)
+
+    def test_passes_all_values_of_the_table_on(self):
+        text = _VALUES.replace("{graph}", self.graph)
+        self.configure(text)
+        service = self.start()
+        storage = self.map(service, self.refs)["data"]["archives"][self.refs[1]]["storage"]
+        self.assertEqual(_exact(storage), _exact(tomllib.loads(text)["storage"]))
+        self.end(service)
+
+    def test_refuses_what_json_can_not_hold(self):
+        for value in ("1979-05-27T07:32:00Z", "1979-05-27", "07:32:00"):
+            self.configure(f"[storage]\n[storage.options]\nlist = [ 1, {value} ]\n")
+            self.assert_refused(rf"\ACannot pass on {CONF} as JSON: storage.options.list\[1\] is a date; quote it\Z")
+        self.configure("[storage]\nx = nan\n")
+        self.assert_refused(rf"\ACannot pass on {CONF} as JSON: storage.x is not a number; remove it\Z")
+
+    def test_says_which_files_are_missing(self):
+        self.configure(None)
+        self.assert_refused(
+            r"\Acould not find container storage configuration in any of "
+            r"\('/etc/containers/storage.conf', '/usr/share/containers/storage.conf'\)\Z",
+            "FileNotFoundError",
+        )
+
+    def test_says_what_is_not_toml(self):
+        for text in ("[storage", "x", "a = 1\na = 2\n", "[storage]\ngraphroot = '/a\n", "\0", '{"storage": 1}'):
+            with self.subTest(text):
+                self.configure(text)
+                self.assert_refused(rf"\ACannot read {CONF}: Invalid TOML document: .*; correct it\n1:  ")
+        self.configure(b"[storage]\ndriver = '\xff'\n")
+        self.assert_refused(rf"\ACannot read {CONF}: it is not UTF-8, and so not TOML; correct it\Z")
+        for value in ("1", "'text'", "[ 1 ]"):
+            self.configure(f"storage = {value}\n")
+            self.assert_refused(rf"\ACannot read {CONF}: storage is not a table; write it as \[storage\]\Z")
+
+    def test_says_what_can_not_be_read(self):
+        self.configure(None)
+        os.mkdir(CONF)
+        self.assert_refused(rf"\ACannot read the container storage configuration: Is a directory .*{CONF}")
+
+    def test_says_which_graphroot_is_not_an_absolute_path(self):
+        for value, shown in (("'graph'", "graph"), ("''", ""), ("5", "5"), ("[ '/a' ]", "an array"), (r'"/a\u0000"', "/a\0")):
+            self.configure(f"[storage]\ngraphroot = {value}\n")
+            self.assert_refused(
+                rf"\ACannot map the container storage: graphroot in {CONF} is '{shown}', "
+                r"which is not an absolute path; correct it there\Z"
+            )
+
+    def test_says_which_graphroot_is_missing_or_no_directory(self):
+        start = rf"\ACannot map the container storage: %s, the graphroot of {CONF}, "
+        dangling, file = (os.path.join(self.tmp, name) for name in ("dangling", "file"))
+        os.symlink("nowhere", dangling)
+        with open(file, "wb"):
+            pass
+        for path in (f"{self.tmp}/nowhere", dangling):
+            self.configure(f"[storage]\ngraphroot = '{path}'\n")
+            self.assert_refused(start % path + "does not exist; correct graphroot there, or make the directory ")
+        self.configure(f"[storage]\ngraphroot = '{file}'\n")
+        self.assert_refused(start % file + r"is not a directory; correct graphroot there\Z")
+        self.configure(f"[storage]\ngraphroot = '{file}/below'\n")
+        self.assert_refused("Not a directory")
+
+    def test_maps_after_an_error(self):
+        self.configure("[storage")
+        service = self.start()
+        self.assert_fails("RuntimeError", re.compile("TOML"), self.map, service, self.refs)
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\n")
+        self.map(service, self.refs)
+        self.assert_shown()
+        self.end(service)
+        self.assertEqual(mounts.below(self.target), [])
+
+
+
+
+def _exact(value):
+    """Tells numbers of different types, and the two zeros, apart."""
+    if isinstance(value, dict):
+        return {key: _exact(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_exact(item) for item in value]
+    return (type(value).__name__, repr(value))

@@ -1,0 +1,93 @@
+"""The host's container storage, and the input that shows it."""
+
+import os
+
+from . import images, mounts
+from .case import MapCase
+from .service import BINARY
+
+NAME = "org.osbuild.containers-storage"
+ETC, USR = "/etc/containers", "/usr/share/containers"
+
+
+def make_storage(directory, driver):
+    """Makes files in the layout of containers/storage; returns the directory of the driver."""
+    for path, data in {
+        "storage.lock": b"",
+        f"{driver}-images/images.json": b"[]",
+        f"{driver}-images/{'a' * 64}/manifest": b"{}",
+        f"{driver}-layers/layers.json": b"[]",
+        f"{driver}-layers/{'b' * 64}.tar-split.gz": b"split",
+        f"{driver}/{_layer(driver)}/etc/os-release": b"NAME=test",
+        f"{driver}/{_layer(driver)}/usr/bin/program": b"program",
+        "libpod/bolt_state.db": b"state",
+    }.items():
+        parent, name = os.path.split(os.path.join(directory, path))
+        os.makedirs(parent, exist_ok=True)
+        images.write(parent, name, data)
+    return os.path.join(directory, driver)
+
+
+def _layer(driver):
+    return f"{'b' * 64}/diff" if driver == "overlay" else f"dir/{'b' * 64}"
+
+
+class StorageCase(MapCase):
+    """Has a container storage, and files of configuration that only this test sees."""
+
+    driver = "vfs"
+
+    def setUp(self):
+        super().setUp()
+        for directory in (ETC, USR):
+            self.empty(directory)
+        self.link = os.path.join(self.directory("libdir"), NAME)
+        os.symlink(BINARY, self.link)
+        # In what tests of the store look after.
+        self.graph = self.directory("store", "graph")
+        self.driver_directory = make_storage(self.graph, self.driver)
+        self.refs = [images.ref_of(text) for text in ("one", "two", "three")]
+        self.configure(f'[storage]\ndriver = "{self.driver}"\ngraphroot = "{self.graph}"\n')
+
+    def start(self, **options):
+        """Starts the input; options are those of `Service`."""
+        return super().start(**{"binary": self.link, **options})
+
+    def configure(self, text, directory=ETC):
+        """Writes a storage.conf, text or bytes; None removes it."""
+        path = os.path.join(directory, "storage.conf")
+        if os.path.exists(path):
+            os.unlink(path)
+        if text is not None:
+            images.write(directory, "storage.conf", text if isinstance(text, bytes) else text.encode())
+
+    def mount_driver_directory(self):
+        """Binds the driver's directory on itself, as containers/storage does for overlay."""
+        mounts.bind(self.driver_directory, self.driver_directory)
+        self.addCleanup(mounts.detach, self.driver_directory)
+
+    def shown(self):
+        """Where the storage is seen."""
+        return os.path.join(self.target, "storage")
+
+    def assert_shown(self):
+        """Checks that the storage is seen, whole, and that all of it is read-only."""
+        self.assertEqual(images.snapshot(self.shown()), images.snapshot(self.graph))
+        for path, _, _ in os.walk(self.shown()):
+            with self.assertRaisesRegex(OSError, "Read-only"):
+                os.mkdir(os.path.join(path, "new"))
+
+    def empty(self, directory):
+        """Mounts an empty file system on a directory, which may be missing on this machine."""
+        if not os.path.isdir(directory):
+            self._imitate(os.path.dirname(directory))
+        self.mount_disk(directory)
+
+    def _imitate(self, directory):
+        """Has another directory in place of one, in which all that was there can be found."""
+        real = self.directory(f"real{directory.replace('/', '-')}")
+        mounts.bind(directory, real)
+        self.addCleanup(mounts.detach, real)
+        self.mount_disk(directory)
+        for name in os.listdir(real):
+            os.symlink(os.path.join(real, name), os.path.join(directory, name))
