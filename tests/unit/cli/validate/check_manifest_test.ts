@@ -64,7 +64,7 @@ Deno.test("checkManifest() finds a mistyped input type, and takes osbuild's othe
     check(manifest({ type: "org.osbuild.containers-storag" })).findings[0]!.message,
     /did you mean org\.osbuild\.containers-storage\?/,
   );
-  for (const name of ["containers-storage", "files", "tree", "ostree", "ostree.checkout", "noop"]) {
+  for (const name of ["files", "tree", "ostree", "ostree.checkout", "noop"]) {
     deepStrictEqual(types(`org.osbuild.${name}`), [], name);
   }
 });
