@@ -94,10 +94,12 @@ export class Mounts {
     this.#shown.push(shown);
     try {
       for (const { mountPoint } of views) {
-        makeDirectory(`${target}/${mountPoint}`);
+        makeDirectory(`${shown.target}/${mountPoint}`);
         shown.mountPoints.push(mountPoint);
       }
-      const readOnly = await this.#mount({ target, views, inside: insideOf(views, before) }, shown);
+      // A link to the target may lead elsewhere by now.
+      const task = { target: shown.target, views, inside: insideOf(views, before) };
+      const readOnly = await this.#mount(task);
       verify(views, shown.target);
       const [writable] = readOnly ? writableBelow(shown.target) : [];
       if (writable === undefined) return () => this.#undo(shown);
@@ -135,14 +137,15 @@ export class Mounts {
   }
 
   /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
-  async #mount(task: Task, { target }: Shown): Promise<boolean> {
+  async #mount(task: Task): Promise<boolean> {
+    const { target } = task;
     let result = await mountAll(planStaged(task));
     if (result.code !== 0 && isStageRefused(result.printed)) {
       await clear(target);
       result = await mountAll(planDirect(task));
     }
     // A mount(8) that was killed between the two steps refused nothing.
-    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task, target);
+    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task);
     if (refused) {
       this.#warnOnce(result);
       await clear(target);
@@ -191,7 +194,7 @@ function writableBelow(target: string): Mount[] {
   return visible(mounts, writable);
 }
 
-function hasWritable({ views }: Task, target: string): boolean {
+function hasWritable({ views, target }: Task): boolean {
   const points = new Set(views.map(({ mountPoint }) => `${target}/${mountPoint}`));
   return writableBelow(target).some(({ path }) => points.has(path));
 }

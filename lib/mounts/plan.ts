@@ -19,7 +19,7 @@ export interface View {
 
 /** What is to be mounted, and where. */
 export interface Task {
-  /** An existing directory. */
+  /** An existing directory, without symbolic links. */
   readonly target: string;
   /** What is to be seen, at least one. */
   readonly views: readonly View[];
