@@ -3,16 +3,10 @@ import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
 import { type Identity, isSame } from "../linux/identity.ts";
 import { detachAll } from "./detach.ts";
-import {
-  bindable,
-  type Mount,
-  mountsWithin,
-  parseMountinfo,
-  readMountinfo,
-  visible,
-} from "./mountinfo.ts";
+import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
 import {
+  canStage,
   commonDirectory,
   inPathsOfUser,
   isStageRefused,
@@ -139,7 +133,7 @@ export class Mounts {
   /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
   async #mount(task: Task): Promise<boolean> {
     const { target } = task;
-    let result = await mountAll(planStaged(task));
+    let result = await mountAll(canStage(task) ? planStaged(task) : planDirect(task));
     if (result.code !== 0 && isStageRefused(result.printed)) {
       await clear(target);
       result = await mountAll(planDirect(task));
@@ -174,10 +168,10 @@ function refuseMounted(target: string, mounts: readonly Mount[]): void {
   );
 }
 
-/** The mounts in and around the views' directories that a recursive bind shows. */
+/** The mounts in and around the views' directories that a path leads to. */
 function insideOf(views: readonly View[], mountinfo: string): Mount[] {
   const inside = mountsWithin(mountinfo, commonDirectory(views));
-  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), bindable(inside));
+  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), inside);
 }
 
 /** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
