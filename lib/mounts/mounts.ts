@@ -3,16 +3,10 @@ import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
 import { type Identity, isSame } from "../linux/identity.ts";
 import { detachAll } from "./detach.ts";
-import {
-  bindable,
-  type Mount,
-  mountsWithin,
-  parseMountinfo,
-  readMountinfo,
-  visible,
-} from "./mountinfo.ts";
+import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
 import {
+  canStage,
   commonDirectory,
   inPathsOfUser,
   isStageRefused,
@@ -94,10 +88,12 @@ export class Mounts {
     this.#shown.push(shown);
     try {
       for (const { mountPoint } of views) {
-        makeDirectory(`${target}/${mountPoint}`);
+        makeDirectory(`${shown.target}/${mountPoint}`);
         shown.mountPoints.push(mountPoint);
       }
-      const readOnly = await this.#mount({ target, views, inside: insideOf(views, before) }, shown);
+      // A link to the target may lead elsewhere by now.
+      const task = { target: shown.target, views, inside: insideOf(views, before) };
+      const readOnly = await this.#mount(task);
       verify(views, shown.target);
       const [writable] = readOnly ? writableBelow(shown.target) : [];
       if (writable === undefined) return () => this.#undo(shown);
@@ -135,14 +131,15 @@ export class Mounts {
   }
 
   /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
-  async #mount(task: Task, { target }: Shown): Promise<boolean> {
-    let result = await mountAll(planStaged(task));
+  async #mount(task: Task): Promise<boolean> {
+    const { target } = task;
+    let result = await mountAll(canStage(task) ? planStaged(task) : planDirect(task));
     if (result.code !== 0 && isStageRefused(result.printed)) {
       await clear(target);
       result = await mountAll(planDirect(task));
     }
     // A mount(8) that was killed between the two steps refused nothing.
-    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task, target);
+    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task);
     if (refused) {
       this.#warnOnce(result);
       await clear(target);
@@ -171,10 +168,10 @@ function refuseMounted(target: string, mounts: readonly Mount[]): void {
   );
 }
 
-/** The mounts in and around the views' directories that a recursive bind shows. */
+/** The mounts in and around the views' directories that a path leads to. */
 function insideOf(views: readonly View[], mountinfo: string): Mount[] {
   const inside = mountsWithin(mountinfo, commonDirectory(views));
-  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), bindable(inside));
+  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), inside);
 }
 
 /** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
@@ -191,7 +188,7 @@ function writableBelow(target: string): Mount[] {
   return visible(mounts, writable);
 }
 
-function hasWritable({ views }: Task, target: string): boolean {
+function hasWritable({ views, target }: Task): boolean {
   const points = new Set(views.map(({ mountPoint }) => `${target}/${mountPoint}`));
   return writableBelow(target).some(({ path }) => points.has(path));
 }

@@ -1,5 +1,5 @@
 import { keptOptions, lockedOptions } from "./locked_options.ts";
-import { isWithin, type Mount } from "./mountinfo.ts";
+import { bindable, isWithin, type Mount } from "./mountinfo.ts";
 import type { TableLine } from "./mount_table.ts";
 
 /**
@@ -19,11 +19,11 @@ export interface View {
 
 /** What is to be mounted, and where. */
 export interface Task {
-  /** An existing directory. */
+  /** An existing directory, without symbolic links. */
   readonly target: string;
   /** What is to be seen, at least one. */
   readonly views: readonly View[];
-  /** The mounts in and around the views' directories that a recursive bind takes along. */
+  /** The mounts in and around the views' directories that a path leads to. */
   readonly inside: readonly Mount[];
 }
 
@@ -49,8 +49,7 @@ export function planStaged(task: Task): TableLine[] {
   return [
     { source: "none", target: COVER, type: "tmpfs", options: [...cover, "nosuid,nodev,noexec"] },
     { source: root, target: STAGE, options: [...options, "X-mount.mkdir=0700"] },
-    ...inside
-      .filter(({ path }) => path !== root && isWithin(path, root))
+    ...taken(inside, root)
       .filter(({ path }) => views.some(({ source }) => areNested(path, source)))
       .map((it) => remount(it, staged(it.path))),
     anchor(task),
@@ -59,7 +58,21 @@ export function planStaged(task: Task): TableLine[] {
 }
 
 /**
- * Plans mounts for where nothing can be mounted in /proc: each is made, then made read-only.
+ * Whether {@linkcode planStaged} shows all views: the stage lacks an image that is on a mount which
+ * can't be bound, though a mount of its own makes it possible to bind the image itself.
+ *
+ * @param task what is to be mounted
+ */
+export function canStage({ views, inside }: Task): boolean {
+  const root = commonDirectory(views);
+  const kept = new Set(taken(inside, root));
+  const missing = below(inside, root).filter((it) => !kept.has(it));
+  return !missing.some(({ path }) => views.some(({ source }) => isWithin(source, path)));
+}
+
+/**
+ * Plans mounts for where nothing can be mounted in /proc, or not all images can be staged: each is
+ * made, then made read-only.
  *
  * @param task what is to be mounted
  * @returns the mounts, in order
@@ -70,7 +83,7 @@ export function planDirect(task: Task): TableLine[] {
     const target = `${task.target}/${mountPoint}`;
     return [
       { source, target, options: readOnly(source) },
-      ...task.inside.filter(({ path }) => path !== source && isWithin(path, source))
+      ...taken(task.inside, source)
         .map((it) => remount(it, `${target}${it.path.slice(source.length)}`)),
     ];
   });
@@ -125,6 +138,15 @@ export function commonDirectory(views: readonly View[]): string {
     while (!source.startsWith(start)) start = start.slice(0, -1);
   }
   return start.slice(0, start.lastIndexOf("/")) || "/";
+}
+
+/** The mounts that a recursive bind of a directory takes along. */
+function taken(mounts: readonly Mount[], directory: string): Mount[] {
+  return bindable(below(mounts, directory));
+}
+
+function below(mounts: readonly Mount[], directory: string): Mount[] {
+  return mounts.filter(({ path }) => path !== directory && isWithin(path, directory));
 }
 
 /** The target on itself: what is mounted below is private, and goes with it at the end. */

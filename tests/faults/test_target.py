@@ -87,6 +87,33 @@ class TargetTest(MapCase):
         programs.restore(self, "mount")
         self.assert_recovers()
 
+    def test_is_mapped_to_when_a_link_to_it_leads_elsewhere_before_the_mounts(self):
+        link, other = os.path.join(self.inputs, "link"), self.directory("run", "inputs", "other")
+        for refs in (self.refs[:1], self.refs[1:]):
+            os.symlink(self.target, link)
+            for ref in refs:
+                os.makedirs(os.path.join(other, ref))
+            programs.replace(self, "mount", f'ln -sfn {other} {link}; exec "$REAL" "$@"')
+            service = self.start()
+            self.map(service, refs, target=link)
+            self.assert_all_mapped(refs)
+            self.assertEqual(mounts.below(other), [])
+            self.end(service)
+            self.assert_unmapped()
+            os.unlink(link)
+        programs.restore(self, "mount")
+        self.assert_recovers()
+
+    def test_may_be_a_descriptor_of_another_process(self):
+        fd = self.opened(os.open(self.target, os.O_RDONLY))
+        for refs in (self.refs[:1], self.refs[1:]):
+            service = self.start()
+            self.map(service, refs, target=f"/proc/{os.getpid()}/fd/{fd}")
+            self.assert_all_mapped(refs)
+            self.end(service)
+            self.assert_unmapped()
+        self.assert_recovers()
+
     def test_may_vanish_after_the_map(self):
         self.map(self.service, self.refs)
         mounts.detach(self.disk)

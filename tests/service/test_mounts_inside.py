@@ -48,6 +48,16 @@ class MountsInsideTest(MapCase):
         mounts.mount(None, outer, flags=mounts.UNBINDABLE)
         self.assert_shows("manifest.json")
 
+    def test_hold_an_image_when_they_are_on_one_that_can_not_be_bound(self):
+        point = os.path.dirname(self.store.image(self.refs[0]))
+        # The directory below has an image, too: another one.
+        around = self.mount_disk(point)
+        mounts.mount(None, around, flags=mounts.UNBINDABLE)
+        image = self.mount_disk(self.store.image(self.refs[0]))
+        images.write(image, "file", b"of the mount")
+        self.inside("inside")
+        self.assert_shows("file", "inside/file of inside")
+
     def test_are_read_only_when_their_names_are_not_utf8(self):
         name = os.fsdecode(b"\xff \xc3\xa4\xe2\x82")
         self.inside(name)

@@ -3,6 +3,7 @@ import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
 import type { TableLine } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
+  canStage,
   commonDirectory,
   inPathsOfUser,
   isStageRefused,
@@ -70,6 +71,16 @@ Deno.test("planStaged() finds images when they are in the root directory alone",
   deepStrictEqual(lines(planStaged(task({ views }))).slice(-1), [
     "/proc/self/task/stage/proc /t/b rbind,rprivate",
   ]);
+});
+
+Deno.test("canStage() is false when an image is on a mount that can't be bound with its directory", () => {
+  const point = { ...mounted(ONE), unbindable: true };
+  strictEqual(canStage(task({ inside: [{ ...point, path: `${ONE}/x` }] })), true);
+  strictEqual(canStage(task({ inside: [point] })), false);
+  const views = [view("a", `${ONE}/image`), view("b", OTHER)];
+  const inside = [point, { ...mounted(`${ONE}/image`), id: "3", parent: "1" }];
+  strictEqual(canStage(task({ views, inside })), false);
+  strictEqual(canStage(task({ views: views.slice(0, 1), inside })), true);
 });
 
 Deno.test("planDirect() makes each image read-only, and what is mounted inside", () => {
