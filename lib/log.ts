@@ -1,16 +1,16 @@
 const encoder = new TextEncoder();
 
 /**
- * Tells the user something outside of the conversation, as one whole line: osbuild puts stderr
- * into the build log line by line.
+ * Writes a message for the user to stderr, as one line: osbuild copies stderr into the build log
+ * line by line.
  *
- * @param text what to tell; control characters in it come out harmless
+ * @param text the message; control characters become spaces
  */
 export function warn(text: string): void {
   const line = text.replace(/\p{Cc}+/gu, " ");
   try {
     Deno.stderr.writeSync(encoder.encode(`org.osbuild.containers: ${line}\n`));
   } catch {
-    // Nobody listens any more, which must not keep the service from its work.
+    // Nothing reads stderr any more; the service goes on without it.
   }
 }

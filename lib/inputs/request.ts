@@ -29,8 +29,8 @@ export interface MapRequest {
 }
 
 /**
- * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them
- * against the schema, before anything is touched.
+ * Parses the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them against
+ * the schema, before anything is changed.
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @returns the request
@@ -62,7 +62,7 @@ export function parseRequest(args: unknown): MapRequest {
 }
 
 /**
- * Checks that a reference can be a directory's name, and so leads nowhere else.
+ * Checks that a reference can be a directory's name, and so is not a path to another place.
  *
  * @param ref the reference
  * @throws {RequestError} when it can't
@@ -78,7 +78,7 @@ export function checkComponent(ref: string): void {
 }
 
 function namesOf(origin: Origin, refs: { [ref: string]: unknown }): Map<string, string> {
-  // The schema wants one reference at least; the original answers a request without any.
+  // The schema requires at least one reference; the original answers a request without any.
   const violation = isFalsy(refs) ? undefined : checkRefs(origin, refs);
   if (violation !== undefined) {
     const { path: [ref = "", ...inside], keyword, params, message } = violation;

@@ -24,7 +24,7 @@ import {
 } from "./plan.ts";
 import { failureOf, type Result, run } from "./program.ts";
 
-/** mount(8) says that some mounts of a table were made; of a single one it would say 32. */
+/** Status of mount(8) when some mounts of a table were made; for a single mount it is 32. */
 const SOME_MOUNTED = 64;
 const NOT_MOUNTED = 32;
 /** From this status on, a signal ended the program. */
@@ -109,7 +109,7 @@ export class Mounts {
   }
 
   /**
-   * Takes away everything that is mounted, last first. The empty mount points stay, as in the
+   * Unmounts everything that was mounted, last first. The empty mount points stay, as in the
    * original: osbuild deletes its directories right after, and removing what was just unmounted
    * waits for the kernel, milliseconds for each.
    *
@@ -122,7 +122,7 @@ export class Mounts {
   /** Undoes one call. It never throws, so as not to hide the first error. */
   async #undo(shown: Shown): Promise<void> {
     const failure = await this.#detach([shown]);
-    // What stays is tried once more at the end.
+    // What is still mounted is unmounted at the end.
     if (failure !== undefined) return this.#warn(failure);
     for (const it of shown.mountPoints) removeDirectory(`${shown.target}/${it}`);
   }
@@ -134,14 +134,14 @@ export class Mounts {
     return failure;
   }
 
-  /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
+  /** Mounts in the safest way that the kernel allows; returns whether the mounts are read-only. */
   async #mount(task: Task, { target }: Shown): Promise<boolean> {
     let result = await mountAll(planStaged(task));
     if (result.code !== 0 && isStageRefused(result.printed)) {
       await clear(target);
       result = await mountAll(planDirect(task));
     }
-    // A mount(8) that was killed between the two steps refused nothing.
+    // When mount(8) was killed between the two steps, the kernel refused nothing.
     const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task, target);
     if (refused) {
       this.#warnOnce(result);
@@ -149,7 +149,7 @@ export class Mounts {
       result = await mountAll(planWritable(task));
     }
     if (result.code === 0) return !refused;
-    // What mount(8) would have said, had it been asked for the images one by one.
+    // The status that mount(8) returns when it mounts a single image.
     const code = result.code === SOME_MOUNTED ? NOT_MOUNTED : result.code;
     throw failureOf({ code, printed: inPathsOfUser(task, result.printed) });
   }
@@ -177,7 +177,7 @@ function insideOf(views: readonly View[], mountinfo: string): Mount[] {
   return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), bindable(inside));
 }
 
-/** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
+/** Compares what is mounted, which can't be replaced any more, with what is to be mounted. */
 function verify(views: readonly CheckedView[], target: string): void {
   for (const { mountPoint, check } of views) {
     if (isSame(check(), Deno.lstatSync(`${target}/${mountPoint}`))) continue;
@@ -196,7 +196,7 @@ function hasWritable({ views }: Task, target: string): boolean {
   return writableBelow(target).some(({ path }) => points.has(path));
 }
 
-/** Makes room for another try. */
+/** Unmounts what a failed attempt left. */
 async function clear(target: string): Promise<void> {
   const failure = await detachAll([target]);
   if (failure !== undefined) throw new ExpectedError(failure);

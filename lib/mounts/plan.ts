@@ -3,10 +3,11 @@ import { isWithin, type Mount } from "./mountinfo.ts";
 import type { TableLine } from "./mount_table.ts";
 
 /**
- * A directory of mount(8) itself: once it has ended, the kernel takes away what was mounted there.
+ * A directory of mount(8)'s own process: once that is reaped, the kernel removes what is mounted
+ * there.
  */
 const COVER = "/proc/self/task";
-/** The staging mount point. Nobody but the user that runs mount(8) gets past the cover to it. */
+/** The staging mount point. Only the user that runs mount(8) can pass the cover. */
 const STAGE = `${COVER}/stage`;
 
 /** A directory that is to be seen below a target. */
@@ -33,9 +34,9 @@ export interface Task {
  * Before util-linux 2.39, mount(8) needs two system calls for a read-only bind mount, and it goes
  * on when the service is killed: a recursive delete of the target in between would empty the image.
  * But what is bound from a read-only mount is read-only at once. So the directory that all images
- * are in is first mounted and made read-only where nobody deletes, and the images are bound from
- * there. Since that place can be seen by every user, a file system that only the owner can enter is
- * mounted there before.
+ * are in is first mounted and made read-only where nothing is deleted, and the images are bound
+ * from there. Every user can see that place, so a file system that only its owner can enter is
+ * mounted on it first.
  *
  * @param task what is to be mounted
  * @returns the mounts, in order: the stage, the target on itself, the images
@@ -92,19 +93,19 @@ export function planWritable(task: Task): TableLine[] {
 }
 
 /**
- * Whether mount(8) complained first of the stage.
+ * Whether mount(8) failed at the staging mount.
  *
- * @param printed what it said of {@linkcode planStaged}
+ * @param printed what it printed for {@linkcode planStaged}
  */
 export function isStageRefused(printed: string): boolean {
   return printed.startsWith(`mount: ${COVER}`);
 }
 
 /**
- * Puts the paths of the user into what mount(8) said of {@linkcode planStaged}.
+ * Replaces staging paths by the user's paths in what mount(8) printed for {@linkcode planStaged}.
  *
  * @param task what was to be mounted
- * @param printed what it said
+ * @param printed what it printed
  * @returns the text, as if the images had been mounted from where they are
  */
 export function inPathsOfUser({ views }: Task, printed: string): string {
@@ -127,7 +128,7 @@ export function commonDirectory(views: readonly View[]): string {
   return start.slice(0, start.lastIndexOf("/")) || "/";
 }
 
-/** The target on itself: what is mounted below is private, and goes with it at the end. */
+/** The target on itself: mounts below it are private, and are unmounted with it. */
 function anchor({ target }: Task): TableLine {
   return { source: target, target, options: ["bind", "private"] };
 }
@@ -140,7 +141,7 @@ function readOnly(source: string): string[] {
   return ["rbind", "rprivate", "ro", ...lockedOptions(source)];
 }
 
-/** Makes read-only what was mounted along with the directory around it. */
+/** Makes a mount read-only that a recursive bind took along. */
 function remount({ options }: Mount, target: string): TableLine {
   return { source: "none", target, options: ["remount", "bind", "ro", ...keptOptions(options)] };
 }
