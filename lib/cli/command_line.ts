@@ -1,6 +1,6 @@
 /**
- * The command line for people. Commands return a result or throw; only here is it printed and
- * turned into an exit status.
+ * The command line. Commands return a result or throw; only here is it printed and turned into an
+ * exit status.
  *
  * @module
  */

@@ -11,7 +11,7 @@ const FORMS = [
 ] as const;
 
 /**
- * Tells the versions of the program and of what it consists of.
+ * Lists the versions of the program and of its components.
  *
  * @param name the program's name
  * @returns its version, that of Deno, the target it was compiled for, and the supported forms

@@ -1,7 +1,7 @@
 /**
  * Writes a validator's code to standard output. Arguments are the schema file and the part that is
  * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest. Of
- * an input all errors are reported, as people want to see them.
+ * an input all errors are reported, as users want to see all of them.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
