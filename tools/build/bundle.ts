@@ -49,7 +49,7 @@ async function dropHashes(directory: string): Promise<void> {
   for (const name of names) await Deno.rename(join(directory, name), join(directory, plain(name)));
 }
 
-/** The bundler marks the start of a library by its path in Deno's cache, which differs by machine. */
+/** The bundler marks where a library begins by its path in Deno's cache: it differs by machine. */
 async function nameLibraries(file: string): Promise<void> {
   const text = await Deno.readTextFile(file);
   const named = text.replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
