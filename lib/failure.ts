@@ -1,6 +1,6 @@
 /**
- * What osbuild is told of an error: the class names are those of the Python original, whose users
- * know them, and no other module needs to.
+ * Errors as osbuild receives them. Only this module knows the names of their classes, which are
+ * those of the Python original.
  *
  * @module
  */
@@ -36,6 +36,6 @@ export function toFailure(error: unknown): Failure {
 }
 
 function failure(name: string, value: string, backtrace = ""): Failure {
-  // Python can't print half a surrogate pair.
+  // Python can't print lone surrogates.
   return { name, value: value.toWellFormed(), backtrace: backtrace.toWellFormed() };
 }

@@ -1,19 +1,19 @@
-/** An object as it came out of JSON: its keys are just keys, `__proto__` included. */
+/** An object parsed from JSON: its keys are just keys, `__proto__` included. */
 export type JsonObject = { readonly [key: string]: unknown };
 
 /**
  * Whether a value is a JSON object, neither an array nor `null`.
  *
- * @param value what came out of JSON
+ * @param value the parsed value
  */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**
- * Says in words what a value is, without spelling it out: it may be huge or nested deep.
+ * Describes a value in a few words: it may be huge or deeply nested.
  *
- * @param value what came out of JSON
+ * @param value the parsed value
  * @returns "an array", "null", a string itself …
  */
 export function describe(value: unknown): string {
@@ -26,7 +26,7 @@ export function describe(value: unknown): string {
 /**
  * Whether a value is falsy in Python, which is what osbuild checks.
  *
- * @param value what came out of JSON
+ * @param value the parsed value
  */
 export function isFalsy(value: unknown): boolean {
   if (!value) return true;

@@ -1,7 +1,7 @@
 /**
  * Bounds on everything that the service waits for or holds in memory.
  *
- * They are constants of the program, so that nothing at run time can lift them; a packager who
+ * They are constants of the program, so that nothing at run time can change them; a packager who
  * needs other values gives them to the build (`deno task build --limit NAME=VALUE`).
  *
  * @module
@@ -13,13 +13,13 @@ export const STORE_TIMEOUT_MS = 300_000;
 /** How long one run of mount(8) or umount(8) may take, in milliseconds. */
 export const MOUNT_TIMEOUT_MS = 120_000;
 
-/** How long a killed mount(8) or umount(8) may take to go away, in milliseconds. */
+/** How long a killed mount(8) or umount(8) may take to end, in milliseconds. */
 export const KILL_GRACE_MS = 2_000;
 
 /** The longest message taken, in bytes; it guards against descriptors that never end. */
 export const MAX_MESSAGE_BYTES = 268_435_456;
 
-/** How deep the JSON of a message may nest; CPython's parser gives up at about the same depth. */
+/** How deep the JSON of a message may nest; CPython's parser fails at about the same depth. */
 export const MAX_MESSAGE_DEPTH = 990;
 
 /** How much of what mount(8) prints is kept for the error text, in bytes. */

@@ -12,8 +12,8 @@ import { StoreClient } from "./osbuild/store_client.ts";
 import { inheritedSocket } from "./osbuild/unix_socket.ts";
 
 /**
- * Runs the host service, from osbuild's start to the end of the conversation, and takes away what
- * was mounted.
+ * Runs the host service, from osbuild's start to the end of the conversation, and unmounts what was
+ * mounted.
  *
  * @param args the program's arguments
  * @param input what the program is
@@ -48,7 +48,7 @@ export async function serve(args: readonly string[], input: Input): Promise<numb
 function open(args: readonly string[]): PacketSocket {
   const { fd } = parseServiceArguments(args);
   setSignals();
-  // Deno enters the working directory again, by path, whenever it starts a program.
+  // Deno changes to its working directory again, by path, whenever it starts a program.
   Deno.chdir("/");
   try {
     return inheritedSocket(fd);

@@ -18,8 +18,8 @@ const SUITES = /^(service|faults\/test_(mount_stops|exchanged|umount|target|host
 /**
  * Prints which lines of lib/ the tests reach: `deno task coverage`. Deno runs the sources in the
  * place of the compiled program, with short time limits. A service that is killed records nothing.
- * Some tests fail because Deno is not the program (its start, its environment, its file):
- * `deno task test` tells whether they pass with the program, so that outcomes are not shown here.
+ * Outcomes are not shown: some tests fail because Deno is not the program (its start, its
+ * environment, its file).
  */
 export async function main(): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "containers-coverage-" });
@@ -85,7 +85,7 @@ async function shortLimits(directory: string): Promise<string> {
   }
   const changed = join(directory, "limits.ts");
   await Deno.writeTextFile(changed, text);
-  // It takes the place of the one in deno.json, where Deno adds the paths below packages by itself.
+  // It replaces the one in deno.json, where Deno adds the paths below packages by itself.
   const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const below = Object.entries<string>(imports).map(([name, specifier]) => [
     `${name}/`,

@@ -56,7 +56,7 @@ async function demonstrate(): Promise<void> {
       await Deno.remove(tmp, { recursive: true });
     }
     show("\nosbuild deletes its temporary directory: the image is whole", directory, directory);
-    // The first start, which may read the program from the disk, does not count.
+    // The first start is not counted: it may read the program from the disk.
     const median = times.slice(1).sort((a, b) => a - b)[Math.floor(STARTS / 2)]!;
     console.log(
       `\nStart to reply: ${

@@ -18,13 +18,13 @@ const PACKAGE_TESTS: Readonly<Record<string, readonly string[]>> = {
 /** Tasks that are Python programs below tests/. */
 const PYTHON: Readonly<Record<string, string>> = { fuzz: "hostile", soak: "soak" };
 
-// Where the machine has certificates of its own, Deno reaches no registry without it. The children
-// of this process inherit it.
+// On a machine with certificates of its own, Deno reaches no registry without this variable. The
+// children of this process inherit it.
 if (!Deno.env.get("DENO_TLS_CA_STORE")) Deno.env.set("DENO_TLS_CA_STORE", "mozilla,system");
 
 await runTool(async () => {
   const [name = "", ...rest] = Deno.args;
-  // `deno task NAME -- ARGUMENT` hands the two dashes on.
+  // `deno task NAME -- ARGUMENT` passes the two dashes on.
   const args = rest[0] === "--" ? rest.slice(1) : rest;
   if (PYTHON[name]) {
     const { runPython } = await import("./test/python.ts");

@@ -5,12 +5,13 @@
  */
 import type { Architecture } from "./shared/architecture.ts";
 
-/** The version of Deno that compiles; the runtime behind the program must be of the same. */
+/** The version of Deno that compiles; the runtime in the program must have the same version. */
 export const DENO_VERSION = "2.7.11";
 
 /**
- * SHA-256 of the bare runtimes of {@linkcode DENO_VERSION}. Deno appends a program to the runtime and
- * changes nothing in it, so these are the bytes that Deno publishes, wherever they are cut from.
+ * SHA-256 of the bare runtimes of {@linkcode DENO_VERSION}. Deno appends a program to the runtime
+ * and changes nothing in it, so these are the bytes that Deno publishes, wherever they are cut
+ * from.
  */
 export const RUNTIME_DIGESTS: Readonly<Record<Architecture, string>> = {
   x86_64: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
@@ -38,7 +39,7 @@ export const STAND_INS_TARBALL: PinnedTarball = {
     "sha512-5aFVNTOEaGyTKyQlyjFI1FAZ8fTIQ2vGSmnqL3FfZuKpKWdqGXh8p9Azdp8N2MkIwyP1vYtOK9nfQk6jr6tRTw==",
 };
 
-/** A JSR package and what takes its place where JSR does not answer. */
+/** A JSR package and what replaces it where JSR does not answer. */
 export interface StandIn {
   /** Name on JSR, scope included. */
   readonly name: string;
@@ -48,7 +49,7 @@ export interface StandIn {
   readonly carriedAs: string;
 }
 
-/** All packages that the four imported ones lead to. */
+/** All packages that are imported, and their dependencies. */
 export const STAND_INS: readonly StandIn[] = [
   { name: "@cliffy/command", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-command" },
   { name: "@cliffy/flags", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-flags" },
@@ -63,8 +64,9 @@ export const STAND_INS: readonly StandIn[] = [
 ];
 
 /**
- * SHA-256 of what JSR says of each of these versions (`<version>_meta.json`), by `NAME@VERSION`. A
- * release from JSR's own packages is refused until they are here; stand-ins are pinned by their archive.
+ * SHA-256 of JSR's description of each of these versions (`<version>_meta.json`), by
+ * `NAME@VERSION`. A release from JSR's own packages is refused until they are here; stand-ins are
+ * pinned by their archive.
  */
 export const JSR_DIGESTS: Readonly<Record<string, string>> = {};
 

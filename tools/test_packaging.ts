@@ -1,7 +1,7 @@
 /**
  * Makes packages and tests them: `deno task test:packaging [part of a file's name]…`.
  *
- * Takes minutes, and wants root, rpmbuild, dpkg-buildpackage and more; what is missing is said.
+ * Takes minutes, and needs root, rpmbuild, dpkg-buildpackage and more; it names what is missing.
  *
  * @module
  */
@@ -27,7 +27,7 @@ await runTool(async () => {
     new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
   );
   report([`made ${basename(archive)}`]);
-  // Where programs are missing, the tests of their packages are skipped, and say so.
+  // Where programs are missing, the tests of their packages are skipped, and say which.
   const kinds = [["rpmbuild", buildRpm], ["dh", buildDeb]] as const;
   for (const [program, build] of kinds) {
     if (!isInstalled(program)) continue;

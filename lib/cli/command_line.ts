@@ -1,6 +1,6 @@
 /**
- * The command line for people. Commands return a result or throw; only here is it printed and
- * turned into an exit status.
+ * The command line. Commands return a result or throw; only here is it printed and turned into an
+ * exit status.
  *
  * @module
  */
@@ -70,7 +70,7 @@ function print({ document, text }: CommandResult, json: boolean): void {
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // Deno's own errors are told by their reason; all others are written for people.
+  // Of Deno's own errors only the reason is shown; all others are written for users.
   return /\(os error \d+\)/.test(message) ? `Cannot finish: ${reasonOf(error)}` : message;
 }
 

@@ -2,7 +2,7 @@ import config from "../../deno.json" with { type: "json" };
 import type { CommandResult } from "./common/result.ts";
 import { table } from "./common/table.ts";
 
-/** The forms of `map` in osbuild's history that the program speaks, and the releases that use them. */
+/** The forms of `map` that the program supports, and the releases of osbuild that use them. */
 const FORMS = [
   { osbuild: "83 to 88", args: "message", reply: "message" },
   { osbuild: "89 to 124", args: "descriptor", reply: "message" },
@@ -11,10 +11,10 @@ const FORMS = [
 ] as const;
 
 /**
- * Tells the versions of the program and of what it consists of.
+ * Lists the versions of the program and of its components.
  *
  * @param name the program's name
- * @returns its version, that of Deno, the target it was compiled for, and the forms it speaks
+ * @returns its version, that of Deno, the target it was compiled for, and the supported forms
  */
 export function version(name: string): CommandResult {
   const { deno } = Deno.version;

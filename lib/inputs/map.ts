@@ -27,11 +27,11 @@ const RULES: InputRules = {
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @returns the reply `{path, data: {archives: key → {format, name}}}` and how to undo the call
  * @throws {ProtocolError} when the arguments have another shape
- * @throws {RequestError} when they ask for what can't be had
+ * @throws {RequestError} when they ask for something impossible
  * @throws {StoreError} when the store gives no answer
  * @throws {SystemError} EEXIST when a mount point exists
  * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error,
- *   but for trees that the store itself takes away
+ *   except for trees, which the store unmounts
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
   const request = parseRequest(args, RULES);
@@ -62,7 +62,8 @@ function mapPipelines(context: MapContext, request: MapRequest): Answer {
     // A tree there would hide the images, and be detached in their place at the end.
     throw new RequestError(`Cannot map to ${target}: images are mapped there`);
   }
-  // One tree is mounted on the target itself, as ever. Several would hide each other there.
+  // One tree is mounted on the target itself, as in the original. Several would hide each other
+  // there.
   const subdirectories = refs.size > 1;
   if (subdirectories) [...refs.keys()].forEach(checkComponent);
   const archives: Archive[] = [];

@@ -19,7 +19,7 @@ export const SOURCE = "org.osbuild.containers";
 export function sourceImage(directory: string, ref: string): CheckedView {
   checkComponent(ref);
   const view = { source: `${directory}/${ref}/image`, mountPoint: ref, check };
-  // Neither follows links, so that an image can't lead out of the store.
+  // Symbolic links are not followed, so that no image leads out of the store.
   function check(): Identity {
     lookAtDirectory(`${directory}/${ref}`, ref);
     return lookAtDirectory(view.source, ref);

@@ -1,6 +1,6 @@
 import { encodePath } from "./path_bytes.ts";
 
-/** Half a surrogate pair that stands for no byte. */
+/** A lone surrogate that does not represent a byte. */
 const UNPAIRED = /[\ud800-\udc7f\udd00-\udfff]/u;
 
 /**

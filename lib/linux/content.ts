@@ -14,11 +14,11 @@ export class ContentError extends Error {
 }
 
 /**
- * Reads a file from its start, wherever its position is. Anything but a regular file is refused
- * unread: it might never answer, or never end.
+ * Reads a file from its start, regardless of its position. Anything but a regular file is refused
+ * unread: reading it might block, or never end.
  *
  * @param descriptor the file
- * @param limit how many bytes are taken at most
+ * @param limit maximum length in bytes
  * @returns the content
  * @throws {ContentError} when it is no regular file or longer than `limit`
  * @throws {SystemError} when it can't be read

@@ -10,7 +10,7 @@ const O_ACCMODE = 3;
 const O_RDONLY = 0;
 const O_NONBLOCK = 0o4000;
 
-/** The owner of one file descriptor: it is closed exactly once, by whoever holds this last. */
+/** The owner of one file descriptor: it is closed exactly once, by its last owner. */
 export class Descriptor implements Disposable {
   #number: number;
 
@@ -36,9 +36,9 @@ export class Descriptor implements Disposable {
   }
 
   /**
-   * Says whether programs that are started inherit the descriptor.
+   * Sets whether child processes inherit the descriptor.
    *
-   * @param inherited true to hand it to them
+   * @param inherited whether they do
    * @throws {SystemError} when it is not open
    */
   inherit(inherited: boolean): void {
@@ -49,7 +49,7 @@ export class Descriptor implements Disposable {
   }
 
   /**
-   * Makes calls on the descriptor wait; whoever passed it may have set it to return at once.
+   * Makes calls on the descriptor block; the sender may have made it non-blocking.
    *
    * @throws {SystemError} when it is not open
    */
@@ -62,7 +62,7 @@ export class Descriptor implements Disposable {
   /** Closes it; a second call does nothing. */
   close(): void {
     if (this.#number < 0) return;
-    // Linux frees the number even where close() reports an error, so that there is nothing to retry.
+    // Linux frees the number even where close() reports an error, so there is nothing to retry.
     libc().close(this.#number);
     this.#number = -1;
   }

@@ -1,8 +1,8 @@
 import { Descriptor } from "./descriptor.ts";
 
 /**
- * The descriptors that came with one message. They are put in here before anything of the message
- * is looked at, and closed with the set unless somebody took them out.
+ * The descriptors that came with one message. The set owns them before anything in the message is
+ * parsed, and closes those that were not taken out.
  */
 export class DescriptorSet implements Disposable {
   #held: (Descriptor | undefined)[];

@@ -36,7 +36,7 @@ export interface FileStatus {
  *
  * @param file an open descriptor, or a path, whose symbolic links are followed
  * @returns kind and size
- * @throws {SystemError} when the kernel refuses to say
+ * @throws {SystemError} when the call fails
  */
 export function fileStatus(file: Descriptor | string): FileStatus {
   const [fd, path, flags] = typeof file === "string"

@@ -7,10 +7,10 @@ export interface Identity {
 }
 
 /**
- * Whether two looks saw the same file.
+ * Whether two identities are of the same file.
  *
- * @param one the first look
- * @param other the second
+ * @param one an identity
+ * @param other another
  */
 export function isSame(one: Identity, other: Identity): boolean {
   return one.dev === other.dev && one.ino === other.ino;

@@ -4,7 +4,7 @@ import { rareSymbols, symbols } from "./symbols.ts";
 type Functions<Table extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<Table>["symbols"];
 
 /**
- * Where distributions keep the C library: Fedora and its kin, Debian and its kin, Arch. Absolute,
+ * Where distributions keep the C library: Fedora, Debian, Arch and their derivatives. Absolute,
  * because a bare name would be looked up in the working directory; the same list is what the
  * binary's permission set allows.
  */
@@ -30,8 +30,8 @@ export function libc(): Functions<typeof symbols> {
 }
 
 /**
- * The rest of the C library, loaded on first use. Loading changes errno: whoever needs that reads
- * it before.
+ * The rest of the C library, loaded on first use. Loading changes errno: a caller that needs errno
+ * reads it before.
  *
  * @returns the functions of {@linkcode rareSymbols}
  * @throws {Error} when none of {@linkcode LIBC_PATHS} can be loaded
@@ -41,10 +41,10 @@ export function rareLibc(): Functions<typeof rareSymbols> {
 }
 
 /**
- * Loads functions with a structure of one floating-point number before their own arguments. It
- * travels in a register that none of them looks at, on both architectures, and Deno compiles no
- * machine code for functions that take structures: some 0.07 ms and 95 KiB each, and only V8's
- * optimizing compilers, which are off, would ever call it.
+ * Loads functions with a structure of one floating-point number before their own arguments. It is
+ * passed in a register that none of them reads, on both architectures, and Deno compiles no machine
+ * code for functions that take structures: some 0.07 ms and 95 KiB each, and only V8's optimizing
+ * compilers, which are off, would ever call it.
  */
 function load<Table extends Deno.ForeignLibraryInterface>(table: Table): Functions<Table> {
   const widened: Record<string, Deno.ForeignFunction> = {};

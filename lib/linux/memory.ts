@@ -61,7 +61,7 @@ export class Memory implements Disposable {
     return copyFrom(this.address + BigInt(offset), length);
   }
 
-  /** Gives the block back; a second call does nothing. */
+  /** Frees the block; a second call does nothing. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;

@@ -1,6 +1,6 @@
 /**
- * Paths are bytes, and not always UTF-8. As strings, each byte that is not part of UTF-8 is half a
- * surrogate pair, U+DC80 to U+DCFF, as in Python's `os.fsdecode()`.
+ * Paths are bytes, and not always UTF-8. As strings, each byte that is not part of UTF-8 is a lone
+ * surrogate, U+DC80 to U+DCFF, as in Python's `os.fsdecode()`.
  *
  * @module
  */
@@ -24,7 +24,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Makes a string of a path.
+ * Decodes a path.
  *
  * @param bytes the path
  * @returns a string from which {@linkcode encodePath} makes the same bytes
@@ -42,10 +42,10 @@ export function decodePath(bytes: Uint8Array<ArrayBuffer>): string {
 }
 
 /**
- * Makes the bytes of a path.
+ * Encodes a path.
  *
  * @param path a string
- * @returns UTF-8, but for bytes that {@linkcode decodePath} found not to be
+ * @returns UTF-8, except for bytes that {@linkcode decodePath} found not to be
  */
 export function encodePath(path: string): Uint8Array<ArrayBuffer> {
   if (path.isWellFormed()) return encoder.encode(path);

@@ -8,8 +8,7 @@ const O_RDONLY_CLOEXEC = 0o2000000;
 const CHUNK_BYTES = 65_536;
 
 /**
- * Reads a file below /proc. Deno asks for all permissions before it reads there; the C library does
- * not.
+ * Reads a file below /proc. There, Deno requires all permissions; the C library does not.
  *
  * @param path the file
  * @returns its text, as decodePath() gives it

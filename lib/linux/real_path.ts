@@ -1,8 +1,8 @@
 /**
- * Follows symbolic links as far as they lead anywhere.
+ * Resolves symbolic links in a path, if it exists.
  *
  * @param path an absolute path
- * @returns the path without symbolic links, or as it was where nothing is there
+ * @returns the path without symbolic links, or unchanged if nothing is there
  */
 export function realPath(path: string): string {
   try {

@@ -6,13 +6,13 @@ const SIGCHLD = 17;
 const IGNORED = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGXFSZ: 25 } as const;
 
 /**
- * Sets the signals that the program depends on, whatever it inherited.
+ * Sets the signals that the program depends on, regardless of what it inherited.
  *
  * Signals that a terminal or a shutdown sends are ignored, by the program and by what it starts: it
  * lives until osbuild closes the socket, so that nothing stays mounted. (An ignored signal stays
- * ignored in a program that is started; one with a handler would not.) So is the one that a limit on
- * the size of files sends, so that the call fails instead. SIGCHLD gets its default: where it is
- * ignored, the kernel reaps children by itself, and nobody learns how they ended.
+ * ignored in a program that is started; one with a handler would not.) So is the one that a limit
+ * on the size of files sends, so that the call fails instead. SIGCHLD gets its default: where it is
+ * ignored, the kernel reaps children by itself, and their exit status is lost.
  */
 export function setSignals(): void {
   for (const number of Object.values(IGNORED)) libc().signal(number, SIG_IGN);

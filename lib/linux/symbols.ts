@@ -2,7 +2,7 @@
  * The functions of the C library that the program calls, with the C declaration beside each.
  *
  * Pointers are declared as `usize`, so that no permission beyond that for the library file is
- * needed; `buffer` stands for memory of JavaScript that is lent for the time of the call.
+ * needed; `buffer` is memory of JavaScript, valid during the call only.
  *
  * Each function costs a start some 0.09 ms, so that those which an ordinary request does not need
  * have a table of their own.

@@ -1,6 +1,6 @@
 import { libc, rareLibc } from "./libc.ts";
 
-/** The numbers of Linux for the failures that the program tells apart (the same on all its targets). */
+/** Linux errno values that the program distinguishes (the same on all its targets). */
 export const Errno = {
   EPERM: 1,
   ENOENT: 2,
@@ -24,15 +24,15 @@ export class SystemError extends Error {
   override readonly name = "SystemError";
 
   /**
-   * @param doing what could not be done, to stand behind "Cannot"
-   * @param errno the number the C library left
+   * @param doing what could not be done, to follow "Cannot"
+   * @param errno the error number
    * @param path the file that it was about, where callers need to know
    */
   constructor(doing: string, readonly errno: number, readonly path?: string) {
     super(`Cannot ${doing}: ${describe(errno)}`);
   }
 
-  /** The system's own words for {@linkcode errno}. */
+  /** The system's text for {@linkcode errno}. */
   get reason(): string {
     return describe(this.errno);
   }
@@ -42,8 +42,8 @@ const slot = new Int32Array(1);
 const slotBytes = new Uint8Array(slot.buffer);
 
 /**
- * Reads errno of the call just made. Nothing may come in between, not even the making of a buffer:
- * the collector might run and make system calls of its own.
+ * Reads errno of the call just made. Nothing may run in between, not even the allocation of a
+ * buffer: it might start the garbage collector, which makes system calls of its own.
  *
  * @returns the number
  */
@@ -56,7 +56,7 @@ export function errno(): number {
  * Turns the result of a call into a value or an error.
  *
  * @param result what the call returned; negative means failure
- * @param doing what it was for, to stand behind "Cannot"
+ * @param doing what it was for, to follow "Cannot"
  * @returns the result as a number
  * @throws {SystemError} when the call failed
  */
@@ -69,7 +69,7 @@ export function checked(result: number | bigint, doing: string): number {
  * Makes a call again for as long as a signal interrupts it.
  *
  * @param call the call, returning a negative number on failure
- * @param doing what it is for, to stand behind "Cannot"
+ * @param doing what it is for, to follow "Cannot"
  * @returns the result as a number
  * @throws {SystemError} when the call failed otherwise
  */
@@ -90,7 +90,7 @@ function describe(number: number): string {
     const text = new TextDecoder().decode(bytes);
     return number === Errno.EFBIG ? `${text} (a limit on the size of files, ulimit -f)` : text;
   } catch {
-    // The words themselves take a free descriptor to load.
+    // Loading strerror() takes a free descriptor.
     return `error ${number}`;
   }
 }

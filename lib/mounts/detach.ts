@@ -3,7 +3,7 @@ import { failureOf, run } from "./program.ts";
 
 /**
  * How many bytes of paths umount(8) is given at once; the kernel takes 128 KiB of arguments where
- * the stack is limited to its least.
+ * the stack limit is lowest.
  */
 const MAX_ARGUMENT_BYTES = 65_536;
 
@@ -21,7 +21,7 @@ export async function detachAll(directories: readonly string[]): Promise<string 
       const mounts = mountsWithin(readMountinfo(), ...directories);
       if (mounts.length === 0) return undefined;
       const ids = new Set(mounts.map(({ id }) => id));
-      // Those that are on no other of them take the others along.
+      // Unmounting those that are on no other of them unmounts the others, too.
       const roots = mounts.filter(({ parent }) => !ids.has(parent)).map(({ path }) => path);
       if (mounts.length >= count) {
         return `Cannot detach ${summary(roots)}: ${failure ?? "it is still mounted"}`;

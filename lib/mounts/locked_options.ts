@@ -6,9 +6,9 @@ const STATVFS_BYTES = 112;
 const FLAG_OFFSET = 72;
 
 /**
- * Options that a read-only remount would take off, or fail over in a user namespace, with their
- * flags in statvfs(3). Options about access times are none of them: where a remount names none, the
- * kernel keeps them as they are, and it refuses any that differ in a user namespace.
+ * Options that a read-only remount would clear, or fail to clear in a user namespace, with their
+ * flags in statvfs(3). Access time options are not among them: the kernel keeps them where a
+ * remount names none, and refuses different ones in a user namespace.
  */
 const OPTIONS: readonly (readonly [option: string, flag: bigint])[] = [
   ["nosuid", 0x2n],

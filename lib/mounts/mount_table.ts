@@ -2,9 +2,9 @@ import { encodePath } from "../linux/path_bytes.ts";
 
 /** One line of a table of mounts (fstab(5)). */
 export interface TableLine {
-  /** The directory that is to be seen, or `none`. */
+  /** The directory to be mounted, or `none`. */
   readonly source: string;
-  /** Where it is to be seen. */
+  /** Where it is mounted. */
   readonly target: string;
   /** The file system, for what is no bind mount. */
   readonly type?: string;
@@ -26,8 +26,8 @@ export function mountTable(lines: readonly TableLine[]): Uint8Array<ArrayBuffer>
 }
 
 /**
- * Writes a path as mount tables and /proc/self/mountinfo do: what would end a field, a line or a
- * path in octal.
+ * Writes a path as mount tables and /proc/self/mountinfo do: characters that would end a field, a
+ * line or a path are octal numbers.
  *
  * @param path the path
  * @returns the path without blanks, line ends, `#` and backslashes

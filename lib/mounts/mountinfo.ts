@@ -6,11 +6,11 @@ const SEPARATOR = "-";
 
 /** One line of /proc/self/mountinfo, as far as it matters here. */
 export interface Mount {
-  /** Its number, which the kernel gives to another mount once this one is gone. */
+  /** Its id, which the kernel reuses once this mount is gone. */
   readonly id: string;
-  /** The number of the mount that it is on. */
+  /** The id of the mount that it is on. */
   readonly parent: string;
-  /** Which directory of its file system is seen. */
+  /** Which directory of its file system is mounted. */
   readonly root: string;
   /** Where it is mounted, without symbolic links, as decodePath() gives it. */
   readonly path: string;
@@ -64,12 +64,12 @@ export function mountsWithin(text: string, ...directories: readonly string[]): M
 }
 
 /**
- * Leaves out mounts that no path leads to. What hides a mount is told by the numbers of parents,
- * not by the order of the lines: a mount can have been moved.
+ * Keeps the mounts that can be reached by a path. Which mounts hide others follows from the ids of
+ * parents, not from the order of the lines: a mount may have been moved.
  *
  * @param mounts the mounts that can hide others, their ancestors among them
  * @param chosen the mounts that matter
- * @returns those of `chosen` that a path leads to
+ * @returns those of `chosen` that can be reached by a path
  */
 export function visible(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
   if (chosen.length === 0) return [];

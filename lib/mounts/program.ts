@@ -18,11 +18,11 @@ export interface Result {
 
 /**
  * Runs mount(8) or umount(8) in a fixed environment, so that nothing in the service's (LD_PRELOAD,
- * LANGUAGE, LIBMOUNT_*) changes what it does or says.
+ * LANGUAGE, LIBMOUNT_*) changes what it does or prints.
  *
  * @param name which one
  * @param args its arguments
- * @param inherited a descriptor that it is to find open
+ * @param inherited a descriptor that it inherits
  * @returns how it ended
  * @throws {ExpectedError} when it can't be started, or timed out and was killed
  */
@@ -38,7 +38,7 @@ export async function run(
   } finally {
     inherited?.inherit(false);
   }
-  // A killed child can stay, in a system call that never ends: then it is left behind.
+  // A killed child can hang in a system call: then it is abandoned.
   const watch = { late: false, timer: 0 };
   const gone = new Promise<void>((resolve) => {
     watch.timer = setTimeout(() => {
@@ -117,7 +117,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** Reads all, so that the program never waits for room to print in, and keeps the start. */
+/** Reads everything, so that the program never blocks on a full pipe, and keeps the start. */
 async function readStart(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";

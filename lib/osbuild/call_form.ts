@@ -1,8 +1,8 @@
 /**
  * How a call's arguments arrive and its reply leaves, which changed over osbuild's releases
  * (osbuild/inputs.py, `InputManager.map`): in the message (to v88 and from v129 on), arguments in
- * the first descriptor (v89 to v124), and the reply in the second as well (v125 to v128). No
- * version is said; the form is told from what arrives.
+ * the first descriptor (v89 to v124), and the reply in the second as well (v125 to v128). The host
+ * sends no version; the form is recognized by what arrives.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const REPLY_IS_IN_DESCRIPTOR = "{}";
 export class Call implements Disposable {
   /** The method's name. */
   readonly method: string;
-  /** Its arguments, of whatever shape the host sent. */
+  /** Its arguments: any JSON value. */
   readonly args: unknown;
   /** Whether the host takes messages in memfds. */
   readonly memfdSupport: MemfdSupport;
@@ -42,8 +42,8 @@ export class Call implements Disposable {
   }
 
   /**
-   * Tells the form of a call and reads its arguments. The descriptors that it needs are taken out
-   * of the message.
+   * Recognizes the form of a call and reads its arguments. The descriptors that it needs are taken
+   * out of the message.
    *
    * @param incoming the message
    * @returns the call
@@ -93,7 +93,7 @@ export class Call implements Disposable {
   }
 }
 
-/** Looks before the method runs, so that nothing is done for a reply that has nowhere to go. */
+/** Called before the method runs, so that nothing is done for a reply that can't be delivered. */
 function checkReplyFile(file: Descriptor): void {
   const { regular, kind } = fileStatus(file);
   if (!regular) throw new ProtocolError(`Cannot use the reply file: it is ${kind}`);

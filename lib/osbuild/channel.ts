@@ -6,7 +6,7 @@ import type { Packet, PacketSocket } from "./packet_socket.ts";
 import { parseJson, writeJson } from "./json_bytes.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
-/** The packet that says "the JSON is in the first descriptor" (osbuild/util/jsoncomm.py, v129). */
+/** The packet that means "the JSON is in the first descriptor" (osbuild/util/jsoncomm.py, v129). */
 const MARKER = "<args-via-fd>";
 const MARKER_BYTES = new TextEncoder().encode(MARKER);
 
@@ -19,9 +19,9 @@ export type MemfdSupport = "yes" | "unknown" | "no";
 
 /** One message as it came in. */
 export interface Incoming {
-  /** What came out of its JSON. */
+  /** Its JSON, parsed. */
   readonly value: unknown;
-  /** The descriptors that came with it; whoever receives the message closes them. */
+  /** The descriptors that came with it; the receiver closes them. */
   readonly descriptors: DescriptorSet;
   /** Whether its JSON came in a memfd. */
   readonly inMemfd: boolean;
@@ -110,7 +110,7 @@ export class Channel implements Disposable {
  * @param descriptors where its descriptor is first; it is taken out and closed
  * @param what what the descriptor holds, to begin the error's sentence
  * @returns the value
- * @throws {ProtocolError} when there is no descriptor, or nothing readable in it
+ * @throws {ProtocolError} when there is no descriptor, or it can't be read
  */
 export function readJsonFrom(descriptors: DescriptorSet, what: string): unknown {
   using descriptor = descriptors.shift();

@@ -9,7 +9,7 @@ import { ProtocolError } from "./protocol_error.ts";
 export interface Service {
   /** Its methods by name; each takes a call's arguments. */
   readonly methods: ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
-  /** Says what the host is told of an error that a method threw. */
+  /** Turns an error that a method threw into what the host receives. */
   readonly toFailure: (error: unknown) => Failure;
 }
 
@@ -23,12 +23,12 @@ export interface Answer {
 
 /**
  * Answers a host's calls, one at a time, until it closes its end or sends a falsy message
- * (osbuild/host.py, `Service.serve`). Every failure of a call is told to the host, and the next
- * call is waited for.
+ * (osbuild/host.py, `Service.serve`). Every failure of a call is reported to the host, and the next
+ * call is awaited.
  *
  * @param channel the connection to the host
  * @param service what can be called
- * @throws {SystemError} when the socket fails otherwise than by the host going away
+ * @throws {SystemError} when the socket fails for another reason than the host's end
  */
 export async function converse(channel: Channel, service: Service): Promise<void> {
   try {

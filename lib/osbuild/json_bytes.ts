@@ -42,7 +42,7 @@ export function writeJson(value: unknown): Uint8Array<ArrayBuffer> {
 }
 
 function isDeeper(value: unknown, length: number): boolean {
-  // Each level takes two characters at least, so that short messages need no look.
+  // Each level takes two characters at least, so that short messages need no check.
   if (length < 2 * MAX_MESSAGE_DEPTH) return false;
   let level: object[] = typeof value === "object" && value !== null ? [value] : [];
   for (let depth = 1; level.length > 0; depth++) {

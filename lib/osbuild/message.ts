@@ -1,6 +1,6 @@
 /**
- * What osbuild and its host services say to each other, as JSON values
- * (osbuild/host.py, `ServiceProtocol`; the same from the first release to v191).
+ * Messages between osbuild and its host services, as JSON values (osbuild/host.py,
+ * `ServiceProtocol`; the same from the first release to v191).
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { ProtocolError } from "./protocol_error.ts";
 export interface MethodCall {
   /** The method's name. */
   readonly name: string;
-  /** Its arguments, of whatever shape the host sent. */
+  /** Its arguments: any JSON value. */
   readonly args: unknown;
 }
 
 /**
  * Reads a message as a method call.
  *
- * @param message what came out of JSON
+ * @param message the parsed message
  * @returns the call
  * @throws {ProtocolError} when it is none, with osbuild's text where osbuild has one
  */
@@ -45,20 +45,20 @@ export function encodeReply(reply: unknown): unknown {
   return { type: "reply", data: { reply } };
 }
 
-/** What a host is told of an error; osbuild shows `<name>: <value>` and the backtrace below it. */
+/** An error as the host receives it; osbuild shows `<name>: <value>` and the backtrace below it. */
 export interface Failure {
   /** The class. */
   readonly name: string;
   /** The text. */
   readonly value: string;
-  /** Where it happened; empty for an expected error, where it would say nothing to the reader. */
+  /** The stack trace; empty for an expected error, whose text suffices. */
   readonly backtrace: string;
 }
 
 /**
- * Makes the message that tells of a failure.
+ * Makes the message that reports a failure.
  *
- * @param failure what to tell
+ * @param failure the failure
  * @returns the message
  */
 export function encodeException({ name, value, backtrace }: Failure): unknown {

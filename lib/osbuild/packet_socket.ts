@@ -31,7 +31,7 @@ const PACKET_OVERHEAD = 4_096;
 export interface Packet {
   /** The bytes of the packet. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The descriptors that came with it; whoever receives the packet closes them. */
+  /** The descriptors that came with it; the receiver closes them. */
   readonly descriptors: DescriptorSet;
   /** Whether the kernel had to leave out bytes or descriptors. */
   readonly truncated: boolean;
@@ -57,7 +57,7 @@ export class PacketSocket implements Disposable {
   receive(): Packet | undefined {
     const doing = "receive a packet";
     const size = this.#nextSize(doing);
-    // An empty packet can't be told from the end: osbuild takes both for the end.
+    // An empty packet can't be distinguished from the end: osbuild treats both as the end.
     if (size === 0) return undefined;
 
     using own = size > SHARED_BYTES ? new Memory(size) : undefined;
@@ -72,7 +72,7 @@ export class PacketSocket implements Disposable {
       doing,
     );
     const { controlLength, flags } = layout.parseHeader(this.#block.read(HEADER_BYTES));
-    // Before anything else, so that no descriptor is lost whatever goes wrong from here on.
+    // Before anything else, so that no descriptor leaks if something fails from here on.
     const { passed, added } = layout.parseDescriptors(
       this.#block.read(controlLength, HEADER_BYTES),
     );
@@ -123,15 +123,15 @@ export class PacketSocket implements Disposable {
   }
 
   /**
-   * Asks the kernel for a send buffer that a packet fits in: without regard to its limit where
-   * the privilege is there, else up to the limit.
+   * Asks the kernel for a send buffer that a packet fits in: beyond its limit where that is
+   * permitted, else up to the limit.
    *
    * @param size the packet's length in bytes
    */
   enlargeSendBuffer(size: number): void {
     const value = new Uint8Array(new Int32Array([size + PACKET_OVERHEAD]).buffer);
     const fd = this.#socket.number;
-    // Both may be refused: the next send tells whether the packet fits.
+    // Both may be refused: the next send shows whether the packet fits.
     if (libc().setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, value, 4) < 0) {
       libc().setsockopt(fd, SOL_SOCKET, SO_SNDBUF, value, 4);
     }
@@ -156,7 +156,7 @@ export class PacketSocket implements Disposable {
     }
   }
 
-  /** Waits for the next packet and leaves it where it is; 0 at the end. */
+  /** Waits for the next packet without removing it, and returns its size; 0 at the end. */
   #nextSize(doing: string): number {
     const nothing = { address: 0n, length: 0 };
     this.#block.write(layout.packHeader(this.#block.address, nothing, nothing));
@@ -166,7 +166,7 @@ export class PacketSocket implements Disposable {
         doing,
       );
     } catch (error) {
-      // The peer went away before it had read everything: an end like any other.
+      // The peer closed its end before it had read everything: handled like any other end.
       if (error instanceof SystemError && error.errno === Errno.ECONNRESET) return 0;
       throw error;
     }

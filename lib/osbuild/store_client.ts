@@ -30,11 +30,11 @@ export interface Store extends Disposable {
   source(name: string): string;
 
   /**
-   * Has the store mount the tree of a pipeline; the store takes it away at the end of the build.
+   * Has the store mount the tree of a pipeline; the store unmounts it at the end of the build.
    *
    * @param id the pipeline
    * @param target a directory that exists
-   * @throws {ExpectedError} when the tree can't be had
+   * @throws {ExpectedError} when the tree can't be mounted
    * @throws {StoreError} when the store gives no answer
    */
   readTreeAt(id: string, target: string): void;
@@ -49,7 +49,7 @@ export class StoreClient implements Store {
   /**
    * @param path the store's socket
    * @param timeout how long each answer may take, in milliseconds
-   * @throws {StoreError} when nothing answers there
+   * @throws {StoreError} when it can't be reached
    */
   constructor(path: string, timeout = STORE_TIMEOUT_MS) {
     this.#path = path;
@@ -95,7 +95,7 @@ export class StoreClient implements Store {
   #ask(question: JsonObject): JsonObject {
     const answer = this.#exchange(question);
     if (!isObject(answer)) throw this.#failure(`it answered ${describe(answer)}`);
-    // From v161 on the store tells its own exceptions; before, it went silent.
+    // From v161 on the store reports its exceptions; before, it did not answer.
     if (answer.method === "exception" && isObject(answer.exception)) {
       const { type, value } = answer.exception;
       throw this.#failure(`it failed with ${describe(type)}: ${describe(value)}`);

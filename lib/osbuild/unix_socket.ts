@@ -20,7 +20,7 @@ const SUN_PATH_BYTES = 108;
  * @param timeout how long connecting, sending and receiving each may take, in milliseconds
  * @returns the connection
  * @throws {RangeError} when the path is longer than 107 bytes, which no address holds
- * @throws {SystemError} when nothing answers there
+ * @throws {SystemError} when it can't be reached
  */
 export function connectTo(path: string, timeout: number): PacketSocket {
   const address = unixAddress(path);
@@ -42,10 +42,10 @@ export function connectTo(path: string, timeout: number): PacketSocket {
 }
 
 /**
- * Takes over a socket that whoever started the program left open.
+ * Takes over a socket that the program has inherited.
  *
  * @param number the descriptor
- * @returns the socket, waiting on receive and closed in programs that are started
+ * @returns the socket, blocking, and closed in child processes
  * @throws {SystemError} when the descriptor is closed or no socket
  * @throws {TypeError} when it is a socket of another kind
  */

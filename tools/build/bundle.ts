@@ -55,7 +55,7 @@ async function dropHashes(directory: string): Promise<void> {
   for (const name of names) await Deno.rename(join(directory, name), join(directory, plain(name)));
 }
 
-/** The bundler marks where a library begins by its path in Deno's cache, which differs by machine. */
+/** The bundler marks where a library begins by its path in Deno's cache: it differs by machine. */
 async function nameLibraries(file: string): Promise<void> {
   const text = await Deno.readTextFile(file);
   const named = text.replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
@@ -76,8 +76,8 @@ async function runBundler(directory: string, ...args: string[]): Promise<void> {
 }
 
 /**
- * Makes a module name its map, whose paths are from the top of the checkout. Only who needs the map
- * reads it then; one inside of the module would be decoded at each start.
+ * Makes a module name its map, whose paths are from the top of the checkout. It is then read only
+ * when it is needed; one inside of the module would be decoded at each start.
  */
 async function linkMap(directory: string, name: string): Promise<void> {
   const file = join(directory, name);

@@ -69,7 +69,7 @@ export async function runCompiler(
   if (!result.success) throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
 }
 
-/** Deno puts a program behind any file that it is given, and notices nothing. */
+/** Deno appends a program to any file that it is given, without a check. */
 async function checkRuntime(path: string, architecture: Architecture): Promise<void> {
   const expected = Deno.env.get("DENORT_SHA256") || RUNTIME_DIGESTS[architecture];
   const actual = createHash("sha256").update(await Deno.readFile(path)).digest("hex");

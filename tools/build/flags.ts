@@ -12,7 +12,8 @@ export const PERMISSION_SET = "service";
 const V8_FLAGS = [
   // Starts faster, and maps no memory that is both writable and executable.
   "--jitless",
-  // Most of the service's code runs in every life: compiling it at once saves a first, partial parse.
+  // Most of the service's code runs at every start: compiling it at once saves a first, partial
+  // parse.
   "--no-lazy",
   // Without a JIT threads have little to do; starting and ending them takes longer.
   "--single-threaded",

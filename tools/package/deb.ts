@@ -47,7 +47,7 @@ async function buildFor(archive: string, architecture: Architecture): Promise<st
       const path = join(recipe, name);
       await Deno.writeTextFile(path, await fillRecipe(await Deno.readTextFile(path)));
     }
-    // The Deno that runs this is not known to dpkg's database.
+    // dpkg's database does not list the Deno that runs this.
     const args = ["--no-sign", "--no-check-builddeps", `--host-arch=${NAMES[architecture]}`];
     await runPackager("dpkg-buildpackage", args, { cwd: sources });
     const packages: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * The launcher for osbuild before v113, which reads a module's description from its code, as Python.
+ * The launcher for osbuild before v113, which reads a module's description from its Python code.
  *
  * @module
  */
@@ -17,13 +17,13 @@ export interface Description {
 }
 
 /**
- * Writes the launcher. osbuild finds the description in it without running it; run, it hands over
- * to the program at once, so that nothing else of it stays.
+ * Writes the launcher. osbuild finds the description in it without running it; when run, it
+ * replaces itself by the program at once.
  *
  * @param description what osbuild is told
  * @param program absolute path of the program
  * @returns the launcher's text
- * @throws {TypeError} when the path is not absolute, or something can't be said in Python's quotes
+ * @throws {TypeError} when the path is not absolute, or a text can't be quoted in Python
  */
 export function launcher(description: Description, program: string): string {
   if (!program.startsWith("/")) {

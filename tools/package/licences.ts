@@ -5,7 +5,7 @@ import { runCommand } from "../shared/run_command.ts";
 
 const DIRECTORY = join(ROOT, "packaging", "licences");
 
-/** Texts of licences that an offline archive brings along. */
+/** Texts of licences in an offline archive. */
 export const SHIPPED_TEXTS = join(ROOT, ".offline", "licences.json");
 
 /** A crate of Deno's lock file. */
@@ -57,7 +57,7 @@ export function readTemplate(): string {
 }
 
 /**
- * Tells the licence of a component.
+ * Determines the licence of a component.
  *
  * @param component the component
  * @returns expression of SPDX

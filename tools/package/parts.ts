@@ -12,7 +12,7 @@ import { launcher } from "./launcher.ts";
 import { MODULES } from "./modules.ts";
 import { makeNotices, NOTICES } from "./notices.ts";
 
-/** Shells whose completions the program can write, and the files that they look for. */
+/** Shells for which the program writes completions, and the file names that they expect. */
 const COMPLETIONS = { bash: `${PACKAGE}.bash`, zsh: `_${PACKAGE}`, fish: `${PACKAGE}.fish` };
 
 /**
@@ -26,9 +26,9 @@ export function partsDirectory(architecture: Architecture): string {
 }
 
 /**
- * Builds everything that a package installs, with the modes it has when installed: the program under
- * the first module's name, links to it for the other modules, a sidecar and a launcher for each, the
- * manual, completions, and licences.
+ * Builds everything that a package installs, with the modes it has when installed: the program
+ * under the first module's name, links to it for the other modules, a sidecar and a launcher for
+ * each, the manual, completions, and licences.
  *
  * @param architecture what the program is for
  * @param ready what set-up has left

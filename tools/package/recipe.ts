@@ -4,7 +4,7 @@ import { sourceTime } from "../vendor/sources.ts";
 import { licenceIds, licenceTexts, programLicence, readCrates } from "./licences.ts";
 import { MODULES } from "./modules.ts";
 
-/** Who publishes packages, and where their sources are. A release can't be made without. */
+/** Who publishes packages, and where their sources are. A release requires both. */
 export const VARIABLES = {
   MAINTAINER: "Local build <root@localhost>",
   REPOSITORY: "https://localhost/",

@@ -49,7 +49,7 @@ export async function buildRpm(
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
     const recipe = join(TOP, basename(SPEC));
     await Deno.writeTextFile(recipe, await fillRecipe(await Deno.readTextFile(SPEC)));
-    // The Deno that runs this is not known to rpm's database.
+    // rpm's database does not list the Deno that runs this.
     const common = ["--nodeps", ...MACROS];
     await runPackager("rpmbuild", ["-bs", ...common, recipe]);
     const sources = await collect(join(TOP, "SRPMS"));
@@ -59,7 +59,7 @@ export async function buildRpm(
       await runPackager("rpmbuild", ["--rebuild", target, ...common, ...sources]);
       packages.push(...await collect(join(TOP, "RPMS", architecture)));
     }
-    // Without code, it is the same whatever it was built for.
+    // Without code, it is the same for every architecture.
     if (architectures.length > 0) packages.push(...await collect(join(TOP, "RPMS", "noarch")));
     await removeDirectory(TOP);
     return packages;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * Tells the digest of a file.
+ * Computes the digest of a file.
  *
  * @param path the file
  * @returns its SHA-256, in hexadecimal digits

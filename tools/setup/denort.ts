@@ -43,7 +43,7 @@ export function findDenort(architecture: Architecture): Runtime | undefined {
  *
  * @param architecture what the programs are for
  * @returns the runtime
- * @throws {Error} when none can be had
+ * @throws {Error} when none is available
  */
 export async function ensureDenort(architecture: Architecture): Promise<Runtime> {
   return findDenort(architecture) ?? await exclusively(async (scratch) => {
@@ -110,7 +110,7 @@ function storedAt(architecture: Architecture): string {
   return join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
 }
 
-/** The file beside a runtime that says where it came from. */
+/** The file beside a runtime that records its origin. */
 function originOf(path: string): string {
   return `${path}.origin`;
 }

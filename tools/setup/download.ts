@@ -4,7 +4,7 @@ import { type CommandOptions, runCommand } from "../shared/run_command.ts";
 const TIMEOUT_MS = 5_000;
 
 /**
- * Runs Deno for a download, after a look whether the server answers at all: where a firewall drops
+ * Runs Deno for a download, after a check that the server answers at all: where a firewall drops
  * packets, Deno itself waits for minutes.
  *
  * @param server the server's address

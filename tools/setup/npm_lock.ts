@@ -2,7 +2,7 @@
 export interface NpmLock {
   /** Version of the format. */
   readonly version: string;
-  /** The version that each specifier stands for. */
+  /** The version that each specifier resolves to. */
   readonly specifiers: Readonly<Record<string, string>>;
   /** The packages, by `<name>@<version>`, which the versions of peers may follow. */
   readonly npm: Readonly<Record<string, { readonly integrity: string; readonly tarball?: string }>>;
@@ -10,7 +10,7 @@ export interface NpmLock {
 
 /**
  * Names the addresses of packages on another registry than npm's own. Without an address, Deno
- * fetches a package that a lock file lists from npm's own, whatever `NPM_CONFIG_REGISTRY` says.
+ * fetches a package that a lock file lists from npm's own, regardless of `NPM_CONFIG_REGISTRY`.
  *
  * @param lock the lock file
  * @param registry value of `NPM_CONFIG_REGISTRY`, if it is set

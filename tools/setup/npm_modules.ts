@@ -18,7 +18,7 @@ const STAMP = join(WORK, "npm.stamp");
  * name, checked against deno.lock, and the bundler behind `deno bundle`.
  *
  * @returns whether that had to be done
- * @throws {Error} when something can't be had
+ * @throws {Error} when something can't be fetched
  */
 export async function ensureNpmModules(): Promise<boolean> {
   const wanted = fingerprint(Deno.version.deno, Deno.readTextFileSync(LOCK), ...npmSpecifiers());
@@ -39,7 +39,7 @@ export async function ensureNpmModules(): Promise<boolean> {
  *
  * @param scratch a directory for a temporary file
  * @param options environment, such as `DENO_DIR`
- * @throws {Error} when one can't be had, or deno.lock does not list it
+ * @throws {Error} when one can't be fetched, or deno.lock does not list it
  */
 export async function cacheNpmModules(
   scratch: string,

@@ -55,7 +55,7 @@ function rewriteSpecifier(specifier: string, path: string, packages: readonly St
  * Names the directory of a package in the npm package.
  *
  * @param standIn the package
- * @returns its path from the directory that holds all packages, with a slash at its end
+ * @returns its path from the directory that holds all packages, with a trailing slash
  */
 export function directoryOf(standIn: StandIn): string {
   return `${standIn.carriedAs}/${standIn.version}/`;

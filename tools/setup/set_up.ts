@@ -5,7 +5,7 @@ import { ensureNpmModules } from "./npm_modules.ts";
 import { useShippedCache } from "./shipped_cache.ts";
 import { ensureVendored } from "./vendor.ts";
 
-/** What a build needs to know of the set-up. */
+/** What a build needs from set-up. */
 export interface SetUp {
   /** The runtime for compiled programs. */
   readonly denort: Runtime;
@@ -19,9 +19,9 @@ export interface SetUp {
  * Fetches and generates what a build needs and is missing in the checkout; uses no network if
  * nothing is missing.
  *
- * @param options the architecture, and whether to ask JSR anew
+ * @param options the architecture, and whether to ask JSR again
  * @returns what a build needs to know
- * @throws {Error} when something can't be had
+ * @throws {Error} when something is not available
  */
 export async function setUp(options: ToolOptions): Promise<SetUp> {
   const { architecture, fresh } = options;

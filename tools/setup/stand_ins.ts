@@ -16,8 +16,8 @@ const MAX_NAME = 30;
  *
  * @param packages the directory in which Deno looks for packages of JSR
  * @param scratch a directory for the download
- * @returns one line for each package that says what stands in for what
- * @throws {Error} when the npm package can't be had, or has another digest
+ * @returns one line for each package that names it and its stand-in
+ * @throws {Error} when the npm package can't be fetched, or has another digest
  */
 export async function vendorStandIns(packages: string, scratch: string): Promise<string[]> {
   const sources = readSources(await fetchPackage(STAND_INS_TARBALL, scratch));

@@ -19,14 +19,14 @@ const CONVERTER = ["pins", "setup/package_meta", "setup/rewrite_module", "setup/
 export interface Vendored {
   /** Where they came from. */
   readonly origin: "JSR" | "stand-ins";
-  /** Changes whenever they do. */
+  /** A fingerprint: it changes when the packages do. */
   readonly fingerprint: string;
   /** What was done, one line for each package; empty if nothing had to be done. */
   readonly lines: readonly string[];
 }
 
 /**
- * Looks whether the vendored packages are those that the project imports now.
+ * Checks whether the vendored packages are those that the project imports now.
  *
  * @returns them, or nothing if they must be vendored first
  */
@@ -41,7 +41,7 @@ export function findVendored(): Vendored | undefined {
  *
  * @param anew whether to ask JSR even if they are vendored already
  * @returns the packages
- * @throws {Error} when neither can be had
+ * @throws {Error} when neither is available
  */
 export async function ensureVendored(anew = false): Promise<Vendored> {
   const found = anew ? undefined : findVendored();

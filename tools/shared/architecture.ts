@@ -8,7 +8,7 @@ export const ARCHITECTURES: readonly Architecture[] = ["x86_64", "aarch64"];
 export const HOST: Architecture = Deno.build.arch;
 
 /**
- * Reads an architecture's name as people write it.
+ * Parses the name of an architecture.
  *
  * @param name `x86_64` or `aarch64`, with or without the rest of a target triple, or Debian's name
  * @returns the architecture

@@ -5,7 +5,7 @@ import { ROOT } from "../shared/layout.ts";
 import { runCommand } from "../shared/run_command.ts";
 import { mountAbility } from "./mount_ability.ts";
 
-/** The distribution's own comes first: osbuild runs with it. */
+/** The distribution's own is first: osbuild runs with it. */
 const CANDIDATES = ["/usr/bin/python3", "python3"];
 const IS_USABLE = "import sys; sys.exit(sys.version_info < (3, 9))";
 const NEED = "python3 (3.9 or later), which plays osbuild's part in the tests, is not installed";

@@ -57,7 +57,7 @@ export async function runSuites(
 }
 
 /**
- * Describes a suite that has ended; of failures, only how many there are.
+ * Describes a suite that has ended; failures are only counted.
  *
  * @param suite its name
  * @param results its tests

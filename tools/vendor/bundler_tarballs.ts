@@ -1,5 +1,5 @@
 /**
- * The bundler behind `deno bundle`, as Deno {@linkcode DENO_VERSION} wants it.
+ * The bundler behind `deno bundle`, in the version that Deno {@linkcode DENO_VERSION} requires.
  *
  * @module
  */

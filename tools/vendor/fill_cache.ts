@@ -9,7 +9,7 @@ import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
  *
  * @param cache the cache's directory, to be made
  * @param scratch a directory for downloads
- * @throws {Error} when something can't be had, or is not the expected one
+ * @throws {Error} when something can't be fetched, or is not the expected one
  */
 export async function fillCache(cache: string, scratch: string): Promise<void> {
   await cacheModules(join(cache, "npm"), scratch);
@@ -27,7 +27,7 @@ async function cacheModules(target: string, scratch: string): Promise<void> {
   removeDescriptions(target);
 }
 
-/** What the registry says of packages changes with every release of them; the lock file suffices. */
+/** The registry's metadata changes with every release of a package; the lock file suffices. */
 function removeDescriptions(directory: string): void {
   for (const { name, isDirectory } of [...Deno.readDirSync(directory)]) {
     const path = join(directory, name);

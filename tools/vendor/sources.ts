@@ -7,7 +7,7 @@ import { runCommand } from "../shared/run_command.ts";
 export const SHIPPED_TIME = join(ROOT, ".offline", "time");
 
 /**
- * Copies the project's sources: what git knows, and what it would know after `git add`.
+ * Copies the project's sources: the files that git tracks, and those that `git add` would add.
  *
  * @param directory where they go
  * @throws {Error} when this is no checkout
@@ -19,7 +19,7 @@ export async function copySources(directory: string): Promise<void> {
 }
 
 /**
- * Tells the time that everything in an archive carries.
+ * Determines the modification time of everything in an archive.
  *
  * @returns `SOURCE_DATE_EPOCH`, else the time of the unpacked archive or of the newest commit, in
  * seconds since 1970
@@ -72,7 +72,7 @@ export function* filesBelow(directory: string): Generator<string> {
 }
 
 async function git(...args: string[]): Promise<string> {
-  // The checkout may belong to somebody else than the user of a container.
+  // The checkout may belong to another user than the one in a container.
   const safe = ["-c", `safe.directory=${ROOT}`];
   const { success, output } = await runCommand("git", [...safe, ...args], { cwd: ROOT });
   if (success) return output;

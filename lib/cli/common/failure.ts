@@ -11,7 +11,7 @@ const REASONS: readonly (readonly [new (...args: never[]) => Error, string])[] =
 ];
 
 /**
- * Tells why something failed, without the decoration Deno adds and without repeating what was tried.
+ * Extracts the reason of a failure, without the decoration Deno adds and without what was tried.
  *
  * @param error what was thrown
  * @returns the reason on one line, to follow a colon

@@ -6,7 +6,7 @@ export type Paint = "strong" | "faint" | "good" | "bad" | "warn";
 /** A part of a line, plain or highlighted. */
 export type Piece = string | { readonly text: string; readonly paint: Paint };
 
-/** A line for people. */
+/** A line of text output. */
 export type Line = readonly Piece[];
 
 const CODES: Readonly<Record<Paint, string>> = {

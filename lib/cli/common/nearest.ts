@@ -4,7 +4,7 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 const MAX_LENGTH = 200;
 
 /**
- * Finds what somebody who mistyped a word probably meant.
+ * Finds the valid word that is nearest to a mistyped one.
  *
  * @param word the word
  * @param candidates the valid words

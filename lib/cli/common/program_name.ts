@@ -5,10 +5,10 @@ import { readProc } from "../../linux/read_proc.ts";
 export const INSTALLED_NAME = "osbuild-input-containers";
 
 /**
- * Tells the name by which the program was started. Deno only knows the file behind a symbolic link;
- * the kernel knows argv[0].
+ * Finds the name by which the program was started. Deno only provides the file behind a symbolic
+ * link; the kernel provides argv[0].
  *
- * @returns the name; {@linkcode INSTALLED_NAME} if it can't be told, or when run from sources
+ * @returns the name; {@linkcode INSTALLED_NAME} if it is unknown, or when run from sources
  */
 export function programName(): string {
   if (!Deno.build.standalone) return INSTALLED_NAME;

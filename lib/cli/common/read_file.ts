@@ -1,6 +1,6 @@
 import { formatBytes } from "./bytes.ts";
 
-/** Stands for standard input on a command line. */
+/** Means standard input on a command line. */
 export const STANDARD_INPUT = "-";
 
 /**

@@ -1,13 +1,13 @@
 import type { Line } from "./line.ts";
 
-/** What a command found or did, as a document for programs and as lines for people. */
+/** What a command found or did, as a document for programs and as text. */
 export interface CommandResult {
   /** Whether nothing is wrong; otherwise the program exits with 1. */
   readonly ok: boolean;
   /** What `--json` prints. */
   readonly document: unknown;
   /**
-   * The same for people. A string is printed unchanged, for output that is a file of its own; lines
+   * The same as text. A string is printed unchanged, for output that is a file of its own; lines
    * are escaped.
    *
    * @param terminal whether standard output is a terminal

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from "../../json.ts";
 
-/** Limits for references in circles, far beyond what any sidecar needs. */
+/** Limits for circular references, far beyond what any sidecar needs. */
 const MAX_DEPTH = 40;
 const MAX_PARTS = 10_000;
 
-/** Keywords that only explain, or that are followed by reference. */
+/** Keywords that only explain, or that matter to references only. */
 const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"];
 
 /**
- * Writes JSON so that equal documents have equal texts, whatever the order of properties.
+ * Writes JSON so that equal documents have equal texts, regardless of the order of properties.
  *
  * @param value the document
  * @returns its text
@@ -24,8 +24,8 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * Whether two sidecars allow the same inputs, as far as can be told without trying all inputs:
- * descriptions, references and equivalent spellings make no difference.
+ * Whether two sidecars allow the same inputs, as far as can be determined without trying all
+ * inputs: descriptions, references and equivalent notations make no difference.
  *
  * @param one text of a sidecar
  * @param other text of another

@@ -40,7 +40,7 @@ export function imageIds(store: string): string[] {
 }
 
 /**
- * Finds the image that an id or its beginning stands for.
+ * Finds an image by its id or the beginning of it.
  *
  * @param start an id or its beginning, with or without `sha256:`
  * @param store the store's directory
@@ -65,10 +65,10 @@ export function findId(start: string, store: string, ids: readonly string[]): st
 }
 
 /**
- * Shortens ids to the digits that tell them apart.
+ * Shortens ids to the digits that distinguish them.
  *
  * @param ids the ids
- * @returns a function that shortens any of them; what is no image id stays as it is
+ * @returns a function that shortens any of them; what is not an image id stays unchanged
  */
 export function idShortener(ids: readonly string[]): (id: string) => string {
   const sorted = ids.map(digitsOf).sort();

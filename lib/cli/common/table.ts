@@ -1,7 +1,7 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { type Line, type Piece, plainText } from "./line.ts";
 
-/** The width that output for people fits into. */
+/** The width that text output fits into. */
 export const TEXT_WIDTH = 80;
 
 const GAP = 2;

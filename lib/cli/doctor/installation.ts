@@ -59,7 +59,7 @@ export function installationOf(
 }
 
 /**
- * Tells how to put a file where osbuild looks for it, without losing what another package has
+ * Describes how to put a file where osbuild looks for it, without losing what another package has
  * installed there.
  *
  * @param installation the installation
@@ -121,7 +121,7 @@ export function checkProgram(installation: Installation): Verdict {
  * Checks that the program's file system allows to start programs.
  *
  * @param installation the installation
- * @param optionsOf tells the mount options of a path
+ * @param optionsOf returns the mount options of a path
  * @returns the verdict
  */
 export function checkNoexec(

@@ -1,6 +1,6 @@
 /** The result of a check. */
 export interface Verdict {
-  /** Whether things are right; `unknown` if that can't be told. */
+  /** Whether things are right; `unknown` if that can't be determined. */
   readonly state: "ok" | "wrong" | "unknown";
   /** What was found. */
   readonly message: string;
@@ -30,7 +30,7 @@ export function wrong(message: string, remedy: string): Verdict {
 }
 
 /**
- * Reports that a check could not tell.
+ * Reports that a check had no result.
  *
  * @param message why
  * @returns the verdict

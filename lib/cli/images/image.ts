@@ -84,7 +84,7 @@ export function blobFile(digest: string): string | undefined {
  *
  * @param value the manifest's JSON
  * @returns configuration, layers and annotations
- * @throws {Error} when it is of another kind; the message tells which
+ * @throws {Error} when it is of another kind; the message names it
  */
 export function parseManifest(value: unknown): Manifest {
   if (!isObject(value)) throw new Error("it is not an object");

@@ -91,7 +91,7 @@ function totalLine(found: readonly Image[], verified: boolean): Line {
     : [total];
 }
 
-/** The end of a name tells more than its beginning, which often is a registry. */
+/** Cuts the beginning of a name, which often is a registry: the end says more. */
 function cut(text: string, width: number): string {
   const plain = plainText(text);
   if (unicodeWidth(plain) <= width) return plain;

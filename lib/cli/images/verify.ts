@@ -31,7 +31,7 @@ export async function verify(read: readonly ReadImage[], progress: Progress): Pr
   const total = formatBytes(blobs.reduce((sum, { blob }) => sum + blob.size, 0));
   const problems = read.map(({ image }) => [...image.problems]);
   let [done, files] = [0, 0];
-  // What ends soon shows nothing.
+  // Short runs show no progress.
   let shown = performance.now();
   const count = (bytes: number) => {
     done += bytes;
@@ -50,7 +50,7 @@ export async function verify(read: readonly ReadImage[], progress: Progress): Pr
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, work));
   return read.map((it, index) => {
     const all = [...problems[index]!, ...directoryProblems(it)];
-    // A missing configuration is noticed twice.
+    // A missing configuration is found twice.
     const unique = new Map(all.map((problem) => [`${problem.file}\0${problem.message}`, problem]));
     const sorted = [...unique].sort(([one], [other]) => one < other ? -1 : 1);
     return { ...it.image, problems: sorted.map(([, problem]) => problem) };

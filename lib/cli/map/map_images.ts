@@ -43,12 +43,13 @@ export async function mapImages(
     api: { store: directory },
   };
   setSignals();
-  // As the service does: Deno enters the working directory again for each program that it starts.
+  // As the service does: Deno changes to its working directory again for each program that it
+  // starts.
   Deno.chdir("/");
   const mounts = new Mounts(warn);
   const { result, undo } = await map({ mounts, openStore: directoryStore }, args)
     .catch(addRemedy);
-  // From here on: whoever reads the reply may send the signal at once.
+  // Before the reply is printed: its reader may send the signal at once.
   const released = untilReleased();
   return {
     ok: true,
@@ -99,7 +100,7 @@ function findDirectory(path: string, what: string, hint: string): string {
   }
 }
 
-/** Adds what to do, which the service can't know: there the user is osbuild. */
+/** Adds what to do. The service can't know that: its user is osbuild. */
 function addRemedy(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const remedy = /file exists/i.test(message)

@@ -1,4 +1,4 @@
-/** What can be wrong. The words are part of the interface of `--json`. */
+/** What can be wrong. The names are part of the interface of `--json`. */
 export type Rule =
   | "unreadable"
   | "not-json"

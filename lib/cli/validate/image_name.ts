@@ -12,7 +12,7 @@ const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
 /**
- * Tells why container tools refuse a name.
+ * Explains why container tools refuse a name.
  *
  * @param name a name, such as `localhost/hello:latest`
  * @returns the reason; undefined if they accept it

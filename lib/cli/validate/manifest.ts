@@ -21,7 +21,7 @@ export interface Input {
   readonly scene: Scene;
   /** Index of its pipeline. */
   readonly pipeline: number;
-  /** The input, of whatever shape. */
+  /** The input: any object. */
   readonly value: JsonObject;
 }
 

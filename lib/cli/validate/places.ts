@@ -8,7 +8,7 @@ import {
 import { isObject } from "../../json.ts";
 import type { Path } from "./finding.ts";
 
-/** The parser recurses; beyond this depth, places are not told. */
+/** The parser recurses; beyond this depth, places are not determined. */
 const MAX_DEPTH = 500;
 
 /** Strict JSON. */
@@ -75,7 +75,7 @@ export class Places {
  * Finds the first syntax error of a text.
  *
  * @param text a text that `JSON.parse()` refuses
- * @returns its offset, and what is wrong; undefined if it can't be told
+ * @returns its offset, and what is wrong; undefined if unknown
  */
 export function syntaxError(text: string): { offset: number; message: string } | undefined {
   const errors: ParseError[] = [];
@@ -90,7 +90,7 @@ export function syntaxError(text: string): { offset: number; message: string } |
 }
 
 /**
- * Whether a text may repeat a key. Telling is much faster than {@linkcode Places}: it counts what
+ * Whether a text may repeat a key. This is much faster than {@linkcode Places}: it counts what
  * looks like a key, and compares that with the keys that were parsed.
  *
  * @param text JSON

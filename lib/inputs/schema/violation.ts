@@ -1,4 +1,4 @@
-/** One way in which a value breaks the schema, as the generated checks tell it. */
+/** One way in which a value breaks the schema, as the generated checks report it. */
 export interface SchemaError {
   /** JSON pointer to the offending part of the value. */
   readonly instancePath: string;
@@ -30,9 +30,9 @@ export interface Violation {
 }
 
 /**
- * Makes what a generated check tells easier to use.
+ * Converts an error of a generated check.
  *
- * @param error what it tells
+ * @param error the error
  * @returns the same, with the JSON pointer taken apart
  */
 export function toViolation({ instancePath, keyword, params, message }: SchemaError): Violation {
