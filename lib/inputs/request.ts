@@ -55,7 +55,7 @@ export function parseRequest(args: unknown, rules: InputRules): MapRequest {
       `Cannot map from origin '${describe(origin)}': it must be ${rules.origins.join(" or ")}`,
     );
   }
-  const inTarget = pathProblem(target) ?? (target.startsWith("/") ? undefined : "is not absolute");
+  const inTarget = pathProblem(target);
   if (inTarget !== undefined) {
     throw new RequestError(`Cannot map to '${describe(target)}': the path ${inTarget}`);
   }
@@ -77,7 +77,7 @@ export function parseRequest(args: unknown, rules: InputRules): MapRequest {
  */
 export function checkComponent(ref: string): void {
   const isName = ref !== "." && ref !== ".." && !ref.includes("/");
-  const problem = pathProblem(ref);
+  const problem = textProblem(ref);
   if (isName && problem === undefined) return;
   throw new RequestError(
     `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path` +
@@ -115,8 +115,13 @@ function refusedReference(ref: string, problem: string): RequestError {
 }
 
 /** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */
-function pathProblem(text: string): string | undefined {
+function textProblem(text: string): string | undefined {
   if (text === "") return "is empty";
   if (text.includes("\0")) return "holds a NUL";
   return text.isWellFormed() ? undefined : "is not UTF-8";
+}
+
+/** The same for a whole path, which must lead to the same place from every directory. */
+function pathProblem(path: string): string | undefined {
+  return textProblem(path) ?? (path.startsWith("/") ? undefined : "is not absolute");
 }

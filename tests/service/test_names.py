@@ -48,8 +48,11 @@ class NamesTest(MapCase):
     def test_are_refused_with_the_part_of_the_request(self):
         for origin in ("org.osbuild.elsewhere", "", "org.osbuild.source ", "__proto__"):
             self.assert_refused([self.ref], f"^Cannot map from origin '{origin}': ", origin=origin)
-        wrong = (("", "is empty"), ("a\0b", "holds a NUL"), ("/a\ud800", "is not UTF-8"))
-        for target, problem in (*wrong, ("inputs", "is not absolute"), ("./inputs", "is not absolute")):
+        wrong = (
+            ("", "is empty"), ("a\0b", "holds a NUL"), ("/a\ud800", "is not UTF-8"),
+            ("inputs", "is not absolute"), ("./inputs", "is not absolute"),
+        )
+        for target, problem in wrong:
             self.assert_refused([self.ref], f"^Cannot map to '.*': the path {problem}$", target=target)
         for path, problem in wrong:
             pattern = f"^Cannot ask the store at '.*': the path {problem}$"

@@ -34,7 +34,6 @@ class StoreTest(MapCase):
     def test_is_reported_when_it_can_not_be_reached(self):
         for path, reason in (
             (os.path.join(self.tmp, "missing"), "No such file or directory$"),
-            ("relative", "No such file or directory$"),
             (__file__, "Connection refused$"),
             (self.tmp, "Connection refused$"),
             *((self.tmp.ljust(length, "x"), f"its path has {length} bytes, more than 107$")
