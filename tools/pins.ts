@@ -18,9 +18,6 @@ export const RUNTIME_DIGESTS: Readonly<Record<Architecture, string>> = {
   aarch64: "9c888d915647ff971a497acd39ee45ea63da5f19d12d4363124942c257c055ef",
 };
 
-/** The version of npm that Deno runs where none is installed. */
-export const NPM_VERSION = "10.9.4";
-
 /** A package on the npm registry, as one archive. */
 export interface PinnedTarball {
   /** Name of the package. */

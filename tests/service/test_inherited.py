@@ -2,13 +2,10 @@
 
 import os
 import resource
-import shutil
 import signal
-import subprocess
 
 from support import images, mounts, programs
 from support.case import MapCase
-from support.service import BINARY, UNSHARE
 
 _ELSE = 65534
 
