@@ -7,7 +7,7 @@ import { Mounts } from "./mounts/mounts.ts";
 import { Channel } from "./osbuild/channel.ts";
 import { converse } from "./osbuild/conversation.ts";
 import type { PacketSocket } from "./osbuild/packet_socket.ts";
-import { parseServiceArguments, ServiceArgumentsError } from "./osbuild/service_arguments.ts";
+import { ServiceArgumentsError, serviceDescriptor } from "./osbuild/service_arguments.ts";
 import { StoreClient } from "./osbuild/store_client.ts";
 import { inheritedSocket } from "./osbuild/unix_socket.ts";
 
@@ -46,7 +46,7 @@ export async function serve(args: readonly string[], input: Input): Promise<numb
 }
 
 function open(args: readonly string[]): PacketSocket {
-  const { fd } = parseServiceArguments(args);
+  const fd = serviceDescriptor(args);
   setSignals();
   // Deno changes to its working directory again, by path, whenever it starts a program.
   Deno.chdir("/");

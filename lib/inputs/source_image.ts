@@ -1,6 +1,5 @@
 import { ExpectedError } from "../expected_error.ts";
-import type { Identity } from "../linux/identity.ts";
-import type { CheckedView } from "../mounts/mounts.ts";
+import type { CheckedView, Identity } from "../mounts/mounts.ts";
 import { checkComponent } from "./request.ts";
 
 /** Name of the source that keeps container images, and of its directory in the store. */

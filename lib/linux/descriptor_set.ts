@@ -5,32 +5,16 @@ import { Descriptor } from "./descriptor.ts";
  * parsed, and closes those that were not taken out.
  */
 export class DescriptorSet implements Disposable {
-  #held: (Descriptor | undefined)[];
+  #held: Descriptor[];
 
   /** @param numbers open descriptors, which belong to the set from now on */
   constructor(numbers: readonly number[] = []) {
     this.#held = numbers.map((number) => new Descriptor(number));
   }
 
-  /** How many came, taken ones included. */
+  /** How many are left in it. */
   get size(): number {
     return this.#held.length;
-  }
-
-  /**
-   * Takes a descriptor out; the others keep their places.
-   *
-   * @param index its place, from 0
-   * @returns the descriptor, the caller's own from now on
-   * @throws {RangeError} when none is there
-   */
-  steal(index: number): Descriptor {
-    const descriptor = this.#held[index];
-    if (descriptor === undefined) {
-      throw new RangeError(`Cannot take descriptor ${index}: not there`);
-    }
-    this.#held[index] = undefined;
-    return descriptor;
   }
 
   /**
@@ -44,7 +28,7 @@ export class DescriptorSet implements Disposable {
 
   /** Closes what is left; a second call does nothing. */
   close(): void {
-    for (const descriptor of this.#held) descriptor?.close();
+    for (const descriptor of this.#held) descriptor.close();
     this.#held = [];
   }
 

@@ -1,7 +1,6 @@
 import { ExpectedError } from "../expected_error.ts";
 import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
-import { type Identity, isSame } from "../linux/identity.ts";
 import { detachAll } from "./detach.ts";
 import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
@@ -23,6 +22,9 @@ const SOME_MOUNTED = 64;
 const NOT_MOUNTED = 32;
 /** From this status on, a signal ended the program. */
 const SIGNALLED = 128;
+
+/** Which file a path led to at one time: its number, and the device that it is on. */
+export type Identity = Pick<Deno.FileInfo, "dev" | "ino">;
 
 /** A view whose directory was checked. */
 export interface CheckedView extends View {
@@ -177,7 +179,8 @@ function insideOf(views: readonly View[], mountinfo: string): Mount[] {
 /** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
 function verify(views: readonly CheckedView[], target: string): void {
   for (const { mountPoint, check } of views) {
-    if (isSame(check(), Deno.lstatSync(`${target}/${mountPoint}`))) continue;
+    const [wanted, mounted] = [check(), Deno.lstatSync(`${target}/${mountPoint}`)];
+    if (wanted.dev === mounted.dev && wanted.ino === mounted.ino) continue;
     throw new ExpectedError(`Cannot map ${mountPoint}: its directory was exchanged`);
   }
 }

@@ -1,11 +1,3 @@
-/** How osbuild starts a host service (osbuild/host.py, `ServiceManager.start`). */
-export interface ServiceArguments {
-  /** The descriptor of the service's socket. */
-  readonly fd: number;
-  /** What osbuild calls the service, such as `input/images`. */
-  readonly id: string | undefined;
-}
-
 /** Arguments that don't start a service. */
 export class ServiceArgumentsError extends Error {
   override readonly name = "ServiceArgumentsError";
@@ -21,14 +13,15 @@ export function isService(args: readonly string[]): boolean {
 }
 
 /**
- * Reads `--service-fd N` and `--service-id NAME`, in either order, also written with `=`.
+ * Reads `--service-fd N` and `--service-id NAME`, in either order, also written with `=`: how
+ * osbuild starts a host service (osbuild/host.py, `ServiceManager.start`).
  *
  * @param args the program's arguments
- * @returns what they say
+ * @returns the descriptor of the service's socket
  * @throws {ServiceArgumentsError} when the descriptor is missing or no number, or anything else is
  *   there
  */
-export function parseServiceArguments(args: readonly string[]): ServiceArguments {
+export function serviceDescriptor(args: readonly string[]): number {
   const given = new Map<string, string>();
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
@@ -51,5 +44,5 @@ export function parseServiceArguments(args: readonly string[]): ServiceArguments
       `Cannot start the service: --service-fd ${fd} is not a descriptor's number`,
     );
   }
-  return { fd: Number(fd), id: given.get("--service-id") };
+  return Number(fd);
 }

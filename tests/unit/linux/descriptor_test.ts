@@ -28,13 +28,11 @@ Deno.test("DescriptorSet.close() closes all but what was taken out", () => {
   const numbers = loose(4);
   const set = new DescriptorSet(numbers);
   using first = set.shift();
-  using third = set.steal(1);
-  throws(() => set.steal(1), RangeError);
-  throws(() => set.steal(3), RangeError);
+  using second = set.shift();
   set.close();
   set.close();
-  deepStrictEqual([first?.number, third.number], [numbers[0], numbers[2]]);
-  deepStrictEqual(numbers.map(isOpen), [true, false, true, false]);
+  deepStrictEqual([first?.number, second?.number], numbers.slice(0, 2));
+  deepStrictEqual(numbers.map(isOpen), [true, true, false, false]);
   strictEqual(set.shift(), undefined);
 });
 
