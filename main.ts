@@ -4,7 +4,7 @@
  * @module
  */
 import { CONTAINERS, CONTAINERS_STORAGE, inputName } from "./lib/inputs/input_name.ts";
-import { map } from "./lib/inputs/map.ts";
+import { map } from "./lib/inputs/containers/map.ts";
 import { warn } from "./lib/log.ts";
 import { isService } from "./lib/osbuild/service_arguments.ts";
 import { serve } from "./lib/service.ts";

@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix/join";
-import { SOURCE } from "../../inputs/source_image.ts";
+import { SOURCE } from "../../inputs/containers/source_image.ts";
 import { reasonOf } from "./failure.ts";
 import { nearest } from "./nearest.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "@std/path/posix/join";
-import { map } from "../../inputs/map.ts";
+import { map } from "../../inputs/containers/map.ts";
 import { setSignals } from "../../linux/signals.ts";
 import { warn } from "../../log.ts";
 import { Mounts } from "../../mounts/mounts.ts";

@@ -1,18 +1,18 @@
-import { makeDirectory, removeDirectory } from "../linux/directory.ts";
-import { realPath } from "../linux/real_path.ts";
-import type { Answer } from "../osbuild/conversation.ts";
-import { withTarget } from "./failing.ts";
-import type { MapContext } from "./input.ts";
+import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
+import { realPath } from "../../linux/real_path.ts";
+import type { Answer } from "../../osbuild/conversation.ts";
+import { withTarget } from "../failing.ts";
+import type { MapContext } from "../input.ts";
 import { pipelineArchive } from "./pipeline_archive.ts";
-import { type Archive, mapReply } from "./reply.ts";
+import { type Archive, mapReply } from "../reply.ts";
 import {
   checkComponent,
   type InputRules,
   type MapRequest,
   parseRequest,
   RequestError,
-} from "./request.ts";
-import { checkRefs } from "./schema/refs.ts";
+} from "../request.ts";
+import { checkRefs } from "../schema/refs.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 
 const RULES: InputRules = {

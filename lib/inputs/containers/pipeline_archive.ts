@@ -1,6 +1,6 @@
-import { ExpectedError } from "../expected_error.ts";
-import { listDirectory } from "../linux/directory.ts";
-import { fileStatus } from "../linux/file_status.ts";
+import { ExpectedError } from "../../expected_error.ts";
+import { listDirectory } from "../../linux/directory.ts";
+import { fileStatus } from "../../linux/file_status.ts";
 
 /**
  * Finds the archive in the tree of a pipeline: the first regular file in its top directory, names in

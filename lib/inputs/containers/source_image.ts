@@ -1,6 +1,6 @@
-import { ExpectedError } from "../expected_error.ts";
-import type { CheckedView, Identity } from "../mounts/mounts.ts";
-import { checkComponent } from "./request.ts";
+import { ExpectedError } from "../../expected_error.ts";
+import type { CheckedView, Identity } from "../../mounts/mounts.ts";
+import { checkComponent } from "../request.ts";
 
 /** Name of the source that keeps container images, and of its directory in the store. */
 export const SOURCE = "org.osbuild.containers";
