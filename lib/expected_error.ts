@@ -1,12 +1,12 @@
 /**
  * An expected error: its text says what failed, on what and what to do, and needs no stack trace.
- * What it is called on the wire is decided in one place, lib/failure.ts.
+ * lib/failure.ts decides which class osbuild is told.
  */
 export class ExpectedError extends Error {
   override readonly name: string = "ExpectedError";
 }
 
-/** An expected error: a file that there must be is missing. */
+/** An expected error: a required file is missing. */
 export class MissingFileError extends ExpectedError {
   override readonly name = "MissingFileError";
 }

@@ -1,17 +1,16 @@
 const encoder = new TextEncoder();
 
 /**
- * Tells the user something outside of the conversation, as one whole line: osbuild puts stderr
- * into the build log line by line.
+ * Writes a warning to stderr as one whole line: osbuild copies stderr to the build log line by line.
  *
- * @param text what to tell; control characters in it come out harmless
- * @param name who tells it
+ * @param text the warning; control characters in it become blanks
+ * @param name the program's name, which starts the line
  */
 export function warn(text: string, name = "org.osbuild.containers"): void {
   const line = text.replace(/\p{Cc}+/gu, " ");
   try {
     Deno.stderr.writeSync(encoder.encode(`${name}: ${line}\n`));
   } catch {
-    // Nobody listens any more, which must not keep the service from its work.
+    // stderr is closed: the service goes on without it.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The host service for the host's container storage: a module of its own, which is loaded for this
- * input alone.
+ * The host service for the host's container storage, in a module of its own that is loaded for this
+ * input only.
  *
  * @module
  */

@@ -7,9 +7,9 @@ export const CONTAINERS = "org.osbuild.containers";
 export const CONTAINERS_STORAGE = "org.osbuild.containers-storage";
 
 /**
- * Tells by the name that the program was started by which input is meant: the requests don't say
- * it. That is argv[0], which osbuild makes the path of the input; Deno only knows the file behind
- * it, and that is the same for both.
+ * Tells which input is meant, by the name that the program was started by: requests don't say it.
+ * osbuild passes the path of the input as argv[0]; Deno only knows the file behind it, which is the
+ * same for both.
  *
  * @returns {@linkcode CONTAINERS_STORAGE} if that is the last component of the path, else
  *   {@linkcode CONTAINERS}

@@ -4,9 +4,9 @@ import type { JsonObject } from "../json.ts";
 export interface Archive {
   /** Its place below the reply's path. */
   readonly key: string;
-  /** How skopeo calls its layout. */
+  /** skopeo's name for its layout. */
   readonly format: "dir" | "oci-archive" | "containers-storage";
-  /** The name that it is to have where it is installed. */
+  /** The name under which stages install it. */
   readonly name: string;
   /** The table `[storage]` of storage.conf, for the last of these layouts. */
   readonly storage?: JsonObject;

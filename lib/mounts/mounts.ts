@@ -196,7 +196,7 @@ function hasWritable({ views, target }: Task): boolean {
   return writableBelow(target).some(({ path }) => points.has(path));
 }
 
-/** Makes room for another try. */
+/** Unmounts what a failed attempt left. */
 async function clear(target: string): Promise<void> {
   const failure = await detachAll([target]);
   if (failure !== undefined) throw new ExpectedError(failure);

@@ -3,8 +3,8 @@ import { listDirectory } from "../../linux/directory.ts";
 import { fileStatus } from "../../linux/file_status.ts";
 
 /**
- * Finds the archive in the tree of a pipeline: the first regular file in its top directory, names in
- * code point order, symbolic links followed.
+ * Finds the archive in the tree of a pipeline: the first regular file in its top directory, by code
+ * points of the names, symbolic links followed.
  *
  * @param directory where the tree is mounted
  * @returns the file's name; bytes that are not UTF-8 are lone surrogates in it, as in Python

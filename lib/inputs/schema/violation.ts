@@ -6,7 +6,7 @@ export interface SchemaError {
   readonly keyword: string;
   /** What the keyword asks for. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** The same for people. */
+  /** A message for people. */
   readonly message: string;
 }
 
@@ -25,7 +25,7 @@ export interface Violation {
   readonly keyword: string;
   /** What the keyword asks for, such as `{ missingProperty: "name" }`. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** The same for people. */
+  /** A message for people. */
   readonly message: string;
 }
 
