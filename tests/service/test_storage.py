@@ -78,6 +78,16 @@ class StorageTest(StorageCase):
         self.configure(f"[storage]\ngraphroot = '{link}'\n")
         self.assert_maps()
 
+    def test_shows_the_storage_that_the_kernel_finds_beyond_a_link(self):
+        aside = self.directory("aside", "inner")
+        os.symlink(aside, os.path.join(self.tmp, "link"))
+        os.rename(self.graph, os.path.join(self.tmp, "aside", "graph"))
+        # What the path would name if `link/..` were nothing.
+        self.directory("graph")
+        self.graph = os.path.join(self.tmp, "link", "..", "graph")
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\n")
+        self.assert_maps()
+
     def test_shows_mounts_inside_read_only(self):
         self.mount_driver_directory()
         layers = self.mount_disk(os.path.join(self.graph, "blank s, and #", "layers"))
