@@ -9,7 +9,7 @@ import { run } from "./support/cli.ts";
 Deno.test("manual() has the sections of osbuild's manuals, and every command and option", () => {
   const text = manual(programPage(), "1.2.3");
   const sections = [...text.matchAll(/^\.SH "(.*)"$/gm)].map(([, title]) => title);
-  deepStrictEqual(sections.slice(0, 4), ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS"]);
+  deepStrictEqual(sections.slice(0, 4), ["NAME", "SYNOPSIS", "DESCRIPTION", "INPUTS"]);
   ok(sections.includes("EXAMPLES"));
   const page = programPage();
   for (const { name, options } of page.commands) {
@@ -39,6 +39,11 @@ Deno.test({
     const plain = out.replace(/.[\b]/g, "");
     match(plain, /^osbuild-input-containers\(8\)/);
     match(plain, /osbuild-input-containers images \[--verify\] \[--no-trunc\] \[--json\] STORE/);
+    match(plain, /^ {3}org\.osbuild\.containers-storage\n {7}A stage that names this module/m);
+    match(
+      plain,
+      /^ {7}\/etc\/containers\/storage\.conf, \/usr\/share\/containers\/storage\.conf$/m,
+    );
     match(plain, /jq -r '\.findings\[\]\.rule'/);
   },
 });

@@ -2,10 +2,14 @@
 
 import os
 import re
+import shutil
 
-from support import images, mounts
+from support import images, mounts, programs
 from support.roles import ROLES
-from support.storage import USR, StorageCase
+from support.service import BINARY
+from support.storage import NAME, USR, StorageCase, make_storage
+
+_NOBODY = 65534
 
 
 class StorageTest(StorageCase):
@@ -78,6 +82,16 @@ class StorageTest(StorageCase):
         self.configure(f"[storage]\ngraphroot = '{link}'\n")
         self.assert_maps()
 
+    def test_shows_the_storage_that_the_kernel_finds_beyond_a_link(self):
+        aside = self.directory("aside", "inner")
+        os.symlink(aside, os.path.join(self.tmp, "link"))
+        os.rename(self.graph, os.path.join(self.tmp, "aside", "graph"))
+        # What the path would name if `link/..` were nothing.
+        self.directory("graph")
+        self.graph = os.path.join(self.tmp, "link", "..", "graph")
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\n")
+        self.assert_maps()
+
     def test_shows_mounts_inside_read_only(self):
         self.mount_driver_directory()
         layers = self.mount_disk(os.path.join(self.graph, "blank s, and #", "layers"))
@@ -101,6 +115,38 @@ class StorageTest(StorageCase):
         self.assertEqual(len(found), 2)
         self.end(service)
 
+    def test_shows_the_storage_to_another_user_whatever_flags_are_locked(self):
+        os.chmod(self.tmp, 0o755)
+        # The tree of the program may be out of this user's reach.
+        program = shutil.copy(BINARY, os.path.join(self.directory("program"), NAME))
+        for flags, options in ((0, set()), (mounts.NOSUID | mounts.NODEV | mounts.NOEXEC | mounts.NOATIME, {"nosuid", "nodev", "noexec", "noatime"})):
+            self.graph = os.path.join(self.mount_disk(os.path.join(self.tmp, f"disk-{flags}"), flags), "graph")
+            self.driver_directory = make_storage(self.graph, self.driver)
+            self.mount_driver_directory()
+            self.configure(f"[storage]\ngraphroot = '{self.graph}'\n")
+            os.chown(self.target, _NOBODY, _NOBODY)
+            service = self.start_in_user_namespace(binary=program, user=_NOBODY, group=_NOBODY, extra_groups=())
+            self.map(service, self.refs)
+            found = [it for it in mounts.below(self.target, service.pid) if it.point != self.target]
+            self.assertEqual(len(found), 2)
+            for mount in found:
+                self.assertLessEqual({"ro", *options}, set(mount.options))
+            self.assertEqual(images.snapshot(f"/proc/{service.pid}/root{self.shown()}"), images.snapshot(self.graph))
+            self.end(service)
+            self.next_target()
+
+    def test_shows_the_storage_writable_with_one_warning_when_read_only_is_refused(self):
+        then = "[ $code = 0 ] || exit $code; if grep -q ,ro \"$last\"; then echo 'mount: denied.' >&2; exit 64; fi"
+        programs.replace(self, "mount", programs.edited("sed 's/,ro,/,/; s/,ro / /'", then))
+        service = self.start()
+        for _ in range(2):
+            self.map(service, self.refs)
+            self.assertEqual(images.snapshot(self.shown()), images.snapshot(self.graph))
+            self.next_target()
+        end = service.finish()
+        self.assertEqual(end.status, 0)
+        self.assertRegex(end.output, r"\A[^\n]*writable[^\n]*mount: denied\.\)\n\Z")
+
     def test_refuses_a_target_with_mounts(self):
         self.mount_disk(self.target)
         service = self.start()
@@ -111,10 +157,28 @@ class StorageTest(StorageCase):
         self.assert_shown()
         self.end(service)
 
-    def test_refuses_a_mount_point_that_exists(self):
+    def test_takes_a_mount_point_that_is_an_empty_directory(self):
         os.mkdir(self.shown())
+        self.assert_maps()
+
+    def test_refuses_other_mount_points_that_exist(self):
         service = self.start()
-        self.assert_fails("FileExistsError", f"[Errno 17] File exists: '{self.shown()}'", self.map, service, self.refs)
+        exists = f"[Errno 17] File exists: '{self.shown()}'"
+        os.mkdir(self.shown())
+        images.write(self.shown(), "file", b"kept")
+        self.assert_fails("FileExistsError", exists, self.map, service, self.refs)
+        self.assertEqual(os.listdir(self.shown()), ["file"])
+        os.unlink(os.path.join(self.shown(), "file"))
+        self.mount_disk(self.shown())
+        self.assert_fails("RuntimeError", re.compile("something is mounted there already"), self.map, service, self.refs)
+        mounts.detach(self.shown())
+        os.rmdir(self.shown())
+        for make in (lambda path: os.symlink(self.directory("elsewhere"), path), lambda path: images.write(self.target, "storage", b"")):
+            make(self.shown())
+            self.assert_fails("FileExistsError", exists, self.map, service, self.refs)
+            os.unlink(self.shown())
+        self.map(service, self.refs)
+        self.assert_shown()
         self.end(service)
 
     def test_refuses_other_references_and_origins(self):

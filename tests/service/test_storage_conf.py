@@ -107,13 +107,15 @@ class StorageConfTest(StorageCase):
         os.symlink("nowhere", dangling)
         with open(file, "wb"):
             pass
-        for path in (f"{self.tmp}/nowhere", dangling):
+        for path in (f"{self.tmp}/nowhere", dangling, f"{file}/below"):
             self.configure(f"[storage]\ngraphroot = '{path}'\n")
             self.assert_refused(start % path + "does not exist; correct graphroot there, or make the directory ")
         self.configure(f"[storage]\ngraphroot = '{file}'\n")
         self.assert_refused(start % file + r"is not a directory; correct graphroot there\Z")
-        self.configure(f"[storage]\ngraphroot = '{file}/below'\n")
-        self.assert_refused("Not a directory")
+        loop = os.path.join(self.tmp, "loop")
+        os.symlink(loop, loop)
+        self.configure(f"[storage]\ngraphroot = '{loop}'\n")
+        self.assert_refused(start % loop + r"can't be reached: .*symbolic links.*; correct graphroot there\Z")
 
     def test_maps_after_an_error(self):
         self.configure("[storage")

@@ -1,5 +1,6 @@
-import { INPUTS } from "../../lib/cli/common/inputs.ts";
+import { INPUTS, type KnownInput } from "../../lib/cli/common/inputs.ts";
 import { type OptionEntry, type Page, usageOf } from "../../lib/cli/program/page.ts";
+import { STORAGE_CONF_PATHS } from "../../lib/inputs/storage/storage_conf.ts";
 import { bold, escape, macro, tagged, verbatim } from "./roff.ts";
 
 const SECTION = "8";
@@ -43,6 +44,9 @@ export function manual(program: Page, version: string): string {
     ...synopsis.flatMap((usage, i) => [...(i > 0 ? [".br"] : []), synopsisLine(usage)]),
     macro("SH", "DESCRIPTION"),
     ...paragraphs(details),
+    macro("SH", "INPUTS"),
+    "The last component of the path that the program is started by tells which input is meant.",
+    ...INPUTS.flatMap(inputLines),
     macro("SH", "OPTIONS"),
     ...options.flatMap(optionLines),
     macro("SH", "COMMANDS"),
@@ -72,12 +76,26 @@ export function manual(program: Page, version: string): string {
         "The sidecar, which osbuild reads instead of running the module.",
       ),
     ]),
+    ...tagged(
+      STORAGE_CONF_PATHS.map((path) => `\\fI${escape(path)}\\fR`).join(", "),
+      "The configuration of the host's container storage. Only the second input reads it, the " +
+        "first of the files that exists, anew for each request.",
+    ),
     macro("SH", "EXAMPLES"),
     ...[...examples, ...commands.flatMap((it) => it.examples)].flatMap(exampleLines),
     macro("SH", "SEE ALSO"),
-    `${bold("osbuild")}(1), ${bold("skopeo")}(1), ${bold("mount")}(8)`,
+    `${bold("osbuild")}(1), ${bold("skopeo")}(1), ${bold("containers-storage.conf")}(5), ${
+      bold("mount")
+    }(8)`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The sidecar says what users of manifests have to know. */
+function inputLines({ type, sidecar }: KnownInput): string[] {
+  const { description } = JSON.parse(sidecar) as { description: string[] };
+  const texts = description.join("\n").split("\n\n").map((it) => it.replaceAll("\n", " "));
+  return [macro("SS", type), ...paragraphs(texts)];
 }
 
 function commandLines(command: Page): string[] {

@@ -31,14 +31,27 @@ export function graphroot({ path: file, storage }: StorageConf): CheckedView {
 
 function realDirectory(path: string, file: string): string {
   const named = `Cannot map the container storage: ${path}, the graphroot of ${file},`;
+  let real: string;
   try {
-    const real = Deno.realPathSync(path);
-    if (Deno.lstatSync(real).isDirectory) return real;
+    real = realPath(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new ExpectedError(
-      `${named} does not exist; correct graphroot there, or make the directory by pulling an image`,
-    );
+    if (isMissing(error)) {
+      throw new ExpectedError(
+        `${named} does not exist; correct graphroot there, or make the directory by pulling an image`,
+      );
+    }
+    const reason = error instanceof Error ? error.message : error;
+    throw new ExpectedError(`${named} can't be reached: ${reason}; correct graphroot there`);
   }
+  if (Deno.lstatSync(real).isDirectory) return real;
   throw new ExpectedError(`${named} is not a directory; correct graphroot there`);
+}
+
+/** One component at a time: Deno drops `link/..` from a path, even if the link leads elsewhere. */
+function realPath(path: string): string {
+  return path.split("/").reduce((real, name) => Deno.realPathSync(`${real}/${name}`), "");
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }

@@ -1,3 +1,6 @@
+import { removeDirectory } from "../../linux/directory.ts";
+import { Errno, SystemError } from "../../linux/system_error.ts";
+import type { CheckedView } from "../../mounts/mounts.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
 import { withTarget } from "../failing.ts";
 import type { MapContext } from "../input.ts";
@@ -19,7 +22,7 @@ const RULES: InputRules = { origins: ["org.osbuild.source"], checkRefs: checkSto
  *   the table of that name in storage.conf, and how to undo the call
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what can't be had
- * @throws {SystemError} EEXIST when the mount point exists
+ * @throws {SystemError} EEXIST when the mount point exists and is not an empty directory
  * @throws {MissingFileError} when there is no storage.conf
  * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error
  */
@@ -30,10 +33,25 @@ export async function map(
   const { refs, target } = parseRequest(args, RULES);
   return await withTarget(target, async () => {
     const conf = readStorageConf();
-    const undo = await mounts.show(target, [graphroot(conf)]);
+    const undo = await show(mounts, target, graphroot(conf));
     const archives = [...refs].map(([key, name]): Archive => (
       { key, format: "containers-storage", name, storage: conf.json }
     ));
     return { result: mapReply(target, archives), undo };
   });
+}
+
+/** As in the original, the mount point may exist; but nothing is hidden by a mount. */
+async function show(
+  mounts: MapContext["mounts"],
+  target: string,
+  view: CheckedView,
+): Promise<() => Promise<void>> {
+  try {
+    return await mounts.show(target, [view]);
+  } catch (error) {
+    if (!(error instanceof SystemError) || error.errno !== Errno.EEXIST) throw error;
+    removeDirectory(`${target}/${view.mountPoint}`);
+    return await mounts.show(target, [view]);
+  }
 }

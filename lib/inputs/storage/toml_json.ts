@@ -11,9 +11,8 @@ declare global {
 }
 
 /**
- * Makes of a table in TOML an object that JSON.stringify() writes as Python's json module does, in all that
- * a reader in Python can tell apart: integers of 64 bits are whole, floating-point numbers stay
- * such, and infinity is a number.
+ * Turns a TOML table into an object whose JSON means the same to Python as what the original
+ * writes: integers keep all digits, floating-point numbers stay such, and infinity is a number.
  *
  * @param table the table; integers in it are of type bigint
  * @param key its dotted key, for errors
