@@ -12,11 +12,8 @@ import { parseOptions, report } from "./shared/tool.ts";
  */
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  const { architecture, limits, variant } = options;
-  const { lines, denort, vendored } = await setUp(options);
-  report(lines);
-  const plan = { architecture, denort: denort.path, vendored, limits, variant };
-  const isNew = await ensureBuilt(plan);
-  const path = relative(ROOT, binaryPath(architecture, variant));
-  report([isNew ? `built ${path} for ${architecture}` : `${path}: up to date`]);
+  const { denort } = await setUp(options);
+  const isNew = await ensureBuilt({ ...options, denort: denort.path });
+  const path = relative(ROOT, binaryPath(options.architecture, options.variant));
+  report([`${path} for ${options.architecture}: ${isNew ? "built" : "up to date"}`]);
 }

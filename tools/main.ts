@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ROOT } from "./shared/layout.ts";
+import { ROOT, SHIPPED_CACHE } from "./shared/layout.ts";
+import { statIfThere } from "./shared/read_if_there.ts";
 import { runTool } from "./shared/tool.ts";
 
 /** Tasks whose module exports `main`; the module of any other task is a program of its own. */
@@ -21,6 +22,13 @@ const PYTHON: Readonly<Record<string, string>> = { fuzz: "hostile", soak: "soak"
 // On a machine with certificates of its own, Deno reaches no registry without this variable. The
 // children of this process inherit it.
 if (!Deno.env.get("DENO_TLS_CA_STORE")) Deno.env.set("DENO_TLS_CA_STORE", "mozilla,system");
+
+// The cache that came with an offline archive has all that is needed; no registry is asked then. It
+// holds packages by the name of their registry: the default one.
+if (statIfThere(SHIPPED_CACHE)) {
+  Deno.env.set("DENO_DIR", SHIPPED_CACHE);
+  Deno.env.delete("NPM_CONFIG_REGISTRY");
+}
 
 await runTool(async () => {
   const [name = "", ...rest] = Deno.args;

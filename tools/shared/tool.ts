@@ -5,8 +5,6 @@ import { type Architecture, HOST, parseArchitecture } from "./architecture.ts";
 export interface ToolOptions {
   /** The architecture that the program is for. */
   readonly architecture: Architecture;
-  /** Whether JSR is asked again for packages that are vendored already. */
-  readonly fresh: boolean;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
   /** A directory below dist/ to build into; nothing for dist/ itself or the architecture's directory. */
@@ -25,18 +23,13 @@ export function parseOptions(args: readonly string[]): ToolOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      target: { type: "string" },
-      fresh: { type: "boolean", default: false },
+      target: { type: "string", default: HOST },
       limit: { type: "string", multiple: true, default: [] },
       variant: { type: "string" },
     },
   });
-  return {
-    architecture: values.target === undefined ? HOST : parseArchitecture(values.target),
-    fresh: values.fresh,
-    limits: values.limit,
-    variant: values.variant,
-  };
+  const { target, limit: limits, variant } = values;
+  return { architecture: parseArchitecture(target), limits, variant };
 }
 
 /**

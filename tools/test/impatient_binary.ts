@@ -1,7 +1,6 @@
 import { binaryPath, ensureBuilt } from "../build/binary.ts";
 import { setUp } from "../setup/set_up.ts";
 import { HOST } from "../shared/architecture.ts";
-import { parseOptions } from "../shared/tool.ts";
 
 const VARIANT = "impatient";
 
@@ -19,8 +18,8 @@ export const SHORT_LIMITS: readonly string[] = [
  * @throws {Error} when it can't be built
  */
 export async function impatientBinary(): Promise<string> {
-  const { denort, vendored } = await setUp(parseOptions([]));
-  const plan = { architecture: HOST, denort: denort.path, vendored, limits: SHORT_LIMITS };
+  const { denort } = await setUp({ architecture: HOST });
+  const plan = { architecture: HOST, denort: denort.path, limits: SHORT_LIMITS };
   await ensureBuilt({ ...plan, variant: VARIANT });
   return binaryPath(HOST, VARIANT);
 }
