@@ -6,7 +6,7 @@ import { parseOptions, report } from "./shared/tool.ts";
 
 /**
  * Builds the program, after what is missing of the set-up:
- * `deno task build [--target ARCHITECTURE] [--limit NAME=VALUE]… [--variant DIRECTORY]`.
+ * `deno task build [--target ARCHITECTURE] [--limit NAME=VALUE]…`.
  *
  * @param args command line arguments
  */
@@ -14,6 +14,6 @@ export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   const { denort } = await setUp(options);
   const isNew = await ensureBuilt({ ...options, denort: denort.path });
-  const path = relative(ROOT, binaryPath(options.architecture, options.variant));
+  const path = relative(ROOT, binaryPath(options.architecture));
   report([`${path} for ${options.architecture}: ${isNew ? "built" : "up to date"}`]);
 }

@@ -29,7 +29,7 @@ export interface Plan {
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits?: readonly string[];
   /** A directory below dist/ of its own. */
-  readonly variant?: string | undefined;
+  readonly variant?: string;
 }
 
 /**

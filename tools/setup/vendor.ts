@@ -14,9 +14,6 @@ import { vendorStandIns } from "./stand_ins.ts";
 /** File in the directory of vendored modules that says what they were made from. */
 const STAMP = "set-up.json";
 
-/** What the vendored packages depend on besides Deno and its environment. */
-const INGREDIENTS = ["deno.json", "tools/pins.ts", "tools/setup/stand_ins.ts"];
-
 /** Vendored packages. */
 export interface Vendored {
   /** Where they came from. */
@@ -69,6 +66,8 @@ export async function ensureVendored(): Promise<Vendored> {
 }
 
 function wanted(): string {
-  const ingredients = sourceFiles(...INGREDIENTS).values();
-  return fingerprint(Deno.version.deno, Deno.env.get("JSR_URL") ?? "", ...ingredients);
+  const { imports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  const surroundings = [Deno.version.deno, JSON.stringify(imports), Deno.env.get("JSR_URL") ?? ""];
+  const converter = sourceFiles("tools/pins.ts", "tools/setup/stand_ins.ts").values();
+  return fingerprint(...surroundings, ...converter);
 }

@@ -7,8 +7,6 @@ export interface ToolOptions {
   readonly architecture: Architecture;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
-  /** A directory below dist/ to build into; nothing for dist/ itself or the architecture's directory. */
-  readonly variant: string | undefined;
 }
 
 /**
@@ -25,11 +23,9 @@ export function parseOptions(args: readonly string[]): ToolOptions {
     options: {
       target: { type: "string", default: HOST },
       limit: { type: "string", multiple: true, default: [] },
-      variant: { type: "string" },
     },
   });
-  const { target, limit: limits, variant } = values;
-  return { architecture: parseArchitecture(target), limits, variant };
+  return { architecture: parseArchitecture(values.target), limits: values.limit };
 }
 
 /**

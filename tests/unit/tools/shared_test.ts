@@ -9,7 +9,6 @@ Deno.test("parseOptions() throws when it gets an unknown option or architecture"
   deepStrictEqual(parseOptions(["--target=aarch64", "--limit=A=1", "--limit=B=2"]), {
     architecture: "aarch64",
     limits: ["A=1", "B=2"],
-    variant: undefined,
   });
   throws(() => parseOptions(["--unknown"]), TypeError);
   throws(() => parseOptions(["--target=riscv64"]), /Cannot build for riscv64/);
