@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
-import { type Architecture, targetTriple } from "../shared/architecture.ts";
+import type { Architecture } from "../shared/architecture.ts";
 import { ROOT } from "../shared/layout.ts";
 import { runDeno } from "../shared/run_command.ts";
 
@@ -74,7 +74,7 @@ export async function compile(
   const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
   const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
-  const target = ["--target", targetTriple(architecture), "--output", output];
+  const target = [`--target=${architecture}-unknown-linux-gnu`, "--output", output];
   const args = ["compile", ...COMPILE_FLAGS, ...include, ...target, entry];
   await runDeno("compile the program", args, { cwd: stage, env: { DENORT_BIN: denort } });
 }

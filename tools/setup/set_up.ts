@@ -1,3 +1,4 @@
+import { DENO_VERSION } from "../pins.ts";
 import { ensureValidators } from "../build/validators.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { ensureDenort, type Runtime } from "./denort.ts";
@@ -15,11 +16,17 @@ export interface SetUp {
  *
  * @param options the architecture
  * @returns what a build needs to know
- * @throws {Error} when something is not available
+ * @throws {Error} when something is not available, or this is not the pinned version of Deno
  */
 export async function setUp(
   { architecture }: { readonly architecture: Architecture },
 ): Promise<SetUp> {
+  if (Deno.version.deno !== DENO_VERSION && !Deno.env.get("DENORT_SHA256")) {
+    throw new Error(
+      `Cannot use Deno ${Deno.version.deno}: run npx -y deno@${DENO_VERSION} task …, or name the ` +
+        "digest of another version's denort in DENORT_SHA256",
+    );
+  }
   // First, as vendoring follows the imports of the program, of which these are some.
   await ensureValidators();
   await ensureVendored();

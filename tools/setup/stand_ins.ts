@@ -22,10 +22,9 @@ const MAX_NAME = 30;
  *
  * @param packages the directory in which Deno looks for packages of JSR
  * @param scratch a directory for the download
- * @returns one line for each package that names it and its stand-in
  * @throws {Error} when the npm package can't be fetched, or has another digest
  */
-export async function vendorStandIns(packages: string, scratch: string): Promise<string[]> {
+export async function vendorStandIns(packages: string, scratch: string): Promise<void> {
   const carrier = await fetchPackage(STAND_INS_TARBALL, scratch);
   for (const standIn of STAND_INS) {
     const directory = join(packages, standIn.name);
@@ -35,9 +34,6 @@ export async function vendorStandIns(packages: string, scratch: string): Promise
     await write(join(directory, "meta.json"), meta);
     await write(join(directory, `${standIn.version}_meta.json`), versionMeta);
   }
-  return STAND_INS.map(({ name, version, carriedAs }) =>
-    `${name}@${version}: ${carriedAs} of npm ${STAND_INS_TARBALL.name}@${STAND_INS_TARBALL.version}`
-  );
 }
 
 function convertPackage(carrier: string, standIn: StandIn): Map<string, string> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { STAND_INS } from "../pins.ts";
+import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { ROOT, VENDOR } from "../shared/layout.ts";
@@ -54,8 +54,9 @@ export async function ensureVendored(): Promise<Vendored> {
     } else if (mirror) {
       throw new Error(`Cannot use JSR_URL=${mirror}: ${reason}; unset it to use JSR or npm`);
     } else {
-      report([`JSR packages: ${reason}, so each package has a stand-in from npm:`]);
-      report(await vendorStandIns(join(project, "vendor", "jsr.io"), scratch));
+      const { name, version } = STAND_INS_TARBALL;
+      report([`JSR packages: stand-ins from npm ${name}@${version}, since ${reason}`]);
+      await vendorStandIns(join(project, "vendor", "jsr.io"), scratch);
     }
     const vendor = join(project, "vendor");
     const stamp = { origin, fingerprint: wanted() };

@@ -19,13 +19,3 @@ export function parseArchitecture(name: string): Architecture {
   if (found) return found;
   throw new RangeError(`Cannot build for ${name}: Deno runs on x86_64 and aarch64 only`);
 }
-
-/**
- * Names an architecture as Deno's `--target` does.
- *
- * @param architecture the architecture
- * @returns its target triple
- */
-export function targetTriple(architecture: Architecture): string {
-  return `${architecture}-unknown-linux-gnu`;
-}
