@@ -1,8 +1,8 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { type Architecture, HOST } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, ROOT, SIDECARS, WORK } from "../shared/layout.ts";
+import { DIST, SIDECARS, WORK } from "../shared/layout.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
@@ -10,10 +10,12 @@ import { sourceFiles } from "../shared/source_files.ts";
 import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
 
-/** Sources and set-up that the program depends on, besides the sidecars. */
+/** Sources and set-up that the program and its sidecars depend on. */
 const INGREDIENTS = [
   "main.ts",
   "lib",
+  "schema.json",
+  "schema-storage.json",
   "deno.json",
   "deno.lock",
   "tools/build",
@@ -58,20 +60,23 @@ export async function ensureBuilt(plan: Plan): Promise<boolean> {
   const stampPath = join(WORK, `${join(variant, architecture).replaceAll("/", "-")}.stamp`);
   const time = buildTime();
 
-  /** A hash of everything that the program depends on, and of the state of all files. */
-  const stamp = () => {
-    const sources = sourceFiles(...INGREDIENTS, ...sidecars.map(([from]) => relative(ROOT, from)));
+  const ingredients = () => {
+    const surroundings = [Deno.version.deno, String(time), limits.join()];
+    return fingerprint(...surroundings, ...[...sourceFiles(...INGREDIENTS)].flat());
+  };
+  const stamp = (madeFrom: string) => {
     const states = [path, denort, ...sidecars.map(([, to]) => to)].map((it) => {
       const info = statIfThere(it);
       return `${it} ${info?.size} ${info?.mtime?.getTime()}`;
     });
-    const surroundings = [Deno.version.deno, String(time), limits.join(), states.join("\n")];
-    return fingerprint(...surroundings, ...[...sources].flat());
+    return [madeFrom, ...states].join("\n");
   };
 
   return await ensure(
-    () => readIfThere(stampPath) === stamp() ? false : undefined,
+    () => readIfThere(stampPath) === stamp(ingredients()) ? false : undefined,
     async (scratch) => {
+      // Before the build, as sources may change meanwhile.
+      const madeFrom = ingredients();
       const [stage, output] = [join(scratch, "stage"), join(scratch, MODULE)];
       await Deno.mkdir(stage);
       const entry = await bundle(stage, limits);
@@ -82,7 +87,7 @@ export async function ensureBuilt(plan: Plan): Promise<boolean> {
         await replaceFile(copy, to);
       }
       await replaceFile(output, path);
-      await Deno.writeTextFile(join(scratch, "stamp"), stamp());
+      await Deno.writeTextFile(join(scratch, "stamp"), stamp(madeFrom));
       await replaceFile(join(scratch, "stamp"), stampPath);
       return true;
     },
