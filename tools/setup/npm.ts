@@ -65,17 +65,12 @@ async function cacheLocked(
   flags: readonly string[] = [],
 ): Promise<void> {
   const file = join(scratch, "lock.json");
-  await Deno.writeTextFile(
-    file,
-    JSON.stringify(lockFor(lock, Deno.env.get("NPM_CONFIG_REGISTRY"))),
-  );
+  const content = lockFor(lock, Deno.env.get("NPM_CONFIG_REGISTRY"));
+  await Deno.writeTextFile(file, JSON.stringify(content));
   const args = ["cache", "--quiet", "--no-config", `--lock=${file}`, "--frozen", ...flags];
   const hint = "HTTPS_PROXY, DENO_CERT and NPM_CONFIG_REGISTRY are honoured";
-  await runDeno(
-    `fetch ${what} from npm (${hint})`,
-    [...args, ...Object.keys(lock.specifiers)],
-    options,
-  );
+  const specifiers = Object.keys(lock.specifiers);
+  await runDeno(`fetch ${what} from npm (${hint})`, [...args, ...specifiers], options);
 }
 
 /**
