@@ -6,17 +6,14 @@ import { parseOptions, report } from "./shared/tool.ts";
 
 /**
  * Builds the program, after what is missing of the set-up:
- * `deno task build [--target ARCHITECTURE] [--limit NAME=VALUE]… [--variant DIRECTORY]`.
+ * `deno task build [--target ARCHITECTURE] [--limit NAME=VALUE]…`.
  *
  * @param args command line arguments
  */
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
-  const { architecture, limits, variant } = options;
-  const { lines, denort, vendored } = await setUp(options);
-  report(lines);
-  const plan = { architecture, denort: denort.path, vendored, limits, variant };
-  const isNew = await ensureBuilt(plan);
-  const path = relative(ROOT, binaryPath(architecture, variant));
-  report([isNew ? `built ${path} for ${architecture}` : `${path}: up to date`]);
+  const { denort } = await setUp(options);
+  const isNew = await ensureBuilt({ ...options, denort: denort.path });
+  const path = relative(ROOT, binaryPath(options.architecture));
+  report([`${path} for ${options.architecture}: ${isNew ? "built" : "up to date"}`]);
 }

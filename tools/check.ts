@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setUp } from "./setup/set_up.ts";
+import { HOST } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
-import { parseOptions, report } from "./shared/tool.ts";
 
 /** Has imports from npm, which the project's configuration does not vendor. */
 const GENERATOR = "tools/build/generate_validator.ts";
@@ -12,7 +12,7 @@ const GENERATOR = "tools/build/generate_validator.ts";
  * @throws {Error} when one of them fails
  */
 export async function main(): Promise<void> {
-  report((await setUp(parseOptions([]))).lines);
+  await setUp({ architecture: HOST });
   const tools = [...Deno.readDirSync(join(ROOT, "tools"))]
     .filter(({ isFile }) => isFile).map(({ name }) => `tools/${name}`);
   const commands = [

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Host } from "../tests/support/host.ts";
 import { storeImage } from "../tests/support/store_image.ts";
@@ -48,7 +49,7 @@ async function demonstrate(): Promise<void> {
         show("\nWhat a stage sees, mounted read-only from the store", directory, tmp);
       }
       const status = await host.end();
-      const left = [...Deno.readDirSync(join(target, id))].length;
+      const left = readdirSync(join(target, id)).length;
       if (status !== 0 || left !== 0) throw new Error(`The program left ${left}, exited ${status}`);
       if (start === STARTS) {
         show("\nosbuild closes the socket: an empty mount point is left", directory, tmp);
@@ -57,30 +58,25 @@ async function demonstrate(): Promise<void> {
     }
     show("\nosbuild deletes its temporary directory: the image is whole", directory, directory);
     // The first start is not counted: it may read the program from the disk.
-    const median = times.slice(1).sort((a, b) => a - b)[Math.floor(STARTS / 2)]!;
+    const median = times.slice(1).sort((a, b) => a - b)[Math.floor(STARTS / 2)]!.toFixed(0);
     console.log(
-      `\nStart to reply: ${
-        median.toFixed(0)
-      } ms, the median of ${STARTS} starts after a first one.`,
+      `\nStart to reply: ${median} ms, the median of ${STARTS} starts after a first one.`,
     );
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
 }
 
+/** Lists files, and empty directories with a slash at the end. */
 function show(title: string, directory: string, part: string): void {
   console.log(`${title}:`);
-  for (const path of walk(part)) {
+  const paths = readdirSync(part, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) return [path];
+    return entry.isDirectory() && readdirSync(path).length === 0 ? [`${path}/`] : [];
+  });
+  for (const path of paths.sort()) {
     const name = relative(directory, path).replace(/[0-9a-f]{48}(?=[0-9a-f]{8})/g, "…");
     console.log(`  ${name}${path.endsWith("/") ? "/" : ""}`);
   }
-}
-
-/** Files, and empty directories with a slash at the end. */
-function walk(directory: string): string[] {
-  const paths = [...Deno.readDirSync(directory)].flatMap(({ name, isDirectory, isFile }) => {
-    const path = join(directory, name);
-    return isDirectory ? walk(path) : isFile ? [path] : [];
-  });
-  return paths.length > 0 ? paths.sort() : [`${directory}/`];
 }

@@ -12,7 +12,6 @@ import { parseOptions, report, runTool } from "./shared/tool.ts";
 await runTool(async () => {
   const options = parseOptions(Deno.args);
   const ready = await setUp(options);
-  report(ready.lines);
   const directory = await makeParts(options.architecture, ready);
   report([`made the parts of a package in ${relative(ROOT, directory)}`]);
 });

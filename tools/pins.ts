@@ -67,26 +67,21 @@ export const STAND_INS: readonly StandIn[] = [
  */
 export const JSR_DIGESTS: Readonly<Record<string, string>> = {};
 
-/** A program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
-export interface RuntimeCarrier extends PinnedTarball {
-  /** Path of the program in the archive. */
-  readonly member: string;
-}
-
-/** One carrier for each architecture. */
-export const RUNTIME_CARRIERS: Readonly<Record<Architecture, RuntimeCarrier>> = {
+/** Each has a program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
+export const RUNTIME_CARRIERS: Readonly<Record<Architecture, PinnedTarball>> = {
   x86_64: {
     name: "@stdy/cli-linux-x64",
     version: "0.22.2",
     integrity:
       "sha512-kp5QdG26EC8gEzVXI0YgzmiiFHz7DFCNRLNfAWa2rDPHr/jUBnfkP8AlbTPmv0YNQpnKn1wzSWHFw88fn/OTog==",
-    member: "package/bin/steady",
   },
   aarch64: {
     name: "@stdy/cli-linux-arm64",
     version: "0.22.2",
     integrity:
       "sha512-HjSQdAt40CpYIauUKJ1xyIEsdrf5LtQP1x8Su7BEZJN94807ROJXxabW+jXyc48823tVBkrnxNUUTrBK4TVTRw==",
-    member: "package/bin/steady",
   },
 };
+
+/** Path of that program in both packages. */
+export const RUNTIME_PROGRAM = "bin/steady";

@@ -2,11 +2,11 @@ import { setUp } from "./setup/set_up.ts";
 import { parseOptions, report } from "./shared/tool.ts";
 
 /**
- * Fetches what a build needs into the checkout: `deno task setup [--fresh] [--target ARCHITECTURE]`.
+ * Fetches what a build needs into the checkout: `deno task setup [--target ARCHITECTURE]`.
  *
  * @param args command line arguments
  */
 export async function main(args: readonly string[]): Promise<void> {
-  const { lines } = await setUp(parseOptions(args));
-  report(lines.length > 0 ? lines : ["set-up: nothing to do"]);
+  await setUp(parseOptions(args));
+  report(["set-up: complete"]);
 }

@@ -11,7 +11,7 @@ import { setUp } from "./setup/set_up.ts";
 import type { Runtime } from "./setup/denort.ts";
 import { type Architecture, ARCHITECTURES } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
-import { parseOptions, report, runTool } from "./shared/tool.ts";
+import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
 
 await runTool(async () => {
@@ -21,8 +21,7 @@ await runTool(async () => {
   });
   const runtimes = new Map<Architecture, Runtime>();
   for (const architecture of ARCHITECTURES) {
-    const { lines, denort } = await setUp(parseOptions([`--target=${architecture}`]));
-    report(lines);
+    const { denort } = await setUp({ architecture });
     if (!values["without-runtimes"]) runtimes.set(architecture, denort);
   }
   const archive = await makeOfflineArchive(runtimes);

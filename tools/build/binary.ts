@@ -1,26 +1,37 @@
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { type Architecture, HOST } from "../shared/architecture.ts";
-import { exclusively } from "../shared/exclusively.ts";
+import { ensure } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, ROOT, SIDECARS, WORK } from "../shared/layout.ts";
+import { DIST, SIDECARS, WORK } from "../shared/layout.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { sourceFiles } from "../shared/source_files.ts";
+import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
 
-/** What the program depends on besides its sources. */
-export interface Ingredients {
-  /** The architecture that it is for. */
+/** Sources and set-up that the program and its sidecars depend on. */
+const INGREDIENTS = [
+  "main.ts",
+  "lib",
+  "schema.json",
+  "schema-storage.json",
+  "deno.json",
+  "deno.lock",
+  "tools/build",
+  "vendor/set-up.json",
+];
+
+/** What is built. */
+export interface Plan {
+  /** The architecture that the program is for. */
   readonly architecture: Architecture;
   /** The runtime that it is appended to. */
   readonly denort: string;
-  /** Fingerprint of the vendored packages. */
-  readonly vendored: string;
-  /** Other values for constants of lib/limits.ts: `MODULE=VALUE`. */
+  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits?: readonly string[];
   /** A directory below dist/ of its own. */
-  readonly variant?: string | undefined;
+  readonly variant?: string;
 }
 
 /**
@@ -30,78 +41,64 @@ export interface Ingredients {
  * @param variant a directory below dist/ for a program that differs from the usual one
  * @returns its path, in a directory of its own if it is for another architecture than this machine's
  */
-export function binaryPath(architecture: Architecture, variant?: string): string {
-  const directory = variant === undefined ? DIST : join(DIST, variant);
-  return architecture === HOST ? join(directory, MODULE) : join(directory, architecture, MODULE);
-}
-
-function isBuilt(ingredients: Ingredients): boolean {
-  const path = binaryPath(ingredients.architecture, ingredients.variant);
-  const stamp = readIfThere(stampPath(ingredients));
-  return stamp !== undefined && stamp === stampNow(ingredients, path);
+export function binaryPath(architecture: Architecture, variant = ""): string {
+  return join(DIST, variant, architecture === HOST ? "" : architecture, MODULE);
 }
 
 /**
  * Makes sure that the program and the sidecars of its inputs are up to date.
  *
- * @param ingredients what it depends on
+ * @param plan what is built
  * @returns whether it had to be built
  * @throws {Error} when it can't be
  */
-export async function ensureBuilt(ingredients: Ingredients): Promise<boolean> {
-  if (isBuilt(ingredients)) return false;
-  return await exclusively(async (scratch) => {
-    if (isBuilt(ingredients)) return false;
-    const { architecture, denort, limits = [], variant } = ingredients;
-    const output = join(scratch, MODULE);
-    await compile({ architecture, denort, limits, time: buildTime(), output, scratch });
-    const path = binaryPath(architecture, variant);
-    for (const [name, schema] of Object.entries(SIDECARS)) {
-      const sidecar = join(scratch, name);
-      await Deno.copyFile(schema, sidecar);
-      await replaceFile(sidecar, join(dirname(path), name));
-    }
-    await replaceFile(output, path);
-    const stamp = join(scratch, "stamp");
-    await Deno.writeTextFile(stamp, stampNow(ingredients, path)!);
-    await replaceFile(stamp, stampPath(ingredients));
-    return true;
-  });
+export async function ensureBuilt(plan: Plan): Promise<boolean> {
+  const { architecture, denort, limits = [], variant = "" } = plan;
+  const path = binaryPath(architecture, variant);
+  const sidecars = Object.entries(SIDECARS)
+    .map(([name, schema]) => [schema, join(dirname(path), name)] as const);
+  const stampPath = join(WORK, `${join(variant, architecture).replaceAll("/", "-")}.stamp`);
+  const time = buildTime();
+
+  const ingredients = () => {
+    const surroundings = [Deno.version.deno, String(time), limits.join()];
+    return fingerprint(...surroundings, ...[...sourceFiles(...INGREDIENTS)].flat());
+  };
+  const stamp = (madeFrom: string) => {
+    const states = [path, denort, ...sidecars.map(([, to]) => to)].map((it) => {
+      const info = statIfThere(it);
+      return `${it} ${info?.size} ${info?.mtime?.getTime()}`;
+    });
+    return [madeFrom, ...states].join("\n");
+  };
+
+  return await ensure(
+    () => readIfThere(stampPath) === stamp(ingredients()) ? false : undefined,
+    async (scratch) => {
+      // Before the build, as sources may change meanwhile.
+      const madeFrom = ingredients();
+      const [stage, output] = [join(scratch, "stage"), join(scratch, MODULE)];
+      await Deno.mkdir(stage);
+      const entry = await bundle(stage, limits);
+      await compile({ stage, entry, architecture, denort, time, output });
+      for (const [from, to] of sidecars) {
+        const copy = join(scratch, "sidecar");
+        await Deno.copyFile(from, copy);
+        await replaceFile(copy, to);
+      }
+      await replaceFile(output, path);
+      await Deno.writeTextFile(join(scratch, "stamp"), stamp(madeFrom));
+      await replaceFile(join(scratch, "stamp"), stampPath);
+      return true;
+    },
+  );
 }
 
 /** The time that all files in the program carry, in seconds since 1970. */
 function buildTime(): number {
   const text = Deno.env.get("SOURCE_DATE_EPOCH") || "0";
-  if (!/^\d{1,11}$/.test(text)) {
-    throw new RangeError(
-      `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
-    );
-  }
-  return Number(text);
-}
-
-function stampPath({ architecture, variant }: Ingredients): string {
-  return join(WORK, `${[variant ?? [], architecture].flat().join("-")}.stamp`);
-}
-
-/** A hash of everything that the program depends on, and of its state; none if it is missing. */
-function stampNow(ingredients: Ingredients, path: string): string | undefined {
-  const schemas = Object.values(SIDECARS).map((it) => relative(ROOT, it));
-  const sources = sourceFiles(
-    "main.ts",
-    "lib",
-    ...schemas,
-    "deno.json",
-    "deno.lock",
-    "tools/build",
+  if (/^\d{1,11}$/.test(text)) return Number(text);
+  throw new RangeError(
+    `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
   );
-  const sidecars = Object.keys(SIDECARS).map((name) => join(dirname(path), name));
-  const states = [path, ...sidecars, ingredients.denort].map((it) => {
-    const info = statIfThere(it);
-    return info && `${it} ${info.size} ${info.mtime?.getTime()}`;
-  });
-  if (states.includes(undefined)) return undefined;
-  const limits = (ingredients.limits ?? []).join();
-  const surroundings = [Deno.version.deno, ingredients.vendored, String(buildTime()), limits];
-  return fingerprint(...surroundings, states.join("\n"), ...[...sources].flat());
 }

@@ -1,6 +1,7 @@
 import { basename, join, relative, resolve } from "node:path";
 import { ROOT } from "../shared/layout.ts";
-import { runCommand } from "../shared/run_command.ts";
+import { runDeno } from "../shared/run_command.ts";
+import { setLimits } from "./limits.ts";
 
 const ENTRY = "main.ts";
 
@@ -10,13 +11,15 @@ const ON_DEMAND = ["./lib/cli/command_line.ts", "./lib/storage_service.ts"];
 /**
  * Joins the program's modules into few: one that every start reads, and one for each part that is
  * imported on demand. What several need is in each of them: the service then starts from one module
- * instead of a dozen. Each has a map to its sources, so that stack traces name these.
+ * instead of a dozen. Each has a map to its sources, so that stack traces name these. What differs
+ * by machine is taken out.
  *
- * @param directory where the modules go
+ * @param directory an empty one, for the modules
+ * @param limits other values for constants of lib/limits.ts: `NAME=VALUE`
  * @returns name of the module that starts the program
- * @throws {Error} when Deno can't bundle
+ * @throws {Error} when Deno can't bundle, or there is no such constant
  */
-export async function bundle(directory: string): Promise<string> {
+export async function bundle(directory: string, limits: readonly string[]): Promise<string> {
   await runBundler(directory, ...ON_DEMAND.map((it) => `--external=${it}`), ENTRY);
   // A copy: Deno adds the JSR packages to a lock file, which are stand-ins on some machines.
   const lock = `${directory}.lock`;
@@ -24,42 +27,34 @@ export async function bundle(directory: string): Promise<string> {
   for (const module of ON_DEMAND) {
     await runBundler(directory, `--lock=${lock}`, "--code-splitting", module);
   }
-  await dropHashes(directory);
-  for (const { name } of [...Deno.readDirSync(directory)]) {
-    if (name.endsWith(".map")) await linkMap(directory, name);
-    else await nameLibraries(join(directory, name));
+  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
+  for (const name of names) {
+    const text = await Deno.readTextFile(join(directory, name));
+    await Deno.remove(join(directory, name));
+    const final = name.endsWith(".map")
+      ? shortMap(text, directory)
+      : setLimits(moduleText(text, names), limits) +
+        `\n//# sourceMappingURL=${withoutHash(name)}.map\n`;
+    await Deno.writeTextFile(join(directory, withoutHash(name)), final);
   }
-  const entry = join(directory, "main.js");
-  let text = await Deno.readTextFile(entry);
-  for (const module of ON_DEMAND) {
-    const linked = text.replace(`import("${module}")`, `import("./${basename(module, ".ts")}.js")`);
-    if (linked === text) {
-      throw new Error(`Cannot bundle the program: ${ENTRY} does not import ${module}`);
-    }
-    text = linked;
-  }
-  await Deno.writeTextFile(entry, text);
+  await linkParts(join(directory, "main.js"));
   return "main.js";
 }
 
-/** The bundler's names of modules contain a hash, which covers the path of Deno's cache too. */
-async function dropHashes(directory: string): Promise<void> {
-  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
-  const modules = names.filter((name) => name.endsWith(".js"));
-  const plain = (name: string) => name.replace(/^((?!chunk-).*)-[A-Z0-9]{8}(?=\.js)/, "$1");
-  for (const name of modules) {
-    const file = join(directory, name);
-    const text = await Deno.readTextFile(file);
-    await Deno.writeTextFile(file, modules.reduce((it, of) => it.replaceAll(of, plain(of)), text));
-  }
-  for (const name of names) await Deno.rename(join(directory, name), join(directory, plain(name)));
+async function runBundler(directory: string, ...args: string[]): Promise<void> {
+  const common = ["bundle", "--quiet", "--sourcemap=external", "--outdir", directory];
+  await runDeno("bundle the program", [...common, ...args], { cwd: ROOT });
 }
 
-/** The bundler marks where a library begins by its path in Deno's cache: it differs by machine. */
-async function nameLibraries(file: string): Promise<void> {
-  const text = await Deno.readTextFile(file);
-  const named = text.replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
-  await Deno.writeTextFile(file, named);
+/** The bundler's names of modules contain a hash, which covers the path of Deno's cache too. */
+function withoutHash(name: string): string {
+  return name.replace(/^((?!chunk-).*)-[A-Z0-9]{8}(?=\.js)/, "$1");
+}
+
+/** The bundler marks where a library begins by its path in Deno's cache. */
+function moduleText(text: string, names: readonly string[]): string {
+  return names.reduce((it, name) => it.replaceAll(name, withoutHash(name)), text)
+    .replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
 }
 
 /** The path of a library's module in Deno's cache, from the name of the library on. */
@@ -67,25 +62,20 @@ function libraryPath(path: string): string {
   return path.replace(/^.*\/npm\/[^/]+\//, "npm/");
 }
 
-async function runBundler(directory: string, ...args: string[]): Promise<void> {
-  const common = ["bundle", "--quiet", "--sourcemap=external", "--outdir", directory];
-  const result = await runCommand(Deno.execPath(), [...common, ...args], { cwd: ROOT });
-  if (!result.success) {
-    throw new Error(`Cannot bundle the program:\n${result.output.trim()}`);
-  }
-}
-
-/**
- * Makes a module name its map, whose paths are from the top of the checkout. It is then read only
- * when it is needed; one inside of the module would be decoded at each start.
- */
-async function linkMap(directory: string, name: string): Promise<void> {
-  const file = join(directory, name);
-  const { version, sources, names, mappings } = JSON.parse(await Deno.readTextFile(file));
+/** A map whose paths are from the top of the checkout, without the sources themselves. */
+function shortMap(text: string, directory: string): string {
+  const { version, sources, names, mappings } = JSON.parse(text);
   const place = (source: string) =>
     URL.canParse(source) ? source : libraryPath(relative(ROOT, resolve(directory, source)));
-  const short = { version, sources: sources.map(place), names, mappings };
-  await Deno.writeTextFile(file, JSON.stringify(short));
-  const module = file.slice(0, -".map".length);
-  await Deno.writeTextFile(module, `\n//# sourceMappingURL=${name}\n`, { append: true });
+  return JSON.stringify({ version, sources: sources.map(place), names, mappings });
+}
+
+async function linkParts(entry: string): Promise<void> {
+  let text = await Deno.readTextFile(entry);
+  for (const module of ON_DEMAND) {
+    const from = `import("${module}")`;
+    if (!text.includes(from)) throw new Error(`Cannot bundle: ${ENTRY} has no ${from}`);
+    text = text.replace(from, `import("./${basename(module, ".ts")}.js")`);
+  }
+  await Deno.writeTextFile(entry, text);
 }

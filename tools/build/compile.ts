@@ -1,72 +1,82 @@
+/**
+ * How the program is compiled: all that changes its behaviour is here and in the permission set
+ * `service` of deno.json.
+ *
+ * @module
+ */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
-import { type Architecture, targetTriple } from "../shared/architecture.ts";
+import type { Architecture } from "../shared/architecture.ts";
 import { ROOT } from "../shared/layout.ts";
-import { runCommand } from "../shared/run_command.ts";
-import { bundle } from "./bundle.ts";
-import { COMPILE_FLAGS } from "./flags.ts";
-import { setLimits } from "./limits.ts";
+import { runDeno } from "../shared/run_command.ts";
+
+/** Flags of V8 in the program. */
+const V8_FLAGS = [
+  // Starts faster, and maps no memory that is both writable and executable.
+  "--jitless",
+  // Most of the service's code runs at every start: compiling it at once saves a first, partial
+  // parse.
+  "--no-lazy",
+  // Without a JIT threads have little to do; starting and ending them takes longer.
+  "--single-threaded",
+  // In MiB. By default V8 sizes them by the machine, and a service that lives long comes to hold
+  // hundreds of MiB, of which some 25 are in use.
+  "--initial-old-space-size=32",
+  "--max-semi-space-size=8",
+  // Otherwise V8 parses the whole module again at the first error, such as a path without libc.
+  "--no-enable-lazy-source-positions",
+];
+
+/** Arguments of `deno compile`. */
+const COMPILE_FLAGS = [
+  "--quiet",
+  "--no-lock",
+  "--permission-set=service",
+  "--no-prompt",
+  // The cache would be a file with a predictable name in a directory that every user can write to.
+  "--no-code-cache",
+  // `deno task check` checks types; the bundle has none.
+  "--no-check",
+  `--v8-flags=${V8_FLAGS.join(",")}`,
+];
 
 /** What is compiled, and into what. */
 export interface Compilation {
+  /** The directory that holds the modules, and nothing else; deno.json is added. */
+  readonly stage: string;
+  /** Name of the module that starts the program. */
+  readonly entry: string;
   /** What the program is for. */
   readonly architecture: Architecture;
   /** The runtime that the program is appended to. */
   readonly denort: string;
-  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
-  readonly limits: readonly string[];
   /** Modification time that the program's files get, in seconds since 1970. */
   readonly time: number;
   /** The program's file. */
   readonly output: string;
-  /** An empty directory. */
-  readonly scratch: string;
 }
 
 /**
- * Compiles the program, to the same bytes wherever and whenever it is done.
+ * Compiles a program with flags and permissions of the service, to the same bytes wherever and
+ * whenever it is done.
  *
  * @param compilation what is compiled, and into what
- * @throws {Error} when Deno can't compile
+ * @throws {Error} when the runtime has not the pinned digest, or Deno can't compile
  */
-export async function compile(compilation: Compilation): Promise<void> {
-  await checkRuntime(compilation.denort, compilation.architecture);
-  // Deno records names and times of files from the directory that holds them all.
-  const stage = join(compilation.scratch, "stage");
-  await Deno.mkdir(stage);
-  const entry = await bundle(stage);
-  await setLimits(stage, compilation.limits);
-  for (const { name } of Deno.readDirSync(stage)) {
-    Deno.utimeSync(join(stage, name), compilation.time, compilation.time);
-  }
-  const names = [...Deno.readDirSync(stage)].map(({ name }) => name).sort();
-  const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
-  const target = ["--target", targetTriple(compilation.architecture)];
-  const output = ["--output", compilation.output];
-  const args = [...COMPILE_FLAGS, ...include, ...target, ...output, entry];
-  await runCompiler(stage, compilation.denort, args);
-}
-
-/**
- * Runs `deno compile`, with the permission sets of deno.json.
- *
- * @param stage the directory of what is compiled
- * @param denort the runtime
- * @param args further arguments
- * @throws {Error} when Deno can't compile
- */
-export async function runCompiler(
-  stage: string,
-  denort: string,
-  args: readonly string[],
+export async function compile(
+  { stage, entry, architecture, denort, time, output }: Compilation,
 ): Promise<void> {
+  await checkRuntime(denort, architecture);
+  const names = [...Deno.readDirSync(stage)].map(({ name }) => name).sort();
+  // Deno records names and times of files from the directory that holds them all.
+  for (const name of names) Deno.utimeSync(join(stage, name), time, time);
+  const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
   const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
-  const compile = ["compile", "--quiet", "--no-lock", ...args];
-  const options = { cwd: stage, env: { DENORT_BIN: denort } };
-  const result = await runCommand(Deno.execPath(), compile, options);
-  if (!result.success) throw new Error(`Cannot compile the program:\n${result.output.trim()}`);
+  const target = [`--target=${architecture}-unknown-linux-gnu`, "--output", output];
+  const args = ["compile", ...COMPILE_FLAGS, ...include, ...target, entry];
+  await runDeno("compile the program", args, { cwd: stage, env: { DENORT_BIN: denort } });
 }
 
 /** Deno appends a program to any file that it is given, without a check. */

@@ -1,8 +1,8 @@
 /**
- * Writes a validator's code to standard output. Arguments are the schema file and the part that is
- * to be checked: `refs`, the references of a request, or `input`, a whole input of a manifest;
- * `storage_refs` and `storage_input` are the same for the other input. Of an input all errors are
- * reported, as people want to see them.
+ * Writes a validator's code to standard output. The argument is what is to be checked: `refs`, the
+ * references of a request, or `input`, a whole input of a manifest; `storage_refs` and
+ * `storage_input` are the same for the other input. Of an input all errors are reported, as people
+ * want to see them.
  *
  * Ajv compiles schemas by evaluating code that it generates. Here that code is printed instead, so
  * that the program neither carries Ajv nor evaluates anything.
@@ -25,14 +25,15 @@ const PARTS: Record<string, Record<string, string>> = {
   storage_input: { validateStorageInput: "input#/oneOf/0" },
 };
 
-const [file, part] = Deno.args;
-const { schema } = JSON.parse(Deno.readTextFileSync(file!));
+const part = Deno.args[0]!;
+const file = part.startsWith("storage") ? "schema-storage.json" : "schema.json";
+const { schema } = JSON.parse(Deno.readTextFileSync(`${import.meta.dirname}/../../${file}`));
 const ajv = new draft4.default({
   // The branches of the schema don't repeat that the whole is an object.
   strictTypes: false,
   strictRequired: false,
-  allErrors: part!.endsWith("input"),
+  allErrors: part.endsWith("input"),
   code: { source: true, esm: true, lines: true },
 });
 ajv.addSchema(schema, "input");
-console.log(standalone.default(ajv, PARTS[part!]!));
+console.log(standalone.default(ajv, PARTS[part]!));

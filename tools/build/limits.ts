@@ -1,28 +1,27 @@
 import { join } from "node:path";
+import { ROOT } from "../shared/layout.ts";
+
+/** Where the constants are. */
+export const LIMITS = join(ROOT, "lib", "limits.ts");
 
 /**
- * Changes constants of lib/limits.ts in a bundled program. No line moves, so that source maps stay
- * valid.
+ * Changes constants of lib/limits.ts, in its text or that of a bundle. No line moves, so that source
+ * maps stay valid.
  *
- * @param directory the directory of the bundled modules
+ * @param text the text
  * @param limits `NAME=VALUE`, the value a whole number
- * @throws {Error} when there is no such constant
+ * @returns the new text
+ * @throws {Error} when lib/limits.ts has no such constant
  */
-export async function setLimits(directory: string, limits: readonly string[]): Promise<void> {
-  if (limits.length === 0) return;
-  const modules = [...Deno.readDirSync(directory)].filter(({ name }) => name.endsWith(".js"));
-  for (const limit of limits) {
+export function setLimits(text: string, limits: readonly string[]): string {
+  return limits.reduce((it, limit) => {
     const [, name, value] = /^([A-Z_]+)=(\d+)$/.exec(limit) ?? [];
-    if (name === undefined) throw new Error(`Cannot set limit ${limit}: it must be NAME=NUMBER`);
-    const declaration = new RegExp(`^var ${name} = [\\d.e_]+;`, "m");
-    let found = false;
-    for (const module of modules) {
-      const path = join(directory, module.name);
-      const text = await Deno.readTextFile(path);
-      if (!declaration.test(text)) continue;
-      await Deno.writeTextFile(path, text.replace(declaration, `var ${name} = ${value};`));
-      found = true;
+    if (!name || !Deno.readTextFileSync(LIMITS).includes(`\nexport const ${name} = `)) {
+      throw new Error(`Cannot set limit ${limit}: it must be NAME=NUMBER, of lib/limits.ts`);
     }
-    if (!found) throw new Error(`Cannot set limit ${name}: lib/limits.ts has no such constant`);
-  }
+    return it.replace(
+      new RegExp(`(?<=^(?:export const|var) ${name} = )[\\d.e_]+(?=;)`, "m"),
+      value!,
+    );
+  }, text);
 }

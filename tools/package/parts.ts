@@ -36,9 +36,8 @@ export function partsDirectory(architecture: Architecture): string {
  * @throws {Error} when a part can't be made
  */
 export async function makeParts(architecture: Architecture, ready: SetUp): Promise<string> {
-  const { denort, vendored } = ready;
   report([`making the parts of a package for ${architecture}`]);
-  await ensureBuilt({ architecture, denort: denort.path, vendored });
+  await ensureBuilt({ architecture, denort: ready.denort.path });
   await runDeno("tools/man.ts");
   const texts = new Map([[NOTICES, await makeNotices()]]);
   for (const [shell, file] of Object.entries(COMPLETIONS)) {

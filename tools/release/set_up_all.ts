@@ -1,7 +1,6 @@
 import { ensureBuilt } from "../build/binary.ts";
 import { type SetUp, setUp } from "../setup/set_up.ts";
 import { type Architecture, ARCHITECTURES } from "../shared/architecture.ts";
-import { parseOptions, report } from "../shared/tool.ts";
 
 /**
  * Sets up and builds for every architecture.
@@ -11,9 +10,8 @@ import { parseOptions, report } from "../shared/tool.ts";
 export async function setUpAll(): Promise<ReadonlyMap<Architecture, SetUp>> {
   const ready = new Map<Architecture, SetUp>();
   for (const architecture of ARCHITECTURES) {
-    const done = await setUp(parseOptions([`--target=${architecture}`]));
-    report(done.lines);
-    await ensureBuilt({ architecture, denort: done.denort.path, vendored: done.vendored });
+    const done = await setUp({ architecture });
+    await ensureBuilt({ architecture, denort: done.denort.path });
     ready.set(architecture, done);
   }
   return ready;

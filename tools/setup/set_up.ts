@@ -1,39 +1,34 @@
-import { ensureValidator } from "../build/validator.ts";
-import type { ToolOptions } from "../shared/tool.ts";
-import { ensureDenort, findDenort, type Runtime } from "./denort.ts";
-import { ensureNpmModules } from "./npm_modules.ts";
-import { useShippedCache } from "./shipped_cache.ts";
+import { DENO_VERSION } from "../pins.ts";
+import { ensureValidators } from "../build/validators.ts";
+import type { Architecture } from "../shared/architecture.ts";
+import { ensureDenort, type Runtime } from "./denort.ts";
 import { ensureVendored } from "./vendor.ts";
 
-/** What a build needs from set-up. */
+/** What set-up has made ready. */
 export interface SetUp {
   /** The runtime for compiled programs. */
   readonly denort: Runtime;
-  /** Fingerprint of the vendored packages. */
-  readonly vendored: string;
-  /** What was done, one line each. */
-  readonly lines: readonly string[];
 }
 
 /**
  * Fetches and generates what a build needs and is missing in the checkout; uses no network if
  * nothing is missing.
  *
- * @param options the architecture, and whether to ask JSR again
+ * @param options the architecture
  * @returns what a build needs to know
- * @throws {Error} when something is not available
+ * @throws {Error} when something is not available, or this is not the pinned version of Deno
  */
-export async function setUp(options: ToolOptions): Promise<SetUp> {
-  const { architecture, fresh } = options;
-  useShippedCache();
-  const { fingerprint, lines } = await ensureVendored(fresh);
-  const hadDenort = findDenort(architecture) !== undefined;
-  const denort = await ensureDenort(architecture);
-  const done = [
-    ...lines,
-    ...(hadDenort ? [] : [`denort ${Deno.version.deno} for ${architecture}: ${denort.origin}`]),
-    ...(await ensureNpmModules() ? ["npm modules and bundler: ready"] : []),
-    ...(await ensureValidator() ? ["validators: generated from schema.json"] : []),
-  ];
-  return { denort, vendored: fingerprint, lines: done };
+export async function setUp(
+  { architecture }: { readonly architecture: Architecture },
+): Promise<SetUp> {
+  if (Deno.version.deno !== DENO_VERSION && !Deno.env.get("DENORT_SHA256")) {
+    throw new Error(
+      `Cannot use Deno ${Deno.version.deno}: run npx -y deno@${DENO_VERSION} task …, or name the ` +
+        "digest of another version's denort in DENORT_SHA256",
+    );
+  }
+  // First, as vendoring follows the imports of the program, of which these are some.
+  await ensureValidators();
+  await ensureVendored();
+  return { denort: await ensureDenort(architecture) };
 }

@@ -1,9 +1,15 @@
-import { basename, dirname, join, relative } from "node:path";
+/**
+ * Stand-ins for the JSR packages, from an npm package that carries them compiled. Its build replaced
+ * Deno's globals by a shim, and JSR specifiers by relative paths; both are changed back here.
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { basename, dirname, join, posix, relative } from "node:path";
 import { STAND_INS, STAND_INS_TARBALL, type StandIn } from "../pins.ts";
+import { statIfThere } from "../shared/read_if_there.ts";
 import { filesBelow } from "../shared/source_files.ts";
-import { fetchPackage } from "./npm_package.ts";
-import { packageMeta, versionMeta } from "./package_meta.ts";
-import { directoryOf, rewriteModule } from "./rewrite_module.ts";
+import { fetchPackage } from "./npm.ts";
 
 /** Where the npm package has modules, and where their declarations. */
 const PARTS = [["esm/deps/jsr.io", ".js"], ["types/deps/jsr.io", ".d.ts"]] as const;
@@ -12,62 +18,99 @@ const PARTS = [["esm/deps/jsr.io", ".js"], ["types/deps/jsr.io", ".d.ts"]] as co
 const MAX_NAME = 30;
 
 /**
- * Makes stand-ins for the JSR packages from an npm package that carries them.
+ * Makes stand-ins for the JSR packages.
  *
  * @param packages the directory in which Deno looks for packages of JSR
  * @param scratch a directory for the download
- * @returns one line for each package that names it and its stand-in
  * @throws {Error} when the npm package can't be fetched, or has another digest
  */
-export async function vendorStandIns(packages: string, scratch: string): Promise<string[]> {
-  const sources = readSources(await fetchPackage(STAND_INS_TARBALL, scratch));
-  const { name: carrier, version: carrierVersion } = STAND_INS_TARBALL;
-  return STAND_INS.map((standIn) => {
-    const { name, version, carriedAs } = standIn;
-    const files = convertPackage(sources, standIn);
-    if (files.size === 0) throw new Error(`Cannot find ${directoryOf(standIn)} in ${carrier}`);
-    const directory = join(packages, name);
-    for (const [file, bytes] of files) writeFile(join(directory, version, file), bytes);
-    writeFile(join(directory, "meta.json"), packageMeta(name, version));
-    writeFile(join(directory, `${version}_meta.json`), versionMeta(files));
-    return `${name}@${version}: stand-in, ${carriedAs} ${version} of npm ${carrier}@${carrierVersion}`;
-  });
-}
-
-/** Modules and declarations of all packages, by `<package>/<version>/<file>`. */
-function readSources(directory: string): Map<string, string> {
-  const sources = new Map<string, string>();
-  for (const [part, suffix] of PARTS) {
-    const top = join(directory, part);
-    for (const path of filesBelow(top)) {
-      if (path.endsWith(suffix)) sources.set(relative(top, path), Deno.readTextFileSync(path));
-    }
+export async function vendorStandIns(packages: string, scratch: string): Promise<void> {
+  const carrier = await fetchPackage(STAND_INS_TARBALL, scratch);
+  for (const standIn of STAND_INS) {
+    const directory = join(packages, standIn.name);
+    const files = convertPackage(carrier, standIn);
+    for (const [file, text] of files) await write(join(directory, standIn.version, file), text);
+    const { meta, versionMeta } = describe(standIn, files);
+    await write(join(directory, "meta.json"), meta);
+    await write(join(directory, `${standIn.version}_meta.json`), versionMeta);
   }
-  return sources;
 }
 
-function convertPackage(
-  sources: ReadonlyMap<string, string>,
-  standIn: StandIn,
-): Map<string, Uint8Array> {
-  const encoder = new TextEncoder();
-  const files = new Map<string, Uint8Array>();
-  for (
-    const path of [...sources.keys()].filter((it) => it.startsWith(directoryOf(standIn))).sort()
-  ) {
-    const declaration = path.replace(/\.js$/, ".d.ts");
-    const declarations = path.endsWith(".js") && sources.has(declaration) &&
-      basename(declaration).length <= MAX_NAME;
-    const text = rewriteModule(sources.get(path)!, path, STAND_INS, declarations);
-    files.set(path.slice(directoryOf(standIn).length), encoder.encode(text));
+function convertPackage(carrier: string, standIn: StandIn): Map<string, string> {
+  const own = `${standIn.carriedAs}/${standIn.version}`;
+  const files = new Map<string, string>();
+  for (const [part, suffix] of PARTS) {
+    const top = join(carrier, part, own);
+    for (const path of filesBelow(top).filter((it) => it.endsWith(suffix)).sort()) {
+      const file = relative(top, path);
+      const types = file.replace(/\.js$/, ".d.ts");
+      const hasTypes = types !== file && basename(types).length <= MAX_NAME &&
+        statIfThere(join(carrier, PARTS[1][0], own, types));
+      const head = hasTypes ? `/* @ts-self-types="./${basename(types)}" */\n` : "";
+      files.set(file, head + rewriteModule(Deno.readTextFileSync(path), `${own}/${file}`));
+    }
   }
   return files;
 }
 
-function writeFile(path: string, content: string | Uint8Array): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  Deno.writeFileSync(
-    path,
-    typeof content === "string" ? new TextEncoder().encode(content) : content,
-  );
+/**
+ * Turns a module of the npm package into one that Deno accepts as part of a JSR package. Imports
+ * inside of the package stay relative.
+ *
+ * @param source text of the module or declaration file
+ * @param path where it is, from the directory that holds all packages:
+ * `<package>/<version>/<file>`
+ * @param packages the packages, and their names in the npm package
+ * @returns the new text
+ * @throws {Error} when it imports a package that is not listed
+ */
+export function rewriteModule(
+  source: string,
+  path: string,
+  packages: readonly StandIn[] = STAND_INS,
+): string {
+  const packageOf = (file: string) =>
+    packages.find(({ carriedAs, version }) => file.startsWith(`${carriedAs}/${version}/`));
+  return source
+    .replace(/^import \* as dntShim from "[^"]*";\n/m, "")
+    .replaceAll("dntShim.dntGlobalThis", "globalThis")
+    .replaceAll("dntShim.Deno", "Deno")
+    .replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n")
+    .replace(/(\bfrom |\bimport |\bimport\()"(\.\.?\/[^"]*)"/g, (whole, keyword, specifier) => {
+      const target = posix.join(posix.dirname(path), specifier);
+      const other = packageOf(target);
+      if (!other) throw new Error(`Cannot convert ${path}: ${target} is not in tools/pins.ts`);
+      if (other === packageOf(path)) return whole;
+      const entry = exportName(target.slice(`${other.carriedAs}/${other.version}/`.length));
+      return `${keyword}"jsr:${other.name}@${other.version}${entry.slice(1)}"`;
+    });
+}
+
+/** Describes a package to Deno as JSR does. */
+function describe({ name, version }: StandIn, files: ReadonlyMap<string, string>) {
+  const [scope, bare] = name.slice(1).split("/");
+  const manifest: Record<string, { size: number; checksum: string }> = {};
+  const exports: Record<string, string> = {};
+  for (const [file, text] of files) {
+    const digest = createHash("sha256").update(text).digest("hex");
+    manifest[`/${file}`] = {
+      size: new TextEncoder().encode(text).length,
+      checksum: `sha256-${digest}`,
+    };
+    if (file.endsWith(".js")) exports[exportName(file)] = `./${file}`;
+  }
+  return {
+    meta: JSON.stringify({ scope, name: bare, latest: version, versions: { [version]: {} } }),
+    versionMeta: JSON.stringify({ manifest, exports }),
+  };
+}
+
+/** The name of a module for importers, such as `./posix/from-file-url` or `.` for `mod.js`. */
+function exportName(file: string): string {
+  return `./${file}`.replace(/(\/mod)?\.js$/, "").replaceAll("_", "-");
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text);
 }

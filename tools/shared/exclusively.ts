@@ -17,7 +17,10 @@ export async function exclusively<T>(work: (scratch: string) => Promise<T>): Pro
     console.error("waiting for another task in this checkout to end");
     await lock.lock(true);
   }
-  removeLeftovers();
+  // With the lock held, any other scratch directory is that of a process that was killed.
+  for (const { name } of [...Deno.readDirSync(WORK)]) {
+    if (name.startsWith(SCRATCH_PREFIX)) await Deno.remove(join(WORK, name), { recursive: true });
+  }
   const scratch = await Deno.makeTempDir({ dir: WORK, prefix: SCRATCH_PREFIX });
   try {
     return await work(scratch);
@@ -26,11 +29,16 @@ export async function exclusively<T>(work: (scratch: string) => Promise<T>): Pro
   }
 }
 
-/** With the lock held, any other scratch directory is that of a process that was killed. */
-function removeLeftovers(): void {
-  for (const entry of Deno.readDirSync(WORK)) {
-    if (entry.name.startsWith(SCRATCH_PREFIX)) {
-      Deno.removeSync(join(WORK, entry.name), { recursive: true });
-    }
-  }
+/**
+ * Makes something unless it is there already; of several processes, only one makes it.
+ *
+ * @param find returns it if it is there
+ * @param make makes it and moves it into place; the directory it gets is as for `exclusively`
+ * @returns what was found or made
+ */
+export async function ensure<T>(
+  find: () => T | undefined,
+  make: (scratch: string) => Promise<T>,
+): Promise<T> {
+  return find() ?? await exclusively(async (scratch) => find() ?? await make(scratch));
 }

@@ -20,25 +20,14 @@ export const RUNTIMES = join(ROOT, ".denort");
 /** Results of builds. */
 export const DIST = join(ROOT, "dist");
 
+/** The cache of Deno in an unpacked offline archive: npm modules and the bundler. */
+export const SHIPPED_CACHE = join(ROOT, ".offline", "cache");
+
 /** The sidecar that osbuild reads, and the source of the validators. */
 export const SCHEMA = join(ROOT, "schema.json");
-
-/** The sidecar of the other input, `org.osbuild.containers-storage`. */
-export const STORAGE_SCHEMA = join(ROOT, "schema-storage.json");
 
 /** The sidecars by the names that osbuild looks for. */
 export const SIDECARS = {
   "org.osbuild.containers.meta.json": SCHEMA,
-  "org.osbuild.containers-storage.meta.json": STORAGE_SCHEMA,
+  "org.osbuild.containers-storage.meta.json": join(ROOT, "schema-storage.json"),
 } as const;
-
-/** Validators generated from the sidecars: of references, for the service, and of inputs. */
-export const VALIDATORS = [
-  { part: "refs", schema: SCHEMA },
-  { part: "input", schema: SCHEMA },
-  { part: "storage_refs", schema: STORAGE_SCHEMA },
-  { part: "storage_input", schema: STORAGE_SCHEMA },
-].map((it) => ({
-  ...it,
-  path: join(ROOT, "lib", "inputs", "schema", `${it.part}.generated.js`),
-}));

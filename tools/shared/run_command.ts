@@ -1,20 +1,13 @@
 /** How a program ended. */
 export interface CommandResult {
-  /** Whether it exited with 0. */
+  /** Whether it was found and exited with 0. */
   readonly success: boolean;
   /** What it wrote on both outputs, standard output first, without colours. */
   readonly output: string;
 }
 
-/** What a program runs with. */
-export interface CommandOptions {
-  /** Working directory. */
-  readonly cwd?: string;
-  /** Variables added to the environment. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Whether these are all of its variables. */
-  readonly clearEnv?: boolean;
-}
+/** What a program runs with: working directory and environment. */
+export type CommandOptions = Pick<Deno.CommandOptions, "cwd" | "env" | "clearEnv">;
 
 /**
  * Runs a program to its end and collects its output.
@@ -23,23 +16,44 @@ export interface CommandOptions {
  * @param args its arguments
  * @param options what it runs with
  * @returns how it ended
- * @throws {Deno.errors.NotFound} when there is no such program
  */
 export async function runCommand(
   program: string,
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> {
-  const { env, ...rest } = options;
-  const { success, stdout, stderr } = await new Deno.Command(program, {
+  const command = new Deno.Command(program, {
+    ...options,
     args: [...args],
     stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
     // Deno is stripped: its frames have no names.
-    env: { ...env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
-    ...rest,
-  }).output();
-  const decoder = new TextDecoder();
-  return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
+    env: { ...options.env, NO_COLOR: "1", RUST_BACKTRACE: "0" },
+  });
+  try {
+    const { success, stdout, stderr } = await command.output();
+    const decoder = new TextDecoder();
+    return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { success: false, output: `${program} is not installed\n` };
+  }
+}
+
+/**
+ * Runs Deno to its end.
+ *
+ * @param purpose what it is run for, for the error: "Cannot …"
+ * @param args its arguments
+ * @param options what it runs with
+ * @returns its output
+ * @throws {Error} when it fails, with its output
+ */
+export async function runDeno(
+  purpose: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<string> {
+  const { success, output } = await runCommand(Deno.execPath(), args, options);
+  if (success) return output;
+  throw new Error(`Cannot ${purpose}:\n${output.trim()}`);
 }

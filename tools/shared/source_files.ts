@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { statIfThere } from "./read_if_there.ts";
 import { ROOT } from "./layout.ts";
@@ -9,7 +10,7 @@ import { ROOT } from "./layout.ts";
  * @returns content by path from the top of the checkout, sorted by path
  */
 export function sourceFiles(...places: readonly string[]): Map<string, Uint8Array> {
-  const paths = places.flatMap((place) => [...filesBelow(join(ROOT, place))]).sort();
+  const paths = places.flatMap((place) => filesBelow(join(ROOT, place))).sort();
   return new Map(paths.map((path) => [relative(ROOT, path), Deno.readFileSync(path)]));
 }
 
@@ -19,11 +20,10 @@ export function sourceFiles(...places: readonly string[]): Map<string, Uint8Arra
  * @param path the directory, or a file
  * @returns paths that begin with `path`
  */
-export function* filesBelow(path: string): Generator<string> {
+export function filesBelow(path: string): string[] {
   const info = statIfThere(path);
-  if (info?.isFile) yield path;
-  if (!info?.isDirectory) return;
-  for (const { name, isSymlink } of Deno.readDirSync(path)) {
-    if (!isSymlink) yield* filesBelow(join(path, name));
-  }
+  if (!info?.isDirectory) return info ? [path] : [];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }

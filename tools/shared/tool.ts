@@ -5,12 +5,8 @@ import { type Architecture, HOST, parseArchitecture } from "./architecture.ts";
 export interface ToolOptions {
   /** The architecture that the program is for. */
   readonly architecture: Architecture;
-  /** Whether JSR is asked again for packages that are vendored already. */
-  readonly fresh: boolean;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
   readonly limits: readonly string[];
-  /** A directory below dist/ to build into; nothing for dist/ itself or the architecture's directory. */
-  readonly variant: string | undefined;
 }
 
 /**
@@ -25,18 +21,11 @@ export function parseOptions(args: readonly string[]): ToolOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      target: { type: "string" },
-      fresh: { type: "boolean", default: false },
+      target: { type: "string", default: HOST },
       limit: { type: "string", multiple: true, default: [] },
-      variant: { type: "string" },
     },
   });
-  return {
-    architecture: values.target === undefined ? HOST : parseArchitecture(values.target),
-    fresh: values.fresh,
-    limits: values.limit,
-    variant: values.variant,
-  };
+  return { architecture: parseArchitecture(values.target), limits: values.limit };
 }
 
 /**

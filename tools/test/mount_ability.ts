@@ -17,18 +17,12 @@ const AS_USER = ["unshare", "--user", "--map-root-user", "--mount", "--propagati
  * @returns the first way that works
  */
 export async function mountAbility(): Promise<MountAbility> {
-  const bind = ["mount", "--bind", "/proc", "/tmp"];
-  try {
-    for (const prefix of [AS_ROOT, AS_USER]) {
-      const [program, ...args] = [...prefix, ...bind];
-      if ((await runCommand(program!, args)).success) return { prefix };
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { prefix: [], obstacle: "unshare is not installed: apt-get install util-linux" };
+  for (const prefix of [AS_ROOT, AS_USER]) {
+    const [program, ...args] = [...prefix, "mount", "--bind", "/proc", "/tmp"];
+    if ((await runCommand(program!, args)).success) return { prefix };
   }
-  return {
-    prefix: [],
-    obstacle: "nothing can be mounted here: run this as root, or where user namespaces are allowed",
-  };
+  const obstacle = (await runCommand("unshare", ["--version"])).success
+    ? "nothing can be mounted here: run this as root, or where user namespaces are allowed"
+    : "unshare is not installed: apt-get install util-linux";
+  return { prefix: [], obstacle };
 }

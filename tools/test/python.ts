@@ -13,6 +13,13 @@ const NEED = "python3 (3.9 or later), which plays osbuild's part in the tests, i
 /** The directory that Python modules are imported from. */
 export const PYTHON_PATH = join(ROOT, "tests");
 
+/** Variables of all Python programs below tests/. */
+export const PYTHON_ENV = {
+  CONTAINERS_BINARY: binaryPath(HOST),
+  CONTAINERS_NO_MOUNTS: "",
+  PYTHONDONTWRITEBYTECODE: "1",
+} as const;
+
 /**
  * Finds a Python for the tests of the service. Where there is none, Debian's is installed, after a
  * line that says so.
@@ -23,7 +30,7 @@ export const PYTHON_PATH = join(ROOT, "tests");
 export async function ensurePython(): Promise<string> {
   const found = await find();
   if (found !== undefined) return found;
-  if (!await succeeds("apt-get", ["--version"])) {
+  if (!(await runCommand("apt-get", ["--version"])).success) {
     throw new Error(`${NEED}: install it with this system's package manager`);
   }
   if (Deno.uid() !== 0) throw new Error(`${NEED}: run apt-get install python3 as root`);
@@ -37,49 +44,26 @@ export async function ensurePython(): Promise<string> {
   throw new Error(`${NEED}, and apt-get could not install it:\n${output.trim()}`);
 }
 
+async function find(): Promise<string | undefined> {
+  for (const candidate of CANDIDATES) {
+    if ((await runCommand(candidate, ["-c", IS_USABLE])).success) return candidate;
+  }
+  return undefined;
+}
+
 /**
  * Runs a Python program below tests/ in a mount namespace of its own, with this process's output.
  *
  * @param module the package that it is the main program of
  * @param args its arguments
- * @param env variables added to its environment
  * @returns its exit status
  * @throws {Error} when nothing can be mounted
  */
-export async function runPython(
-  module: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<number> {
+export async function runPython(module: string, args: readonly string[]): Promise<number> {
   const python = await ensurePython();
   const { prefix, obstacle } = await mountAbility();
   if (obstacle !== undefined) throw new Error(`Cannot run ${module}: ${obstacle}`);
   const [program, ...rest] = [...prefix, python, "-m", module, ...args];
-  const child = new Deno.Command(program!, {
-    args: rest,
-    cwd: PYTHON_PATH,
-    env: {
-      CONTAINERS_BINARY: binaryPath(HOST),
-      CONTAINERS_NO_MOUNTS: "",
-      PYTHONDONTWRITEBYTECODE: "1",
-      ...env,
-    },
-  });
-  return (await child.spawn().status).code;
-}
-
-async function find(): Promise<string | undefined> {
-  for (const candidate of CANDIDATES) {
-    if (await succeeds(candidate, ["-c", IS_USABLE])) return candidate;
-  }
-  return undefined;
-}
-
-async function succeeds(program: string, args: readonly string[]): Promise<boolean> {
-  try {
-    return (await runCommand(program, args)).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const options = { args: rest, cwd: PYTHON_PATH, env: PYTHON_ENV };
+  return (await new Deno.Command(program!, options).spawn().status).code;
 }

@@ -1,6 +1,5 @@
 import { dirname, join } from "node:path";
-import { cacheNpmModules } from "../setup/npm_modules.ts";
-import { fetchPackage } from "../setup/npm_package.ts";
+import { cacheNpmModules, fetchPackage } from "../setup/npm.ts";
 import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
 
 /**

@@ -1,5 +1,4 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { PERMISSION_SET } from "../../../tools/build/flags.ts";
 import { STAND_INS } from "../../../tools/pins.ts";
 
 const config = JSON.parse(
@@ -14,7 +13,7 @@ Deno.test("deno.json imports versions that a stand-in exists for when JSR can't 
 });
 
 Deno.test("deno.json grants the program nothing but read, mount and libc when it is compiled", () => {
-  const { read, run, ffi, ...rest } = config.permissions[PERMISSION_SET];
+  const { read, run, ffi, ...rest } = config.permissions.service;
   deepStrictEqual(rest, { import: { deny: true } });
   deepStrictEqual(read, true);
   ok(run.every((path: string) => /^(\/usr)?\/bin\/u?mount$/.test(path)));

@@ -1,0 +1,48 @@
+import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { setLimits } from "../../../tools/build/limits.ts";
+import { lockFor } from "../../../tools/setup/npm.ts";
+import { fingerprint } from "../../../tools/shared/fingerprint.ts";
+import { runCommand } from "../../../tools/shared/run_command.ts";
+import { parseOptions } from "../../../tools/shared/tool.ts";
+
+Deno.test("parseOptions() throws when it gets an unknown option or architecture", () => {
+  deepStrictEqual(parseOptions(["--target=aarch64", "--limit=A=1", "--limit=B=2"]), {
+    architecture: "aarch64",
+    limits: ["A=1", "B=2"],
+  });
+  throws(() => parseOptions(["--unknown"]), TypeError);
+  throws(() => parseOptions(["--target=riscv64"]), /Cannot build for riscv64/);
+});
+
+Deno.test("fingerprint() differs when the same text is divided otherwise", () => {
+  notStrictEqual(fingerprint("ab", "c"), fingerprint("a", "bc"));
+  strictEqual(fingerprint("ab", "c"), fingerprint("ab", new TextEncoder().encode("c")));
+});
+
+Deno.test("runCommand() fails, and says why, when there is no such program", async () => {
+  const output = "no-such-program is not installed\n";
+  deepStrictEqual(await runCommand("no-such-program", []), { success: false, output });
+});
+
+Deno.test("setLimits() changes constants of sources and bundles, and throws when there is none", () => {
+  const source = "export const KILL_GRACE_MS = 2_000;\nvar KILL_GRACE_MS = 2e3;\n";
+  const limits = ["KILL_GRACE_MS=5", "STORE_TIMEOUT_MS=1"];
+  strictEqual(setLimits(source.slice(0, 36), limits), "export const KILL_GRACE_MS = 5;\n");
+  strictEqual(setLimits(source.slice(36), limits), "var KILL_GRACE_MS = 5;\n");
+  throws(() => setLimits(source, ["NO_SUCH_LIMIT=1"]), /Cannot set limit NO_SUCH_LIMIT=1/);
+  throws(() => setLimits(source, ["KILL_GRACE_MS=1s"]), /must be NAME=NUMBER/);
+});
+
+Deno.test("lockFor() names the address of each package when there is another registry", () => {
+  const lock = {
+    version: "5",
+    specifiers: {},
+    npm: { "@a/b@1.0.0_c@2.0.0": { integrity: "sha512-x" }, "c@2.0.0": { integrity: "sha512-y" } },
+  };
+  const { npm } = lockFor(lock, "https://mirror.example/npm/");
+  deepStrictEqual(Object.values(npm).map(({ tarball }) => tarball), [
+    "https://mirror.example/npm/@a/b/-/b-1.0.0.tgz",
+    "https://mirror.example/npm/c/-/c-2.0.0.tgz",
+  ]);
+  strictEqual(lockFor(lock, undefined), lock);
+});
