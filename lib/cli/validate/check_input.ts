@@ -1,9 +1,9 @@
-import { describe, isObject } from "../../json.ts";
 import type { Violation } from "../../inputs/schema/violation.ts";
-import type { Path, Problem } from "./finding.ts";
+import { describe, isObject } from "../../json.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { refusal } from "./image_name.ts";
 import type { Input, Manifest } from "./manifest.ts";
+import type { Path, Problem } from "./problem.ts";
 
 const SOURCE_ORIGIN = "org.osbuild.source";
 const PIPELINE_PREFIX = "name:";
@@ -14,10 +14,12 @@ interface Reference {
   /** Its options; undefined if they are left out. */
   readonly options: unknown;
   /** Where the id is. */
-  readonly place: Pick<Problem, "path" | "at">;
+  readonly place: Pick<Problem, "path" | "isKey">;
   /** Where the options are, or the reference without options. */
   readonly optionsPath: Path;
 }
+
+type WrongId = Pick<Problem, "rule" | "message">;
 
 /**
  * Checks a container input.
@@ -26,22 +28,21 @@ interface Reference {
  * @param manifest what it can refer to
  * @returns everything that is wrong with it
  */
-export function checkInput(input: Input, manifest: Manifest): Problem[] {
+export function* checkInput(input: Input, manifest: Manifest): Generator<Problem> {
   const { value, path, known } = input;
-  const problems = known.violations(value).map((it) => schemaProblem(it, path, known));
-  if (!known.origins.some((it) => it === value.origin)) return problems;
+  for (const violation of known.violations(value)) yield schemaProblem(violation, path, known);
+  if (!known.origins.some((it) => it === value.origin)) return;
   const seen = new Set<string>();
-  for (const reference of referencesOf(input)) {
-    const { id, options, place, optionsPath } = reference;
-    if (seen.has(id)) problems.push(duplicateId(id, place));
+  for (const { id, options, place, optionsPath } of referencesOf(input)) {
+    if (seen.has(id)) yield duplicateId(id, place);
     seen.add(id);
     const wrong = value.origin === SOURCE_ORIGIN
       ? checkSourceId(id, known, manifest)
       : checkPipelineId(id, input, manifest);
-    if (wrong) problems.push({ ...wrong, ...place });
-    problems.push(...checkOptions(options, optionsPath));
+    if (wrong) yield { ...wrong, ...place };
+    const wrongOptions = checkOptions(options, optionsPath);
+    if (wrongOptions) yield wrongOptions;
   }
-  return problems;
 }
 
 /**
@@ -51,31 +52,23 @@ export function checkInput(input: Input, manifest: Manifest): Problem[] {
  * @param place where it is used again
  * @returns the problem
  */
-export function duplicateId(id: string, place: Pick<Problem, "path" | "at">): Problem {
+export function duplicateId(id: string, place: Pick<Problem, "path" | "isKey">): Problem {
   const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
   return { rule: "duplicate-id", message, ...place };
 }
 
-function schemaProblem(
-  { path: inside, keyword, params, message }: Violation,
-  path: Path,
-  { origins }: KnownInput,
-): Problem {
-  const place = [...path, ...inside];
-  const name = inside.at(-1);
-  const problem = (text: string): Problem => ({
-    rule: "schema",
-    message: text,
-    path: place,
-    at: "value",
-  });
+function schemaProblem(violation: Violation, input: Path, { origins }: KnownInput): Problem {
+  const { keyword, params, message } = violation;
+  const path = [...input, ...violation.path];
+  const name = violation.path.at(-1);
+  const problem = (text: string): Problem => ({ rule: "schema", message: text, path });
   switch (keyword) {
     case "required":
       return problem(`the property '${params.missingProperty}' is missing`);
     case "additionalProperties": {
       const extra = String(params.additionalProperty);
       const text = `the property '${extra}' is not known here`;
-      return { ...problem(text), path: [...place, extra], at: "key" };
+      return { ...problem(text), path: [...path, extra], isKey: true };
     }
     case "enum": {
       const allowed = name === "origin" ? origins : params.allowedValues as unknown[];
@@ -96,7 +89,7 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
   if (isObject(references)) {
     for (const [id, options] of Object.entries(references)) {
       const place = [...at, id];
-      yield { id, options, place: { path: place, at: "key" }, optionsPath: place };
+      yield { id, options, place: { path: place, isKey: true }, optionsPath: place };
     }
   } else if (Array.isArray(references)) {
     for (const [index, entry] of references.entries()) {
@@ -104,36 +97,32 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
       const { id, options } = entry;
       const place = [...at, index];
       const optionsPath = options === undefined ? place : [...place, "options"];
-      yield { id, options, place: { path: [...place, "id"], at: "value" }, optionsPath };
+      yield { id, options, place: { path: [...place, "id"] }, optionsPath };
     }
   }
 }
 
-function checkOptions(options: unknown, path: Path): Problem[] {
+function checkOptions(options: unknown, path: Path): Problem | undefined {
   if (options === undefined) {
     const message = "options with a name are missing: the schema allows that, but the build fails";
-    return [{ rule: "missing-name", message, path, at: "value" }];
+    return { rule: "missing-name", message, path };
   }
   const name = isObject(options) ? options.name : undefined;
   const reason = typeof name === "string" ? refusal(name) : undefined;
-  if (reason === undefined) return [];
+  if (reason === undefined) return undefined;
   const message = `container tools refuse the name '${describe(name)}': ${reason}`;
-  return [{ rule: "bad-name", message, path: [...path, "name"], at: "value" }];
+  return { rule: "bad-name", message, path: [...path, "name"] };
 }
 
-type WrongId = Pick<Problem, "rule" | "message">;
-
-function checkSourceId(
-  id: string,
-  known: KnownInput,
-  { items }: Manifest,
-): WrongId | undefined {
-  const sources = items?.get(id);
-  if (sources?.some((it) => known.sources.includes(it))) return undefined;
-  const wanted = known.sources.join(" or ");
-  if (sources) {
-    const message = `'${id}' is an item of ${sources.join(" and ")}, which has no container ` +
-      `images for this input: list it in ${wanted}`;
+function checkSourceId(id: string, known: KnownInput, { sources }: Manifest): WrongId | undefined {
+  const listing = Object.entries(sources ?? {})
+    .filter(([, it]) => isObject(it) && isObject(it.items) && Object.hasOwn(it.items, id))
+    .map(([name]) => name);
+  if (listing.some((name) => known.sources.includes(name))) return undefined;
+  const remedy = `list it in ${known.sources.join(" or ")}`;
+  if (listing.length > 0) {
+    const message = `'${id}' is an item of ${listing.join(" and ")}, which has no container ` +
+      `images for this input: ${remedy}`;
     return { rule: "not-an-image", message };
   }
   if (!/^sha256:[0-9a-f]{64}$/.test(id)) {
@@ -141,9 +130,8 @@ function checkSourceId(
       "digest of the image's configuration";
     return { rule: "bad-id", message };
   }
-  if (items === undefined) return undefined;
-  const message = `'${id}' is not in the manifest's sources: list it in ${wanted}`;
-  return { rule: "unknown-source", message };
+  if (sources === undefined) return undefined;
+  return { rule: "unknown-source", message: `'${id}' is not in the manifest's sources: ${remedy}` };
 }
 
 function checkPipelineId(

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { checkManifest } from "../../../../lib/cli/validate/check_manifest.ts";
-import { pointerTo } from "../../../../lib/cli/validate/finding.ts";
+import { pointerTo } from "../../../../lib/cli/validate/problem.ts";
 
 const ID = `sha256:${"0".repeat(64)}`;
 const OTHER = `sha256:${"1".repeat(64)}`;
@@ -81,7 +81,7 @@ Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
   const { findings } = check(document);
   const lines = JSON.stringify(document, null, 2).split("\n");
   const line = lines.findIndex((it) => it.includes(ID));
-  deepStrictEqual(findings.map(({ offset: _, ...finding }) => finding), [{
+  deepStrictEqual(findings, [{
     file: "m.json",
     rule: "schema",
     message: "the property 'name' is missing",
