@@ -108,20 +108,18 @@ function addRemedy(error: unknown): never {
   throw new Error(message + remedy, { cause: error });
 }
 
-/** Waits for a line or the end of standard input, or a signal to end. */
+/** Waits for Enter or the end of standard input, or a signal to end. */
 async function untilReleased(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(signal, resolve);
   }
-  readLine().then(resolve, resolve);
+  untilEnter().then(resolve, resolve);
   await promise;
 }
 
-async function readLine(): Promise<void> {
-  const buffer = new Uint8Array(1024);
-  for (;;) {
-    const count = await Deno.stdin.read(buffer);
-    if (count === null || buffer.subarray(0, count).includes(0x0a)) return;
+async function untilEnter(): Promise<void> {
+  for await (const chunk of Deno.stdin.readable) {
+    if (chunk.includes(0x0a)) return;
   }
 }

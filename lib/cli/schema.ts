@@ -17,16 +17,6 @@ const MAX_CHANGED_LINES = 1000;
 const SHOWN_LINES = 60;
 const SHOWN_CHARACTERS = 200;
 
-/** A place where a file differs from the sidecar. */
-interface Change {
-  /** Number of the line in the file, from 1. */
-  readonly line: number;
-  /** Lines of the sidecar. */
-  readonly expected: readonly string[];
-  /** Lines of the file instead. */
-  readonly found: readonly string[];
-}
-
 /**
  * Prints the sidecar of an input.
  *
@@ -84,7 +74,8 @@ function isEquivalent(found: string, sidecar: string): boolean {
   }
 }
 
-function difference(expected: string, found: string): Change[] {
+/** Where a text differs: the number of the line, lines that are expected, and those found instead. */
+function difference(expected: string, found: string) {
   const options = { context: 0, maxEditLength: MAX_CHANGED_LINES };
   const patch = structuredPatch("", "", expected, found, undefined, undefined, options);
   if (patch === undefined) {
@@ -97,7 +88,7 @@ function difference(expected: string, found: string): Change[] {
   });
 }
 
-function changeLines(changes: readonly Change[]): Line[] {
+function changeLines(changes: ReturnType<typeof difference>): Line[] {
   const cut = (text: string) =>
     text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
   const lines = changes.flatMap(({ line, expected, found }): Line[] => [

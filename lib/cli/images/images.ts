@@ -12,11 +12,8 @@ const SHOWN_PROBLEMS = 20;
 
 const HEAD = ["NAME", "PLATFORM", "CREATED", "LAYERS", "SIZE", "ID"] as const;
 
-/** What to do with the images. */
-export interface ImagesOptions {
-  /** Whether to verify them. */
+interface ImagesOptions {
   readonly verify: boolean;
-  /** Whether to print names, ids and digests in full. */
   readonly full: boolean;
 }
 
@@ -24,7 +21,7 @@ export interface ImagesOptions {
  * Lists the images of a store.
  *
  * @param store the store's directory
- * @param options what to do with them
+ * @param options whether to verify them, and whether to print names, ids and digests in full
  * @returns the images, with what is wrong with them
  * @throws {Error} when the store can't be read
  */

@@ -8,6 +8,8 @@ import type { Path, Problem } from "./problem.ts";
 const SOURCE_ORIGIN = "org.osbuild.source";
 const PIPELINE_PREFIX = "name:";
 
+const NO_OPTIONS = "options with a name are missing: the schema allows that, but the build fails";
+
 /** A reference, in whichever of the two forms it was written. */
 interface Reference {
   readonly id: string;
@@ -19,7 +21,7 @@ interface Reference {
   readonly optionsPath: Path;
 }
 
-type WrongId = Pick<Problem, "rule" | "message">;
+type WrongId = readonly [rule: string, message: string];
 
 /**
  * Checks a container input.
@@ -32,16 +34,21 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
   const { value, path, known } = input;
   for (const violation of known.violations(value)) yield schemaProblem(violation, path, known);
   if (!known.origins.some((it) => it === value.origin)) return;
+  const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
   const seen = new Set<string>();
   for (const { id, options, place, optionsPath } of referencesOf(input)) {
     if (seen.has(id)) yield duplicateId(id, place);
     seen.add(id);
-    const wrong = value.origin === SOURCE_ORIGIN
-      ? checkSourceId(id, known, manifest)
-      : checkPipelineId(id, input, manifest);
-    if (wrong) yield { ...wrong, ...place };
-    const wrongOptions = checkOptions(options, optionsPath);
-    if (wrongOptions) yield wrongOptions;
+    const [rule, message] = checkId(id, input, manifest) ?? [];
+    if (rule) yield { rule, message: message!, ...place };
+    if (options === undefined) {
+      yield { rule: "missing-name", message: NO_OPTIONS, path: optionsPath };
+    }
+    const name = isObject(options) ? options.name : undefined;
+    const reason = typeof name === "string" ? refusal(name) : undefined;
+    if (reason === undefined) continue;
+    const refused = `container tools refuse the name '${describe(name)}': ${reason}`;
+    yield { rule: "bad-name", message: refused, path: [...optionsPath, "name"] };
   }
 }
 
@@ -58,30 +65,23 @@ export function duplicateId(id: string, place: Pick<Problem, "path" | "isKey">):
 }
 
 function schemaProblem(violation: Violation, input: Path, { origins }: KnownInput): Problem {
-  const { keyword, params, message } = violation;
+  const { keyword, params } = violation;
   const path = [...input, ...violation.path];
-  const name = violation.path.at(-1);
-  const problem = (text: string): Problem => ({ rule: "schema", message: text, path });
-  switch (keyword) {
-    case "required":
-      return problem(`the property '${params.missingProperty}' is missing`);
-    case "additionalProperties": {
-      const extra = String(params.additionalProperty);
-      const text = `the property '${extra}' is not known here`;
-      return { ...problem(text), path: [...path, extra], isKey: true };
-    }
-    case "enum": {
-      const allowed = name === "origin" ? origins : params.allowedValues as unknown[];
-      return problem(`'${name}' must be ${allowed.join(" or ")}`);
-    }
-    case "oneOf":
-      return problem(`'${name}' must be an object or an array`);
-    case "minProperties":
-    case "minItems":
-      return problem(`'${name}' must not be empty`);
-    default:
-      return problem(`'${name}' ${message}`);
+  if (keyword === "additionalProperties") {
+    const extra = String(params.additionalProperty);
+    const message = `the property '${extra}' is not known here`;
+    return { rule: "schema", message, path: [...path, extra], isKey: true };
   }
+  const name = violation.path.at(-1);
+  const allowed = name === "origin" ? origins : [params.allowedValues].flat();
+  const messages: Record<string, string> = {
+    required: `the property '${params.missingProperty}' is missing`,
+    enum: `'${name}' must be ${allowed.join(" or ")}`,
+    oneOf: `'${name}' must be an object or an array`,
+    minProperties: `'${name}' must not be empty`,
+    minItems: `'${name}' must not be empty`,
+  };
+  return { rule: "schema", message: messages[keyword] ?? `'${name}' ${violation.message}`, path };
 }
 
 function* referencesOf({ value: { references }, path }: Input): Generator<Reference> {
@@ -102,36 +102,24 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
   }
 }
 
-function checkOptions(options: unknown, path: Path): Problem | undefined {
-  if (options === undefined) {
-    const message = "options with a name are missing: the schema allows that, but the build fails";
-    return { rule: "missing-name", message, path };
-  }
-  const name = isObject(options) ? options.name : undefined;
-  const reason = typeof name === "string" ? refusal(name) : undefined;
-  if (reason === undefined) return undefined;
-  const message = `container tools refuse the name '${describe(name)}': ${reason}`;
-  return { rule: "bad-name", message, path: [...path, "name"] };
-}
-
-function checkSourceId(id: string, known: KnownInput, { sources }: Manifest): WrongId | undefined {
+function checkSourceId(id: string, { known }: Input, { sources }: Manifest): WrongId | undefined {
   const listing = Object.entries(sources ?? {})
     .filter(([, it]) => isObject(it) && isObject(it.items) && Object.hasOwn(it.items, id))
     .map(([name]) => name);
   if (listing.some((name) => known.sources.includes(name))) return undefined;
   const remedy = `list it in ${known.sources.join(" or ")}`;
   if (listing.length > 0) {
-    const message = `'${id}' is an item of ${listing.join(" and ")}, which has no container ` +
-      `images for this input: ${remedy}`;
-    return { rule: "not-an-image", message };
+    const names = listing.join(" and ");
+    const message = `'${id}' is an item of ${names}, which has no container images for this input`;
+    return ["not-an-image", `${message}: ${remedy}`];
   }
   if (!/^sha256:[0-9a-f]{64}$/.test(id)) {
     const message = `'${id}' is not an image id: write sha256: and 64 hexadecimal digits, the ` +
       "digest of the image's configuration";
-    return { rule: "bad-id", message };
+    return ["bad-id", message];
   }
   if (sources === undefined) return undefined;
-  return { rule: "unknown-source", message: `'${id}' is not in the manifest's sources: ${remedy}` };
+  return ["unknown-source", `'${id}' is not in the manifest's sources: ${remedy}`];
 }
 
 function checkPipelineId(
@@ -142,18 +130,13 @@ function checkPipelineId(
   if (!id.startsWith(PIPELINE_PREFIX)) {
     const message =
       `'${id}' does not begin with ${PIPELINE_PREFIX}, so osbuild silently ignores it`;
-    return { rule: "ignored-reference", message };
+    return ["ignored-reference", message];
   }
   const name = id.slice(PIPELINE_PREFIX.length);
   const index = pipelines.get(name);
-  if (index === undefined) {
-    return { rule: "unknown-pipeline", message: `there is no pipeline '${name}'` };
-  }
-  if (index > pipeline) {
-    const message = `the pipeline '${name}' comes after the stage that needs it: move it up`;
-    return { rule: "later-pipeline", message };
-  }
+  if (index === undefined) return ["unknown-pipeline", `there is no pipeline '${name}'`];
   if (index < pipeline) return undefined;
-  const message = `the pipeline '${name}' contains this stage: its tree does not exist yet`;
-  return { rule: "own-pipeline", message };
+  return index > pipeline
+    ? ["later-pipeline", `the pipeline '${name}' comes after the stage that needs it: move it up`]
+    : ["own-pipeline", `the pipeline '${name}' contains this stage: its tree does not exist yet`];
 }

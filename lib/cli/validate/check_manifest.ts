@@ -92,12 +92,7 @@ export function checkManifest(file: string, text: string): Checked {
  * @param place where; undefined if unknown
  * @returns the only finding
  */
-export function unusable(
-  file: string,
-  rule: Problem["rule"],
-  message: string,
-  place?: Place,
-): Checked {
+export function unusable(file: string, rule: string, message: string, place?: Place): Checked {
   return { inputs: 0, findings: [findingOf(file, {}, { rule, message, path: [] }, place)] };
 }
 

@@ -1,29 +1,10 @@
-/** What can be wrong. The names are part of the interface of `--json`. */
-export type Rule =
-  | "unreadable"
-  | "not-json"
-  | "wrong-version"
-  | "shape"
-  | "unknown-input-type"
-  | "schema"
-  | "missing-name"
-  | "bad-name"
-  | "bad-id"
-  | "duplicate-id"
-  | "unknown-source"
-  | "not-an-image"
-  | "ignored-reference"
-  | "unknown-pipeline"
-  | "later-pipeline"
-  | "own-pipeline";
-
 /** Keys and indices that lead from the top of a document to a part of it. */
 export type Path = readonly (string | number)[];
 
 /** Something wrong at a place in a manifest. */
 export interface Problem {
-  /** What is wrong. */
-  readonly rule: Rule;
+  /** What is wrong, in one word: `help validate` lists them. */
+  readonly rule: string;
   /** The same for people. */
   readonly message: string;
   /** Keys and indices that lead to the place. */
