@@ -65,23 +65,22 @@ const INCOMPLETE = "; the image was not fetched completely, or by an osbuild bef
  */
 export async function readImage(item: string, id: string): Promise<ReadImage> {
   const directory = join(item, "image");
-  let description = describe(undefined, {});
   let manifest: Manifest | undefined;
+  let config: unknown;
+  const problems: Problem[] = [];
   let file = "image";
   try {
     lengthOf(item, "directory");
     lengthOf(directory, "directory");
     file = "image/manifest.json";
     manifest = parseManifest(await readJson(join(directory, "manifest.json")));
-    description = describe(manifest, {});
     file = `image/${manifest.config.file}`;
-    const config = await readJson(join(directory, manifest.config.file));
-    description = describe(manifest, isObject(config) ? config : {});
-    return { image: { id, ...description, problems: [] }, directory, manifest };
+    config = await readJson(join(directory, manifest.config.file));
   } catch (error) {
-    const message = reasonOf(error) + (file === "image" ? INCOMPLETE : "");
-    return { image: { id, ...description, problems: [{ file, message }] }, directory, manifest };
+    problems.push({ file, message: reasonOf(error) + (file === "image" ? INCOMPLETE : "") });
   }
+  const image = { id, ...describe(manifest, isObject(config) ? config : {}), problems };
+  return { image, directory, manifest };
 }
 
 /**
