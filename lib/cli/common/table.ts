@@ -1,3 +1,4 @@
+import { harmless } from "./harmless.ts";
 import { type Line, lineWidth, type Piece } from "./line.ts";
 
 /** The width that text output fits into. */
@@ -55,7 +56,8 @@ export function wrappedTable(
  */
 export function wrap(text: string, width = TEXT_WIDTH): string[] {
   const lines: string[] = [];
-  for (const word of text.split(/\s+/).filter((it) => it !== "")) {
+  // What is escaped gets longer, and is no space between words any more.
+  for (const word of harmless(text).split(/\s+/).filter((it) => it !== "")) {
     const longer = `${lines.at(-1)} ${word}`;
     if (lines.length > 0 && lineWidth([longer]) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);

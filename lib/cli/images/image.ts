@@ -2,7 +2,6 @@ import { join } from "@std/path/posix/join";
 import { isObject, type JsonObject } from "../../json.ts";
 import { formatBytes } from "../common/bytes.ts";
 import { reasonOf } from "../common/failure.ts";
-import { readFile } from "../common/read_file.ts";
 import { blobsOf, type Manifest, parseManifest } from "./manifest.ts";
 
 /** Something wrong with an image in a store. */
@@ -137,7 +136,7 @@ async function readJson(path: string): Promise<unknown> {
   if (size > JSON_LIMIT) {
     throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(JSON_LIMIT)}`);
   }
-  const bytes = await readFile(path, JSON_LIMIT);
+  const bytes = await Deno.readFile(path);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {

@@ -32,7 +32,8 @@ export async function verify(read: readonly ReadImage[]): Promise<Image[]> {
   const total = formatBytes(blobs.reduce((sum, { blob }) => sum + blob.size, 0));
   let [bytes, files] = [0, 0];
   // Short runs show no progress.
-  let shown = performance.now();
+  const start = performance.now();
+  let shown = start;
   const count = (length: number) => {
     bytes += length;
     if (performance.now() - shown < PROGRESS_INTERVAL_MS) return;
@@ -50,7 +51,7 @@ export async function verify(read: readonly ReadImage[]): Promise<Image[]> {
     }
   };
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, work));
-  progress("");
+  if (shown !== start) progress("");
   return read.map((it, index) => {
     for (const problem of directoryProblems(it)) problems[index]!.set(problem.file, problem);
     const sorted = [...problems[index]!].sort(([one], [other]) => one < other ? -1 : 1);
