@@ -1,4 +1,5 @@
 import { join } from "@std/path/posix/join";
+import { unicodeWidth } from "@std/cli/unicode-width";
 import { formatBytes } from "../common/bytes.ts";
 import { type Line, lineWidth, painted, type Piece, plainText } from "../common/line.ts";
 import type { CommandResult } from "../common/result.ts";
@@ -84,7 +85,7 @@ function totalLine(found: readonly Image[], verified: boolean): Line {
 function cut(text: string, width: number): string {
   if (lineWidth([text]) <= width) return text;
   const chars = [...plainText(text)];
-  while (lineWidth(chars) >= width) chars.shift();
+  while (unicodeWidth(chars.join("")) >= width) chars.shift();
   return `…${chars.join("")}`;
 }
 
