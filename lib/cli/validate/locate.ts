@@ -49,13 +49,13 @@ export function locate(
     if (wanted.has(pointer)) values.set(pointer, placeOf(line, character));
   };
   visitStrictly(text, addValue, {
-    onObjectProperty(name, _, __, line, character, parent) {
-      const path = [...parent(), name];
-      const pointer = pointerTo(path);
-      const mayRepeat = objects.has(pointerTo(parent()));
+    onObjectProperty(name, _, __, line, character, pathOf) {
+      const parent = pathOf();
+      const pointer = pointerTo([...parent, name]);
+      const mayRepeat = objects.has(pointerTo(parent));
       if (!mayRepeat && !wanted.has(pointer)) return;
       const place = placeOf(line, character);
-      if (mayRepeat && keys.has(pointer)) repeated.push({ path, place });
+      if (mayRepeat && keys.has(pointer)) repeated.push({ path: [...parent, name], place });
       keys.set(pointer, place);
     },
   });
@@ -72,7 +72,12 @@ export function locate(
  */
 export function mayRepeatKeys(text: string, document: unknown): boolean {
   const keysIn = (json: string) => json.split('":').length;
-  return /"\s+:|\\u0022:/.test(text) || keysIn(text) > keysIn(JSON.stringify(document));
+  try {
+    return /"\s+:|\\u0022:/.test(text) || keysIn(text) > keysIn(JSON.stringify(document));
+  } catch {
+    // It is nested too deep to be written.
+    return true;
+  }
 }
 
 /**

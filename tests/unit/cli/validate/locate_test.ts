@@ -51,6 +51,11 @@ Deno.test("mayRepeatKeys() is true whenever an object has a key twice", () => {
   }
 });
 
+Deno.test("mayRepeatKeys() is true when a document is nested too deep to be written", () => {
+  const text = '{"1":'.repeat(50_000) + "1" + "}".repeat(50_000);
+  strictEqual(mayRepeatKeys(text, JSON.parse(text)), true);
+});
+
 Deno.test("syntaxError() finds the first place that is wrong", () => {
   const cases: [text: string, line: number, column: number, message: RegExp][] = [
     ["{", 1, 2, /brace expected, not the end of the file/],
