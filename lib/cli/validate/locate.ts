@@ -33,7 +33,7 @@ export interface Places {
  *
  * @param text JSON that has been parsed before, so that it is known to be right
  * @param wanted pointers to the parts
- * @param objects pointers to objects that may have a key more than once
+ * @param objects pointers to objects that may have a key more than once; none is within another
  * @returns what was found, up to a place that is nested too deep
  */
 export function locate(
@@ -43,23 +43,29 @@ export function locate(
 ): Places {
   const values = new Map<string, Place>();
   const keys = new Map<string, Place>();
-  const repeated: { path: Path; place: Place }[] = [];
+  const repeated = new Map<string, { path: Path; place: Place }[]>();
+  let seen = new Set<string>();
   const addValue = (line: number, character: number, path: Path) => {
     const pointer = pointerTo(path);
     if (wanted.has(pointer)) values.set(pointer, placeOf(line, character));
+    if (!objects.has(pointer)) return;
+    seen = new Set();
+    repeated.set(pointer, []);
   };
   visitStrictly(text, addValue, {
     onObjectProperty(name, _, __, line, character, pathOf) {
       const parent = pathOf();
-      const pointer = pointerTo([...parent, name]);
-      const mayRepeat = objects.has(pointerTo(parent));
-      if (!mayRepeat && !wanted.has(pointer)) return;
+      const path = [...parent, name];
+      const pointer = pointerTo(path);
       const place = placeOf(line, character);
-      if (mayRepeat && keys.has(pointer)) repeated.push({ path: [...parent, name], place });
-      keys.set(pointer, place);
+      if (wanted.has(pointer)) keys.set(pointer, place);
+      const repetitions = repeated.get(pointerTo(parent));
+      if (repetitions === undefined) return;
+      if (seen.has(name)) repetitions.push({ path, place });
+      seen.add(name);
     },
   });
-  return { values, keys, repeated };
+  return { values, keys, repeated: [...repeated.values()].flat() };
 }
 
 /**

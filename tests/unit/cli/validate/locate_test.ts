@@ -25,6 +25,8 @@ Deno.test("locate() finds where a key comes again, even if it is escaped", () =>
   const repeated = [{ path: ["x", "a"], place: at(1, 19) }];
   deepStrictEqual(locate(text, new Set(), new Set(["/x"])).repeated, repeated);
   deepStrictEqual(locate(text, new Set(), new Set(["", "/y"])).repeated, []);
+  const again = '{"x":{"a":1,"a":1},"x":{"a":{"a":1}}}';
+  deepStrictEqual(locate(again, new Set(), new Set(["/x"])).repeated, []);
 });
 
 Deno.test("locate() stops where a text is nested too deep for its parser", () => {
