@@ -102,14 +102,12 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
   }
 }
 
-function checkSourceId(id: string, { known }: Input, { sources }: Manifest): WrongId | undefined {
-  const listing = Object.entries(sources ?? {})
-    .filter(([, it]) => isObject(it) && isObject(it.items) && Object.hasOwn(it.items, id))
-    .map(([name]) => name);
-  if (listing.some((name) => known.sources.includes(name))) return undefined;
+function checkSourceId(id: string, { known }: Input, { items }: Manifest): WrongId | undefined {
+  const sources = items?.get(id)?.map(({ source }) => source) ?? [];
+  if (sources.some((it) => known.sources.includes(it))) return undefined;
   const remedy = `list it in ${known.sources.join(" or ")}`;
-  if (listing.length > 0) {
-    const names = listing.join(" and ");
+  if (sources.length > 0) {
+    const names = sources.join(" and ");
     const message = `'${id}' is an item of ${names}, which has no container images for this input`;
     return ["not-an-image", `${message}: ${remedy}`];
   }
@@ -118,7 +116,7 @@ function checkSourceId(id: string, { known }: Input, { sources }: Manifest): Wro
       "digest of the image's configuration";
     return ["bad-id", message];
   }
-  if (sources === undefined) return undefined;
+  if (items === undefined) return undefined;
   return ["unknown-source", `'${id}' is not in the manifest's sources: ${remedy}`];
 }
 

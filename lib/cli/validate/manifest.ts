@@ -29,8 +29,8 @@ export interface Manifest {
   readonly inputs: readonly Input[];
   /** Index of each pipeline, by its name. */
   readonly pipelines: ReadonlyMap<unknown, number>;
-  /** The manifest's sources, if it lists any. */
-  readonly sources: JsonObject | undefined;
+  /** The sources that list an item, by the item; undefined if the manifest lists no sources. */
+  readonly items: ReadonlyMap<string, readonly { readonly source: string }[]> | undefined;
   /** What keeps inputs from being found. */
   readonly problems: readonly Problem[];
 }
@@ -68,8 +68,16 @@ export function readManifest(document: JsonObject): Manifest {
       }
     }
   }
-  const sources = isObject(document.sources) ? document.sources : undefined;
-  return { inputs, pipelines, sources, problems: problems.slice(0, MAX_PROBLEMS) };
+  const items = isObject(document.sources) ? itemsOf(document.sources) : undefined;
+  return { inputs, pipelines, items, problems: problems.slice(0, MAX_PROBLEMS) };
+}
+
+function itemsOf(sources: JsonObject): Manifest["items"] {
+  const all = Object.entries(sources).flatMap(([source, value]) => {
+    const items = isObject(value) && isObject(value.items) ? Object.keys(value.items) : [];
+    return items.map((item) => ({ item, source }));
+  });
+  return Map.groupBy(all, ({ item }) => item);
 }
 
 function* objectsIn(
