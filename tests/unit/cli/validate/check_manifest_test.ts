@@ -149,6 +149,9 @@ Deno.test("checkManifest() finds pipelines that are not there, not yet there, or
   strictEqual(rule("name:second"), "own-pipeline");
   strictEqual(rule("first"), "ignored-reference");
   strictEqual(rule("name:__proto__"), "unknown-pipeline");
+  const refs = input({ "name:first": { name: "x" } }, "org.osbuild.pipeline");
+  const { pipelines } = manifest(refs) as { pipelines: unknown[] };
+  deepStrictEqual(found({ version: "2", pipelines: [...pipelines, { name: "first" }] }), []);
 });
 
 Deno.test("checkManifest() finds names that container tools refuse", () => {
