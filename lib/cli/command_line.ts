@@ -8,11 +8,9 @@ import { reasonOf } from "./common/failure.ts";
 import { harmless, harmlessJson } from "./common/harmless.ts";
 import { writeLine } from "./common/line.ts";
 import { programName } from "./common/program_name.ts";
-import type { CommandResult, Progress } from "./common/result.ts";
+import type { CommandResult } from "./common/result.ts";
 import { usageOf } from "./program/page.ts";
 import { parseJob, UsageError, wantsJson } from "./program/program.ts";
-
-const CLEAR_LINE = "\r\x1b[K";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
@@ -26,46 +24,41 @@ const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const name = programName();
   const json = wantsJson(args);
-  const line = progressLine();
-  const tell = (messages: readonly string[]) => {
-    for (const message of messages) write(Deno.stderr, messageText(name, message));
-  };
+  const tell = (message: string) => write(Deno.stderr, messageText(`${name}: ${message}`));
   try {
     const job = await parseJob(args, name);
-    const result = await job(line.show);
-    line.clear();
+    const result = await job();
     let failures: readonly string[] = [];
     try {
-      print(result, json);
-      tell(result.notes ?? []);
+      write(Deno.stdout, json ? documentText(result.document) : textOf(result));
+      result.notes?.forEach(tell);
       await result.hold?.();
     } finally {
       failures = await result.close?.() ?? [];
-      tell(failures);
+      failures.forEach(tell);
     }
     return result.ok && failures.length === 0 ? Status.DONE : Status.WRONG;
   } catch (error) {
-    line.clear();
     const message = messageOf(error);
-    tell([message]);
+    tell(message);
     if (error instanceof UsageError) {
       const { page } = error;
       write(Deno.stderr, `Usage: ${usageOf(page)}\nTry '${page.path} --help' for examples.\n`);
     }
-    if (json) write(Deno.stdout, `${harmlessJson({ error: { message } })}\n`);
+    if (json) write(Deno.stdout, documentText({ error: { message } }));
     return error instanceof UsageError ? Status.USAGE : Status.WRONG;
   }
 }
 
-function print({ document, text }: CommandResult, json: boolean): void {
-  if (json) return write(Deno.stdout, `${harmlessJson(document)}\n`);
+function documentText(document: unknown): string {
+  return `${harmlessJson(document)}\n`;
+}
+
+function textOf({ text }: CommandResult): string {
   const terminal = Deno.stdout.isTerminal();
   const content = text(terminal);
-  const color = terminal && !Deno.noColor;
-  write(
-    Deno.stdout,
-    typeof content === "string" ? content : content.map((it) => writeLine(it, color)).join(""),
-  );
+  if (typeof content === "string") return content;
+  return content.map((line) => writeLine(line, terminal && !Deno.noColor)).join("");
 }
 
 function messageOf(error: unknown): string {
@@ -75,27 +68,9 @@ function messageOf(error: unknown): string {
 }
 
 /** A message may have several lines, as those of mount(8) do. */
-function messageText(name: string, message: string): string {
-  const [first = "", ...more] = message.split("\n").filter((it) => it.trim() !== "");
-  return [`${name}: ${first}`, ...more.map((it) => `  ${it}`)]
-    .map((it) => `${harmless(it)}\n`)
-    .join("");
-}
-
-/** A line that is overwritten again and again, on terminals only. */
-function progressLine(): { show: Progress; clear: () => void } {
-  let shown = false;
-  return {
-    show(text) {
-      if (!Deno.stderr.isTerminal()) return;
-      shown = true;
-      write(Deno.stderr, `${CLEAR_LINE}${harmless(text)}`);
-    },
-    clear() {
-      if (shown) write(Deno.stderr, CLEAR_LINE);
-      shown = false;
-    },
-  };
+function messageText(message: string): string {
+  const lines = message.split("\n").filter((it) => it.trim() !== "");
+  return lines.map((it, i) => `${i === 0 ? "" : "  "}${harmless(it)}\n`).join("");
 }
 
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

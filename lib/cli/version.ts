@@ -17,8 +17,11 @@ const FORMS = [
  * @returns its version, that of Deno, the target it was compiled for, and the supported forms
  */
 export function version(name: string): CommandResult {
-  const { deno } = Deno.version;
-  const { target } = Deno.build;
+  const { version: { deno }, build: { target } } = Deno;
+  const forms = FORMS.map(({ osbuild, args, reply }) => [
+    `osbuild ${osbuild}`,
+    `arguments by ${args}, reply by ${reply}`,
+  ]);
   return {
     ok: true,
     document: { version: config.version, deno, target, forms: FORMS },
@@ -26,13 +29,7 @@ export function version(name: string): CommandResult {
       [`${name} ${config.version}`],
       [`Deno ${deno}, ${target}`],
       ["speaks the protocol of"],
-      ...table(
-        FORMS.map(({ osbuild, args, reply }) => [
-          `osbuild ${osbuild}`,
-          `arguments by ${args}, reply by ${reply}`,
-        ]),
-        2,
-      ),
+      ...table(forms, 2),
     ],
   };
 }

@@ -1,21 +1,16 @@
+import { unicodeWidth } from "@std/cli/unicode-width";
 import { harmless } from "./harmless.ts";
 
+const CODES = { strong: "1", faint: "2", bad: "31", good: "32", warn: "33" } as const;
+
 /** How a part of a line is highlighted where there is colour. */
-export type Paint = "strong" | "faint" | "good" | "bad" | "warn";
+export type Paint = keyof typeof CODES;
 
 /** A part of a line, plain or highlighted. */
 export type Piece = string | { readonly text: string; readonly paint: Paint };
 
 /** A line of text output. */
 export type Line = readonly Piece[];
-
-const CODES: Readonly<Record<Paint, string>> = {
-  strong: "1",
-  faint: "2",
-  bad: "31",
-  good: "32",
-  warn: "33",
-};
 
 /**
  * The text of a piece as it is printed without colour.
@@ -25,6 +20,16 @@ const CODES: Readonly<Record<Paint, string>> = {
  */
 export function plainText(piece: Piece): string {
   return harmless(typeof piece === "string" ? piece : piece.text);
+}
+
+/**
+ * Measures a line.
+ *
+ * @param line the line
+ * @returns how many columns of a terminal it takes
+ */
+export function lineWidth(line: Line): number {
+  return unicodeWidth(line.map(plainText).join(""));
 }
 
 /**

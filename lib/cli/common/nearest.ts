@@ -1,3 +1,4 @@
+import { closestString } from "@std/text/closest-string";
 import { levenshteinDistance } from "@std/text/levenshtein-distance";
 
 /** Texts longer than this are no typing errors, and comparing them would take long. */
@@ -7,7 +8,7 @@ const MAX_LENGTH = 200;
  * Finds the valid word that is nearest to a mistyped one.
  *
  * @param word the word
- * @param candidates the valid words
+ * @param candidates the valid words, at least one
  * @param limit how many characters may differ, by default a third of the word
  * @returns the nearest one; undefined if none is near
  *
@@ -19,18 +20,10 @@ const MAX_LENGTH = 200;
  */
 export function nearest(
   word: string,
-  candidates: Iterable<string>,
+  candidates: string[],
   limit = Math.floor(word.length / 3),
 ): string | undefined {
   if (word.length > MAX_LENGTH) return undefined;
-  let best = limit + 1;
-  let found: string | undefined;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= best) continue;
-    const distance = levenshteinDistance(word, candidate);
-    if (distance >= best) continue;
-    best = distance;
-    found = candidate;
-  }
-  return found;
+  const found = closestString(word, candidates);
+  return levenshteinDistance(word, found) <= limit ? found : undefined;
 }

@@ -25,20 +25,8 @@ export interface CommandResult {
   close?(): Promise<readonly string[]>;
 }
 
-/**
- * Shows the progress of a long command.
- *
- * @param text replaces what was shown before
- */
-export type Progress = (text: string) => void;
-
-/**
- * A command with its arguments, ready to run.
- *
- * @param progress where to show progress
- * @returns the result
- */
-export type Job = (progress: Progress) => CommandResult | Promise<CommandResult>;
+/** A command with its arguments, ready to run. */
+export type Job = () => CommandResult | Promise<CommandResult>;
 
 /**
  * Receives the job of the command that the arguments name.

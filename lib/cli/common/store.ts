@@ -1,9 +1,8 @@
+import { existsSync } from "@std/fs/exists";
 import { join } from "@std/path/posix/join";
 import { SOURCE } from "../../inputs/containers/source_image.ts";
 import { reasonOf } from "./failure.ts";
 import { nearest } from "./nearest.ts";
-
-const PREFIX = "sha256:";
 
 /** Digits of a shortened id, as container tools show them. */
 const SHORT_DIGITS = 12;
@@ -27,11 +26,11 @@ export function imagesDirectory(store: string): string {
  */
 export function imageIds(store: string): string[] {
   try {
-    // A store that has no images lacks that directory; a path that is no store lacks "sources" too.
-    namesIn(store);
-    return namesIn(imagesDirectory(store)).sort();
+    Deno.readDirSync(store).next();
+    return [...Deno.readDirSync(imagesDirectory(store))].map(({ name }) => name).sort();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound && isDirectory(store)) return [];
+    // A store without images lacks the directory of their source.
+    if (error instanceof Deno.errors.NotFound && existsSync(store)) return [];
     const hint = error instanceof Deno.errors.PermissionDenied
       ? "run this as root"
       : "STORE is the directory given to osbuild by --store";
@@ -53,13 +52,14 @@ export function findId(start: string, store: string, ids: readonly string[]): st
   const wanted = digitsOf(start);
   const found = ids.filter((id) => id.startsWith(start) || digitsOf(id).startsWith(wanted));
   if (found.length === 1) return found[0]!;
+  const beginnings = (of: readonly string[], more: number) =>
+    of.map((id) => digitsOf(id).slice(0, wanted.length + more));
   if (found.length > 1) {
-    const some = found.slice(0, 3).map(digitsOf).map((it) => it.slice(0, wanted.length + 6));
-    const all = `${some.join(", ")}${found.length > 3 ? ", ..." : ""}`;
-    throw new Error(`Cannot find image ${start}: ${found.length} ids begin so (${all})`);
+    const some = beginnings(found.slice(0, 3), 6).join(", ") + (found.length > 3 ? ", ..." : "");
+    throw new Error(`Cannot find image ${start}: ${found.length} ids begin so (${some})`);
   }
   if (ids.length === 0) throw new Error(`Cannot find image ${start}: ${store} has no images`);
-  const near = nearest(wanted, ids.map((id) => digitsOf(id).slice(0, wanted.length)));
+  const near = nearest(wanted, beginnings(ids, 0));
   const advice = near === undefined ? "the command images lists them" : `did you mean ${near}?`;
   throw new Error(`Cannot find image ${start}: no id in ${store} begins so; ${advice}`);
 }
@@ -71,26 +71,13 @@ export function findId(start: string, store: string, ids: readonly string[]): st
  * @returns a function that shortens any of them; what is not an image id stays unchanged
  */
 export function idShortener(ids: readonly string[]): (id: string) => string {
-  const sorted = ids.map(digitsOf).sort();
+  const isEnough = (digits: number) =>
+    new Set(ids.map((id) => digitsOf(id).slice(0, digits))).size === ids.length;
   let digits = SHORT_DIGITS;
-  for (let i = 1; i < sorted.length; i++) {
-    while (sorted[i]!.slice(0, digits) === sorted[i - 1]!.slice(0, digits) && digits < 64) digits++;
-  }
+  while (digits < 64 && !isEnough(digits)) digits++;
   return (id) => /^sha256:[0-9a-f]{64}$/.test(id) ? digitsOf(id).slice(0, digits) : id;
 }
 
 function digitsOf(id: string): string {
-  return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id;
-}
-
-function namesIn(directory: string): string[] {
-  return [...Deno.readDirSync(directory)].map(({ name }) => name);
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
+  return id.replace(/^sha256:/, "");
 }

@@ -1,5 +1,5 @@
-import { unicodeWidth } from "@std/cli/unicode-width";
-import { type Line, type Piece, plainText } from "./line.ts";
+import { harmless } from "./harmless.ts";
+import { type Line, lineWidth, type Piece } from "./line.ts";
 
 /** The width that text output fits into. */
 export const TEXT_WIDTH = 80;
@@ -14,12 +14,15 @@ const GAP = 2;
  * @returns one line for each row
  */
 export function table(rows: readonly (readonly Piece[])[], indent = 0): Line[] {
-  const widths = columnWidths(rows);
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => widths[i] = Math.max(widths[i] ?? 0, lineWidth([cell])));
+  }
   return rows.map((row) => [
     " ".repeat(indent),
     ...row.flatMap((cell, i) => {
       if (i === row.length - 1) return [cell];
-      return [cell, " ".repeat(widths[i]! - unicodeWidth(plainText(cell)) + GAP)];
+      return [cell, " ".repeat(widths[i]! - lineWidth([cell]) + GAP)];
     }),
   ]);
 }
@@ -35,16 +38,13 @@ export function wrappedTable(
   rows: readonly (readonly [cells: readonly Piece[], text: string])[],
   indent = 0,
 ): Line[][] {
-  const widths = columnWidths(rows.map(([cells]) => cells));
-  const room = TEXT_WIDTH - widths.reduce((sum, width) => sum + width + GAP, indent);
-  const lines = rows.map(([, text]) => wrap(text, room));
-  const filled = table(
-    rows.flatMap(([cells], i) =>
-      lines[i]!.map((text, j) => [...(j === 0 ? cells : cells.map(() => "")), text])
-    ),
-    indent,
-  );
-  return lines.map(({ length }) => filled.splice(0, length));
+  const starts = table(rows.map(([cells]) => [...cells, ""]), indent);
+  return rows.map(([, text], i) => {
+    const start = starts[i]!;
+    const margin = lineWidth(start);
+    const [first = "", ...rest] = wrap(text, TEXT_WIDTH - margin);
+    return [[...start, first], ...rest.map((it) => [" ".repeat(margin), it])];
+  });
 }
 
 /**
@@ -56,23 +56,11 @@ export function wrappedTable(
  */
 export function wrap(text: string, width = TEXT_WIDTH): string[] {
   const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/).filter((it) => it !== "")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && unicodeWidth(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
+  // What is escaped gets longer, and is no space between words any more.
+  for (const word of harmless(text).split(/\s+/).filter((it) => it !== "")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && lineWidth([longer]) <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
   }
-  return line === "" ? lines : [...lines, line];
-}
-
-function columnWidths(rows: readonly (readonly Piece[])[]): number[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, i) => widths[i] = Math.max(widths[i] ?? 0, unicodeWidth(plainText(cell))));
-  }
-  return widths;
+  return lines;
 }

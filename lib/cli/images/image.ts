@@ -1,4 +1,8 @@
+import { join } from "@std/path/posix/join";
 import { isObject, type JsonObject } from "../../json.ts";
+import { formatBytes } from "../common/bytes.ts";
+import { reasonOf } from "../common/failure.ts";
+import { blobsOf, type Manifest, parseManifest } from "./manifest.ts";
 
 /** Something wrong with an image in a store. */
 export interface Problem {
@@ -8,15 +12,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A blob that a manifest names. */
-export interface Blob {
-  /** Its digest, such as `sha256:…`. */
-  readonly digest: string;
-  /** Its length in bytes, as the manifest says. */
-  readonly size: number;
-}
-
-/** An image, as its own files describe it. */
+/** An image, as its own files describe it; null is what they don't tell. */
 export interface Image {
   /** Its id: the name of its directory. */
   readonly id: string;
@@ -34,15 +30,18 @@ export interface Image {
   readonly problems: readonly Problem[];
 }
 
-/** The part of a manifest that matters here. */
-export interface Manifest {
-  /** The configuration. */
-  readonly config: Blob;
-  /** The layers, in order. */
-  readonly layers: readonly Blob[];
-  /** Annotations. */
-  readonly annotations: JsonObject;
+/** An image that has been read. */
+export interface ReadImage {
+  /** Its description. */
+  readonly image: Image;
+  /** The directory with its files. */
+  readonly directory: string;
+  /** Its manifest; undefined if it is unusable. */
+  readonly manifest: Manifest | undefined;
 }
+
+/** Maximum length of a JSON file in an image; container tools have the same limit (4 MiB). */
+const JSON_LIMIT = 4_194_304;
 
 /** Annotations and labels that hold an image's name, in order of preference. */
 const NAME_KEYS = [
@@ -52,95 +51,95 @@ const NAME_KEYS = [
   "org.opencontainers.image.title",
 ] as const;
 
-/** Algorithms of digests, and how many hexadecimal digits each has. */
-const ALGORITHMS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+/** Where an image has no directory with its files. */
+const INCOMPLETE = "; the image was not fetched completely, or by an osbuild before v83: remove " +
+  "the image's directory and let osbuild fetch it again";
 
 /**
- * Splits a digest.
+ * Reads the description of an image in a store.
  *
- * @param digest the digest
- * @returns algorithm and hexadecimal digits; undefined if it is malformed
+ * @param item the directory named by the image's id
+ * @param id the id
+ * @returns the image, with what is wrong with it
  */
-export function parseDigest(digest: string): { algorithm: string; hex: string } | undefined {
-  const [, algorithm = "", hex = ""] = /^(sha(?:256|384|512)):([0-9a-f]+)$/.exec(digest) ?? [];
-  return hex !== "" && hex.length === ALGORITHMS[algorithm] ? { algorithm, hex } : undefined;
-}
-
-/**
- * Names the file that holds a blob in skopeo's `dir:` layout.
- *
- * @param digest the blob's digest
- * @returns the name; undefined if the digest is malformed
- */
-export function blobFile(digest: string): string | undefined {
-  const parsed = parseDigest(digest);
-  if (parsed === undefined) return undefined;
-  const { algorithm, hex } = parsed;
-  return algorithm === "sha256" ? hex : `${algorithm}-${hex}`;
-}
-
-/**
- * Parses the manifest of an image: one of OCI, or of Docker's schema version 2.
- *
- * @param value the manifest's JSON
- * @returns configuration, layers and annotations
- * @throws {Error} when it is of another kind; the message names it
- */
-export function parseManifest(value: unknown): Manifest {
-  if (!isObject(value)) throw new Error("it is not an object");
-  if (Array.isArray(value.manifests)) {
-    throw new Error("it is a list of images for several platforms, not an image");
+export async function readImage(item: string, id: string): Promise<ReadImage> {
+  const directory = join(item, "image");
+  let manifest: Manifest | undefined;
+  let config: unknown;
+  const problems: Problem[] = [];
+  let file = "image";
+  try {
+    lengthOf(item, "directory");
+    lengthOf(directory, "directory");
+    file = "image/manifest.json";
+    manifest = parseManifest(await readJson(join(directory, "manifest.json")));
+    file = `image/${manifest.config.file}`;
+    config = await readJson(join(directory, manifest.config.file));
+  } catch (error) {
+    problems.push({ file, message: reasonOf(error) + (file === "image" ? INCOMPLETE : "") });
   }
-  if (value.schemaVersion === 1) {
-    throw new Error("it is of Docker's schema version 1, which has no configuration and so no id");
-  }
-  const { config, layers, annotations } = value;
-  if (!Array.isArray(layers)) throw new Error("it has no list of layers");
-  return {
-    config: blobOf(config, "the configuration"),
-    layers: layers.map((layer, index) => blobOf(layer, `layer ${index}`)),
-    annotations: isObject(annotations) ? annotations : {},
-  };
+  const image = { id, ...describe(manifest, isObject(config) ? config : {}), problems };
+  return { image, directory, manifest };
 }
 
 /**
- * Describes an image.
+ * Checks what a path is. Links are not followed: they could lead anywhere.
  *
- * @param id its id
- * @param manifest its manifest
- * @param config its configuration; an empty object if there is none
- * @returns the image, without problems
+ * @param path the path
+ * @param wanted what it must be
+ * @returns a file's length
+ * @throws {Error} when it is missing or something else; the message does not repeat the path
  */
-export function describeImage(id: string, manifest: Manifest, config: JsonObject): Image {
-  const { config: configBlob, layers, annotations } = manifest;
+export function lengthOf(path: string, wanted: "file" | "directory"): number {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new Error("it is missing");
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+    throw new Error("permission denied; run this as root");
+  }
+  if (wanted === "file" ? info.isFile : info.isDirectory) return info.size;
+  const kind = info.isSymlink
+    ? "symbolic link"
+    : info.isDirectory
+    ? "directory"
+    : info.isFile
+    ? "file"
+    : "device, pipe or socket";
+  throw new Error(`it is a ${kind}, not a ${wanted}`);
+}
+
+function describe(
+  manifest: Manifest | undefined,
+  config: JsonObject,
+): Omit<Image, "id" | "problems"> {
   const settings = isObject(config.config) ? config.config : {};
   const labels = isObject(settings.Labels) ? settings.Labels : {};
-  const names = NAME_KEYS.map((key) => textOf(annotations[key]) ?? textOf(labels[key]));
+  const names = NAME_KEYS.flatMap((key) => [manifest?.annotations[key], labels[key]].map(textOf));
   const [os, architecture, variant] = [config.os, config.architecture, config.variant].map(textOf);
-  // An image may use a layer more than once; its file is there once.
-  const sizes = new Map([configBlob, ...layers].map(({ digest, size }) => [digest, size]));
   return {
-    id,
-    name: names.find((it) => it !== undefined) ?? null,
+    name: names.find((it) => it !== null) ?? null,
     platform: os && architecture ? [os, architecture, variant].filter(Boolean).join("/") : null,
-    created: textOf(config.created) ?? null,
-    layers: layers.length,
-    size: sizes.values().reduce((sum, size) => sum + size, 0),
-    problems: [],
+    created: textOf(config.created),
+    layers: manifest?.layers.length ?? null,
+    size: manifest ? blobsOf(manifest).reduce((sum, { size }) => sum + size, 0) : null,
   };
 }
 
-function blobOf(value: unknown, what: string): Blob {
-  const { digest, size } = isObject(value) ? value : {};
-  if (typeof digest !== "string" || blobFile(digest) === undefined) {
-    throw new Error(`${what} has no digest of a known kind`);
-  }
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
-    throw new Error(`${what} has no size`);
-  }
-  return { digest, size };
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value.slice(0, 1000) : null;
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value.slice(0, 1000) : undefined;
+async function readJson(path: string): Promise<unknown> {
+  const size = lengthOf(path, "file");
+  if (size > JSON_LIMIT) {
+    throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(JSON_LIMIT)}`);
+  }
+  const bytes = await Deno.readFile(path);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new Error("it is not JSON");
+  }
 }

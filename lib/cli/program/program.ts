@@ -1,14 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command, ValidationError } from "@cliffy/command";
-import { INSTALLED_NAME } from "../common/program_name.ts";
+import { closestString } from "@std/text/closest-string";
 import { nearest } from "../common/nearest.ts";
+import { INSTALLED_NAME } from "../common/program_name.ts";
 import type { Job, Select } from "../common/result.ts";
-import { completionsCommand } from "../completions/command.ts";
-import { doctorCommand } from "../doctor/command.ts";
-import { imagesCommand } from "../images/command.ts";
-import { mapCommand } from "../map/command.ts";
-import { schemaCommand } from "../schema/command.ts";
-import { validateCommand } from "../validate/command.ts";
+import { defineCommands } from "./commands.ts";
 import { help } from "./help.ts";
 import { type Page, pageOf } from "./page.ts";
 
@@ -16,8 +12,6 @@ const JSON_OPTION = "--json";
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {
-  override readonly name = "UsageError";
-
   /**
    * @param message what is wrong
    * @param page the command that was meant
@@ -45,14 +39,14 @@ export function wantsJson(args: readonly string[]): boolean {
  * @throws {UsageError} when it makes no sense
  */
 export async function parseJob(args: readonly string[], name: string): Promise<Job> {
-  const selected: Job[] = [];
-  const program = define((job) => selected.push(job), name);
+  // Without a job, Cliffy has printed values for a completion itself.
+  let selected: Job = () => ({ ok: true, document: null, text: () => "" });
+  const program = define((job) => selected = job, name);
   const { options, operands } = splitOperands(args);
   try {
     // Cliffy does not allow this option beside --help and --version.
     await program.parse([...options.filter((it) => it !== JSON_OPTION), ...operands]);
-    // Without a job, Cliffy has printed values for a completion itself.
-    return selected[0] ?? (() => ({ ok: true, document: null, text: () => "" }));
+    return selected;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
     throw new UsageError(messageOf(error), pageOf(error.cmd ?? program));
@@ -70,11 +64,7 @@ export function programPage(name: string = INSTALLED_NAME): Page {
 }
 
 function define(select: Select, name: string) {
-  const showVersion = () =>
-    select(async () => {
-      const { version } = await import("../version.ts");
-      return version(name);
-    });
+  const showVersion = () => select(async () => (await import("../version.ts")).version(name));
   const program = new Command()
     .name(name)
     .description(
@@ -92,8 +82,7 @@ function define(select: Select, name: string) {
     .globalOption("-h, --help", "Print this help.", {
       standalone: true,
       action() {
-        const page = pageOf(this);
-        select(() => help(page));
+        select(() => help(pageOf(this)));
       },
     })
     // Cliffy's own would print, and end the process.
@@ -107,17 +96,15 @@ function define(select: Select, name: string) {
       throw new ValidationError("Missing argument: command");
     });
   const commands = [
-    schemaCommand(select),
-    validateCommand(select),
-    imagesCommand(select),
-    mapCommand(select),
-    doctorCommand(select),
-    completionsCommand(select),
+    ...defineCommands(select),
     new Command().name("help").description("Explain a command, or list all commands.")
       .arguments("[command:string]")
       .action((_, of) => {
         const command = of === undefined ? program : program.getCommand(of);
-        if (command === undefined) throw unknownCommand(of!, commands.map((it) => it.getName()));
+        if (command === undefined) {
+          const guess = closestString(of!, commands.map((it) => it.getName()));
+          throw new ValidationError(`Unknown command "${of}". Did you mean command "${guess}"?`);
+        }
         select(() => help(pageOf(command)));
       }),
     new Command().name("version").description("Print versions, as --version does.")
@@ -125,12 +112,6 @@ function define(select: Select, name: string) {
   ];
   for (const command of commands) program.command(command.getName(), command);
   return program;
-}
-
-function unknownCommand(name: string, commands: readonly string[]): ValidationError {
-  const near = nearest(name, commands);
-  const hint = near === undefined ? "" : ` Did you mean command "${near}"?`;
-  return new ValidationError(`Unknown command "${name}".${hint}`);
 }
 
 /** Cliffy's message, without bold text and suggestions that are not near. */
@@ -143,7 +124,7 @@ function messageOf({ message }: ValidationError): string {
     .replace(/^Too many arguments/, "Too many operands")
     .replace(/^No arguments allowed for command ".*"\.$/, "There are no operands.")
     .replace(
-      /"([^"]*)"\. Did you mean (\w+) "([^"]*)"\?$/,
+      /"(.*)"\. Did you mean (\w+) "([^"]*)"\?$/s,
       (all, word, _, guess) => nearest(word, [guess]) ? all : `"${word}".`,
     );
 }

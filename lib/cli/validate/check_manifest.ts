@@ -1,23 +1,35 @@
-import { describe, isObject } from "../../json.ts";
+import { describe, isObject, type JsonObject } from "../../json.ts";
 import { reasonOf } from "../common/failure.ts";
 import { checkInput, duplicateId } from "./check_input.ts";
-import { type Finding, NOWHERE, pointerTo, type Problem, type Scene } from "./finding.ts";
+import { locate, mayRepeatKeys, type Place, syntaxError } from "./locate.ts";
 import { readManifest } from "./manifest.ts";
-import { mayRepeatKeys, Places, syntaxError } from "./places.ts";
+import { type Path, pointerTo, type Problem } from "./problem.ts";
 
-/** A finding and its offset in the text, if that is known. */
-export type LocatedFinding = Finding & { readonly offset?: number };
+/** What is wrong, and where: an entry of the document that `--json` prints. */
+export interface Finding extends Pick<Problem, "rule" | "message"> {
+  /** The file, as the user named it. */
+  readonly file: string;
+  /** Name of the pipeline. */
+  readonly pipeline: string | null;
+  /** The stage. */
+  readonly stage: { readonly index: number; readonly type: string } | null;
+  /** Name of the input. */
+  readonly input: string | null;
+  /** JSON pointer to the place (RFC 6901). */
+  readonly pointer: string;
+  /** Number of its line, from 1; null if unknown. */
+  readonly line: number | null;
+  /** Its place in the line, from 1, in UTF-16 units; null if unknown. */
+  readonly column: number | null;
+}
 
 /** What is wrong with a manifest. */
 export interface Checked {
   /** How many container inputs there are. */
   readonly inputs: number;
   /** What is wrong, in the order of the text. */
-  readonly findings: readonly LocatedFinding[];
+  readonly findings: readonly Finding[];
 }
-
-/** A problem, where it is, and its offset. */
-type Located = readonly [problem: Problem, scene: Scene, offset: number | undefined];
 
 /**
  * Checks the container inputs of a manifest.
@@ -27,73 +39,100 @@ type Located = readonly [problem: Problem, scene: Scene, offset: number | undefi
  * @returns what is wrong
  */
 export function checkManifest(file: string, text: string): Checked {
-  const whole = (rule: Problem["rule"], message: string, offset: number): Checked => {
-    const problem: Problem = { rule, message, path: [], at: "value" };
-    return { inputs: 0, findings: toFindings(file, text, [[problem, NOWHERE, offset]]) };
-  };
   if (text.startsWith("\ufeff")) {
-    return whole("not-json", "it begins with a byte-order mark; remove that", 0);
+    return unusable(file, "not-json", "it begins with a byte-order mark; remove that", START);
   }
-  if (text.trim() === "") return whole("not-json", "it is empty", 0);
+  if (text.trim() === "") return unusable(file, "not-json", "it is empty", START);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const { offset, message } = syntaxError(text) ?? { offset: 0, message: reasonOf(error) };
-    return whole("not-json", message, offset);
+    const { message, ...place } = syntaxError(text) ?? { ...START, message: reasonOf(error) };
+    return unusable(file, "not-json", message, place);
   }
-  const refused = refuse(document);
-  if (refused !== undefined || !isObject(document)) {
-    return whole("wrong-version", refused ?? "", text.search(/\S/));
+  if (!isObject(document) || document.version !== "2") {
+    const { values } = locate(text, new Set([""]), new Set());
+    return unusable(file, "wrong-version", refusal(document), values.get(""));
   }
 
   const manifest = readManifest(document);
-  const { inputs, problems } = manifest;
-  const found = [
-    ...problems.map((problem) => ({ problem, scene: problem.scene })),
-    ...inputs.flatMap((input) =>
-      checkInput(input, manifest).map((problem) => ({ problem, scene: input.scene }))
-    ),
-  ];
+  const { inputs } = manifest;
+  const problems = [...manifest.problems, ...inputs.flatMap((it) => [...checkInput(it, manifest)])];
   const byKey = inputs.filter(({ value }) => isObject(value.references));
   const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
   // Places take long to find in a large text.
-  if (found.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
+  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
 
-  const places = new Places(text);
-  const located: Located[] = found.map(({ problem, scene }) => {
-    const { path, at } = problem;
-    return [problem, scene, places.find(path, at) ?? places.find(path, "value")];
-  });
-  for (const { path, scene } of mayRepeat ? byKey : []) {
-    const references = [...path, "references"];
-    for (const { key, offset } of places.repeatedKeys(references)) {
-      located.push([duplicateId(key, { path: [...references, key], at: "key" }), scene, offset]);
-    }
-  }
-  return { inputs: inputs.length, findings: toFindings(file, text, located) };
+  const { keys, values, repeated } = locate(
+    text,
+    new Set(problems.map(({ path }) => pointerTo(path))),
+    new Set(mayRepeat ? byKey.map(({ path }) => pointerTo([...path, "references"])) : []),
+  );
+  const findings = [
+    ...problems.map((problem) => {
+      const pointer = pointerTo(problem.path);
+      return findingOf(file, document, problem, (problem.isKey ? keys : values).get(pointer));
+    }),
+    ...repeated.map(({ path, place }) =>
+      findingOf(file, document, duplicateId(String(path.at(-1)), { path }), place)
+    ),
+  ];
+  findings.sort((one, other) =>
+    (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
+  );
+  return { inputs: inputs.length, findings };
 }
 
-/** Sorts problems by their place, and adds lines and columns. */
-function toFindings(file: string, text: string, located: readonly Located[]): LocatedFinding[] {
-  let [line, start, next] = [0, 0, 0];
-  const sorted = [...located].sort(([, , one = -1], [, , other = -1]) => one - other);
-  return sorted.map(([{ rule, message, path }, scene, offset]) => {
-    const finding = { file, rule, message, ...scene, pointer: pointerTo(path) };
-    if (offset === undefined) return { ...finding, line: null, column: null };
-    while (next >= 0 && next <= offset) {
-      [line, start] = [line + 1, next];
-      next = text.indexOf("\n", start) + 1 || -1;
-    }
-    return { ...finding, line, column: offset - start + 1, offset };
-  });
+/**
+ * Reports that a file can't be checked.
+ *
+ * @param file the file
+ * @param rule what is wrong
+ * @param message the same for people
+ * @param place where; undefined if unknown
+ * @returns the only finding
+ */
+export function unusable(file: string, rule: string, message: string, place?: Place): Checked {
+  return { inputs: 0, findings: [findingOf(file, {}, { rule, message, path: [] }, place)] };
 }
 
-/** Why a document is not a manifest that this program reads; undefined if it is one. */
-function refuse(document: unknown): string | undefined {
+const START: Place = { line: 1, column: 1 };
+
+function findingOf(
+  file: string,
+  document: JsonObject,
+  { rule, message, path }: Problem,
+  place: Place | undefined,
+): Finding {
+  const { line, column } = place ?? { line: null, column: null };
+  const scene = sceneOf(document, path);
+  return { file, rule, message, ...scene, pointer: pointerTo(path), line, column };
+}
+
+/** The pipeline, the stage and the input that a path leads to. */
+function sceneOf(
+  { pipelines }: JsonObject,
+  [, pipelineIndex, , stageIndex, , input]: Path,
+): Pick<Finding, "pipeline" | "stage" | "input"> {
+  const pipeline = memberOf(pipelines, pipelineIndex);
+  const stage = memberOf(pipeline?.stages, stageIndex);
+  const type = typeof stage?.type === "string" ? stage.type : "of no type";
+  return {
+    pipeline: typeof pipeline?.name === "string" ? pipeline.name : null,
+    stage: stage ? { index: Number(stageIndex), type } : null,
+    input: input === undefined ? null : String(input),
+  };
+}
+
+function memberOf(list: unknown, index: unknown): JsonObject | undefined {
+  const member = Array.isArray(list) ? list[Number(index)] : undefined;
+  return isObject(member) ? member : undefined;
+}
+
+/** Why a document is not a manifest that this program reads. */
+function refusal(document: unknown): string {
   if (!isObject(document)) return `a manifest is an object, not ${describe(document)}`;
   const { version } = document;
-  if (version === "2") return undefined;
   if (version === undefined && ("pipeline" in document || "pipelines" in document)) {
     return "it has no version, so osbuild takes it for format version 1, which has no inputs; " +
       'write "version": "2"';

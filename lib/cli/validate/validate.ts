@@ -2,8 +2,7 @@ import { reasonOf } from "../common/failure.ts";
 import { type Line, painted } from "../common/line.ts";
 import { readFile, STANDARD_INPUT } from "../common/read_file.ts";
 import type { CommandResult } from "../common/result.ts";
-import { type Checked, checkManifest } from "./check_manifest.ts";
-import { NOWHERE, type Rule } from "./finding.ts";
+import { type Checked, checkManifest, unusable } from "./check_manifest.ts";
 import { findingLines } from "./report.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
@@ -24,44 +23,37 @@ interface Validated extends Checked {
  */
 export async function validate(files: readonly string[]): Promise<CommandResult> {
   const results: Validated[] = [];
-  for (const file of files) results.push(await validateFile(file));
+  for (const file of files) results.push({ file, ...await validateFile(file) });
   const findings = results.flatMap((result) => result.findings);
   return {
     ok: findings.length === 0,
-    document: {
-      files: results.map(({ file, inputs }) => ({ file, inputs })),
-      findings: findings.map(({ offset: _, ...finding }) => finding),
-    },
+    document: { files: results.map(({ file, inputs }) => ({ file, inputs })), findings },
     text: (terminal) => results.flatMap((result) => fileLines(result, terminal)),
   };
 }
 
-async function validateFile(file: string): Promise<Validated> {
-  const unusable = (rule: Rule, message: string): Validated => {
-    const finding = { file, rule, message, ...NOWHERE, pointer: "", line: null, column: null };
-    return { file, inputs: 0, findings: [finding] };
-  };
+async function validateFile(file: string): Promise<Checked & { readonly text?: string }> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file, LIMIT);
   } catch (error) {
-    return unusable("unreadable", reasonOf(error));
+    return unusable(file, "unreadable", reasonOf(error));
   }
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { file, text, ...checkManifest(file, text) };
+    return { text, ...checkManifest(file, text) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const mark = bytes.subarray(0, 2).toHex();
-    const what = mark === "fffe" || mark === "feff" ? "UTF-16" : "not UTF-8";
-    return unusable("not-json", `it is ${what} text; save it as UTF-8`);
+    const what = /^(?:fffe|feff)/.test(bytes.subarray(0, 2).toHex()) ? "UTF-16" : "not UTF-8";
+    return unusable(file, "not-json", `it is ${what} text; save it as UTF-8`);
   }
 }
 
 function fileLines({ file, inputs, findings, text }: Validated, terminal: boolean): Line[] {
   const name = file === STANDARD_INPUT ? "standard input" : file;
   if (findings.length > 0) {
-    return findings.flatMap((it) => findingLines(name, it, terminal ? text : undefined));
+    const source = terminal ? text?.split(/\r\n|\r|\n/) : undefined;
+    return findings.flatMap((it) => findingLines(name, it, source));
   }
   const verdict = inputs === 0
     ? "no container inputs"

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
 import { missing } from "../../support/skip.ts";
-import { works } from "./ability.ts";
 
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */
 export const BINARY = Deno.env.get("CONTAINERS_BINARY") ?? binaryPath(HOST);
@@ -14,6 +13,9 @@ Deno.chmodSync(links, 0o755);
 /** The same by the name that packages give to it on PATH: a link, as theirs is. */
 export const PROGRAM = join(links, "osbuild-input-containers");
 Deno.symlinkSync(BINARY, PROGRAM);
+
+/** How long any command may take, in milliseconds: none may hang. */
+const TIMEOUT = 300_000;
 
 /** What a program is run with. */
 export interface RunOptions {
@@ -36,9 +38,6 @@ export interface Ran {
   /** What it wrote to standard error. */
   readonly err: string;
 }
-
-/** How long any command may take, in milliseconds: none may hang. */
-const TIMEOUT = 300_000;
 
 /** Runs a program as somebody who owns nothing. */
 export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
@@ -94,14 +93,12 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
   return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
 }
 
-/**
- * Names a file of osbuild's own tests, or of these.
- *
- * @param name path below tests/cli
- * @returns its path
- */
-export function besides(name: string): string {
-  return join(import.meta.dirname!, "..", name);
+async function works(words: readonly string[]): Promise<boolean> {
+  try {
+    return (await run(words)).code === 0;
+  } catch {
+    return false;
+  }
 }
 
 async function feed(

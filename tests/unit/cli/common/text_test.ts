@@ -48,10 +48,11 @@ Deno.test("wrappedTable() wraps the text of a row below itself", () => {
   deepStrictEqual(lines[1], ["  wrong  x\n"]);
 });
 
-Deno.test("wrap() breaks between words, and keeps words whole", () => {
-  deepStrictEqual(wrap("aa bb\n  cc", 5), ["aa bb", "cc"]);
+Deno.test("wrap() breaks between words, keeps words whole, and escapes them", () => {
+  deepStrictEqual(wrap("aa bb   cc", 5), ["aa bb", "cc"]);
   deepStrictEqual(wrap("a bbbbbbbb c", 5), ["a", "bbbbbbbb", "c"]);
-  deepStrictEqual(wrap(" \n", 5), []);
+  deepStrictEqual(wrap("a b\nc\x1b", 5), ["a", "b\\nc\\x1b"]);
+  deepStrictEqual(wrap("  ", 5), []);
 });
 
 Deno.test("formatBytes() writes three digits in powers of 1000", () => {

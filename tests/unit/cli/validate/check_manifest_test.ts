@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { checkManifest } from "../../../../lib/cli/validate/check_manifest.ts";
-import { pointerTo } from "../../../../lib/cli/validate/finding.ts";
+import { pointerTo } from "../../../../lib/cli/validate/problem.ts";
 
 const ID = `sha256:${"0".repeat(64)}`;
 const OTHER = `sha256:${"1".repeat(64)}`;
@@ -81,7 +81,7 @@ Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
   const { findings } = check(document);
   const lines = JSON.stringify(document, null, 2).split("\n");
   const line = lines.findIndex((it) => it.includes(ID));
-  deepStrictEqual(findings.map(({ offset: _, ...finding }) => finding), [{
+  deepStrictEqual(findings, [{
     file: "m.json",
     rule: "schema",
     message: "the property 'name' is missing",
@@ -149,6 +149,9 @@ Deno.test("checkManifest() finds pipelines that are not there, not yet there, or
   strictEqual(rule("name:second"), "own-pipeline");
   strictEqual(rule("first"), "ignored-reference");
   strictEqual(rule("name:__proto__"), "unknown-pipeline");
+  const refs = input({ "name:first": { name: "x" } }, "org.osbuild.pipeline");
+  const { pipelines } = manifest(refs) as { pipelines: unknown[] };
+  deepStrictEqual(found({ version: "2", pipelines: [...pipelines, { name: "first" }] }), []);
 });
 
 Deno.test("checkManifest() finds names that container tools refuse", () => {

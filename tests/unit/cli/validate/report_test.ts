@@ -1,6 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { writeLine } from "../../../../lib/cli/common/line.ts";
-import { NOWHERE } from "../../../../lib/cli/validate/finding.ts";
 import { findingLines } from "../../../../lib/cli/validate/report.ts";
 
 /** The lines that show a place, with its line's number and a caret. */
@@ -8,9 +7,10 @@ function show(text: string, needle: string): string[] {
   const offset = text.indexOf(needle);
   const column = offset - text.lastIndexOf("\n", offset);
   const line = text.slice(0, offset).split("\n").length;
-  const place = { pointer: "", line, column, offset };
-  const finding = { file: "f", rule: "schema", message: "m", ...NOWHERE, ...place } as const;
-  const [head, ...rest] = findingLines("f", finding, text).map((it) => writeLine(it, false));
+  const scene = { pipeline: null, stage: null, input: null, pointer: "" };
+  const finding = { file: "f", rule: "schema", message: "m", ...scene, line, column } as const;
+  const lines = findingLines("f", finding, text.split(/\r?\n/));
+  const [head, ...rest] = lines.map((it) => writeLine(it, false));
   deepStrictEqual(head, `f:${line}:${column}: schema: m\n`);
   return rest;
 }

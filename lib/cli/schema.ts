@@ -1,11 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { structuredPatch } from "npm:diff@9.0.0";
-import { reasonOf } from "../common/failure.ts";
 import { basename } from "@std/path/posix/basename";
-import { INPUTS, type KnownInput } from "../common/inputs.ts";
-import { type Line, painted } from "../common/line.ts";
-import { readFile } from "../common/read_file.ts";
-import type { CommandResult } from "../common/result.ts";
-import { canonical } from "../common/schema_meaning.ts";
+import { reasonOf } from "./common/failure.ts";
+import { INPUTS, type KnownInput } from "./common/inputs.ts";
+import { type Line, painted } from "./common/line.ts";
+import { readFile } from "./common/read_file.ts";
+import type { CommandResult } from "./common/result.ts";
 
 /** Maximum length of a compared file, many times that of any sidecar. */
 const LIMIT = 1_048_576;
@@ -13,18 +13,9 @@ const LIMIT = 1_048_576;
 /** Texts that differ in more lines than this are one change: finding more would take long. */
 const MAX_CHANGED_LINES = 1000;
 
-/** How many lines of a difference are shown. */
+/** How much of a difference is shown. */
 const SHOWN_LINES = 60;
-
-/** A place where a file differs from the sidecar. */
-export interface Change {
-  /** Number of the line in the file, from 1. */
-  readonly line: number;
-  /** Lines of the sidecar. */
-  readonly expected: readonly string[];
-  /** Lines of the file instead. */
-  readonly found: readonly string[];
-}
+const SHOWN_CHARACTERS = 200;
 
 /**
  * Prints the sidecar of an input.
@@ -52,30 +43,39 @@ export async function checkSchema(file: string, type?: string): Promise<CommandR
   const bytes = await readFile(file, LIMIT).catch((error) => {
     throw new Error(`Cannot read ${file}: ${reasonOf(error)}`);
   });
-  const found = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const same = new TextEncoder().encode(sidecar).toHex() === bytes.toHex();
+  const found = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const equivalent = same || isEquivalent(found, sidecar);
   const changes = difference(sidecar, found);
   const verdict = same
-    ? ": the same as what ships"
+    ? "the same as what ships"
     : equivalent
-    ? ": the same JSON as what ships, formatted differently"
-    : ": not the same as what ships";
+    ? "the same JSON as what ships, formatted differently"
+    : "not the same as what ships";
   return {
     ok: same,
     document: { file, same, equivalent, changes },
-    text: () => [[painted("strong", file), verdict], ...changeLines(changes)],
+    text: () => [[painted("strong", file), `: ${verdict}`], ...changeLines(changes)],
   };
 }
 
-/**
- * Compares two texts line by line.
- *
- * @param expected the expected text
- * @param found the actual text
- * @returns the places where they differ, in order
- */
-export function difference(expected: string, found: string): Change[] {
+function inputOf(type: string = INPUTS[0].type): KnownInput {
+  const found = INPUTS.find((it) => it.type === type);
+  if (found !== undefined) return found;
+  const types = INPUTS.map((it) => it.type).join(" or ");
+  throw new Error(`Cannot find the sidecar of ${type}: this program is ${types}`);
+}
+
+function isEquivalent(found: string, sidecar: string): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(found), JSON.parse(sidecar));
+  } catch {
+    return false;
+  }
+}
+
+/** Where a text differs: the number of the line, lines that are expected, and those found instead. */
+function difference(expected: string, found: string) {
   const options = { context: 0, maxEditLength: MAX_CHANGED_LINES };
   const patch = structuredPatch("", "", expected, found, undefined, undefined, options);
   if (patch === undefined) {
@@ -88,34 +88,15 @@ export function difference(expected: string, found: string): Change[] {
   });
 }
 
-function isEquivalent(found: string, sidecar: string): boolean {
-  try {
-    return canonical(JSON.parse(found)) === canonical(JSON.parse(sidecar));
-  } catch {
-    return false;
-  }
-}
-
-function changeLines(changes: readonly Change[]): Line[] {
+function changeLines(changes: ReturnType<typeof difference>): Line[] {
+  const cut = (text: string) =>
+    text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
   const lines = changes.flatMap(({ line, expected, found }): Line[] => [
     [painted("faint", `line ${line}; - what ships, + this file`)],
     ...expected.map((it) => [painted("good", `-${cut(it)}`)]),
     ...found.map((it) => [painted("bad", `+${cut(it)}`)]),
   ]);
   const more = lines.length - SHOWN_LINES;
-  return [
-    ...lines.slice(0, SHOWN_LINES),
-    ...(more > 0 ? [[painted("faint", `… and ${more} more lines`)]] : []),
-  ];
-}
-
-function cut(line: string): string {
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
-}
-
-function inputOf(type: string = INPUTS[0].type): KnownInput {
-  const found = INPUTS.find((it) => it.type === type);
-  if (found !== undefined) return found;
-  const types = INPUTS.map((it) => it.type).join(" or ");
-  throw new Error(`Cannot find the sidecar of ${type}: this program is ${types}`);
+  if (more <= 0) return lines;
+  return [...lines.slice(0, SHOWN_LINES), [painted("faint", `… and ${more} more lines`)]];
 }

@@ -1,15 +1,13 @@
 import { join } from "@std/path/posix/join";
-import { map } from "../../inputs/containers/map.ts";
-import { setSignals } from "../../linux/signals.ts";
-import { warn } from "../../log.ts";
-import { Mounts } from "../../mounts/mounts.ts";
-import type { Store } from "../../osbuild/store_client.ts";
-import { reasonOf } from "../common/failure.ts";
-import { harmlessJson } from "../common/harmless.ts";
-import type { CommandResult } from "../common/result.ts";
-import { findId, imageIds } from "../common/store.ts";
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+import { map } from "../inputs/containers/map.ts";
+import { setSignals } from "../linux/signals.ts";
+import { warn } from "../log.ts";
+import { Mounts } from "../mounts/mounts.ts";
+import type { Store } from "../osbuild/store_client.ts";
+import { reasonOf } from "./common/failure.ts";
+import { harmlessJson } from "./common/harmless.ts";
+import type { CommandResult } from "./common/result.ts";
+import { findId, imageIds } from "./common/store.ts";
 
 /** An image to be mapped, as named on the command line. */
 export interface Reference {
@@ -37,7 +35,7 @@ export async function mapImages(
   const directory = findDirectory(store, "the store", "");
   const args = {
     origin: "org.osbuild.source",
-    refs: Object.fromEntries(namesById(store, references)),
+    refs: namesById(store, references),
     target: findDirectory(target, "to", "; make the directory first"),
     options: {},
     api: { store: directory },
@@ -47,8 +45,7 @@ export async function mapImages(
   // starts.
   Deno.chdir("/");
   const mounts = new Mounts(warn);
-  const { result, undo } = await map({ mounts, openStore: directoryStore }, args)
-    .catch(addRemedy);
+  const { result, undo } = await map({ mounts, openStore }, args).catch(addRemedy);
   // Before the reply is printed: its reader may send the signal at once.
   const released = untilReleased();
   return {
@@ -68,7 +65,7 @@ export async function mapImages(
 }
 
 /** A store's directory in place of a running osbuild that serves it. */
-function directoryStore(directory: string): Store {
+function openStore(directory: string): Store {
   return {
     source: (name) => join(directory, "sources", name),
     readTreeAt() {
@@ -81,7 +78,7 @@ function directoryStore(directory: string): Store {
 function namesById(
   store: string,
   references: readonly Reference[],
-): Map<string, { readonly name: string }> {
+): Record<string, { readonly name: string }> {
   const ids = imageIds(store);
   const names = new Map<string, { readonly name: string }>();
   for (const { ref, name } of references) {
@@ -89,7 +86,7 @@ function namesById(
     if (names.has(id)) throw new Error(`Cannot map image ${id}: it is named twice`);
     names.set(id, { name: name ?? id });
   }
-  return names;
+  return Object.fromEntries(names);
 }
 
 function findDirectory(path: string, what: string, hint: string): string {
@@ -111,18 +108,18 @@ function addRemedy(error: unknown): never {
   throw new Error(message + remedy, { cause: error });
 }
 
-/** Waits for a line or the end of standard input, or a signal to end. */
+/** Waits for Enter or the end of standard input, or a signal to end. */
 async function untilReleased(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of SIGNALS) Deno.addSignalListener(signal, () => resolve());
-    readLine().then(resolve, resolve);
-  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, resolve);
+  }
+  untilEnter().then(resolve, resolve);
+  await promise;
 }
 
-async function readLine(): Promise<void> {
-  const buffer = new Uint8Array(1024);
-  for (;;) {
-    const count = await Deno.stdin.read(buffer);
-    if (count === null || buffer.subarray(0, count).includes(0x0a)) return;
+async function untilEnter(): Promise<void> {
+  for await (const chunk of Deno.stdin.readable) {
+    if (chunk.includes(0x0a)) return;
   }
 }
