@@ -1,10 +1,7 @@
 """Bytes that end the original: the service says what is wrong with them, and goes on."""
 
 import re
-import resource
-import socket
 
-from support import packets, process
 from support.case import ServiceCase
 from support.service import result
 
@@ -60,25 +57,3 @@ class HostileBytesTest(ServiceCase):
         self.assert_refused("nested more than", *(text.encode() for text in texts))
         self.assert_refused("unknown message type", f'{{"type": {nested(900)}, "data": [1]}}'.encode())
         self.end(self.service)
-
-    def test_are_told_when_the_kernel_kept_descriptors_back(self):
-        taken = self.held_by(self.service)
-        room = next(number for number in range(10_000) if number not in taken)
-        before = process.limit(self.service.pid, resource.RLIMIT_NOFILE, room + 1)
-        for data in (b'{"type": "method"}', packets.MARKER):
-            ask = lambda it=data: result(self.service.ask(it, [0] * 50))
-            self.assert_fails("ProtocolError", re.compile("truncated"), ask)
-        process.limit(self.service.pid, resource.RLIMIT_NOFILE, before)
-        self.assertEqual(self.held_by(self.service), taken)
-        self.end(self.service)
-
-    def test_are_found_together_with_credentials(self):
-        # SO_PASSCRED on the service's end puts an entry of another kind into the control data.
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        theirs.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        service = self.start(socket_pair=(ours, theirs))
-        file = self.opened(packets.memory_file(b'{"type": "of the file", "data": [1]}'))
-        for fds in ([file], [file] * 253):
-            ask = lambda it=fds: result(service.ask(packets.MARKER, it))
-            self.assert_fails("ProtocolError", "unknown message type: of the file", ask)
-        self.end(service)
