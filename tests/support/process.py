@@ -44,12 +44,6 @@ def resident(pid):
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
-def data(pid):
-    """How much writable memory a process has asked for, in bytes: what RLIMIT_DATA counts."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData:"))
-
-
 def limit(pid, what, soft):
     """Changes a soft limit of a process; returns the one before."""
     before, hard = resource.prlimit(pid, what)
