@@ -2,10 +2,11 @@
 
 import os
 import signal
+import subprocess
 
 from support import mounts, packets, pause
 from support.case import MapCase
-from support.process import as_user, is_running, reap
+from support.process import is_running, reap
 from support.service import call
 from support.wait import wait_until
 
@@ -43,7 +44,7 @@ class StagingTest(MapCase):
         seen = []
 
         def look(pid):
-            seen.extend(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")))
+            seen.extend(_seen_by_others(f"/proc/{pid}/task"))
 
         for count in (1, 2):
             self.assertGreater(self.at_each_change(self.refs[:count], look), 2 + count)
@@ -77,7 +78,7 @@ class StagingTest(MapCase):
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not is_running(pid), "mount(8) is dead")
         # Its parent, which does not reap it, is killed later.
-        self.assertEqual(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")), [])
+        self.assertEqual(_seen_by_others(f"/proc/{pid}/task"), [])
         os.kill(tracer, signal.SIGKILL)
         self.assertEqual(service.receive().value["type"], "exception")
         self.assert_untouched()
@@ -90,14 +91,14 @@ def _child_of(pid):
         return int(file.read())
 
 
-def _foreign_names(directory):
+def _seen_by_others(directory):
     """What another user sees there, besides the numbers of threads."""
-    try:
-        return [name for name in os.listdir(directory) if not name.isdigit()]
-    except OSError:
-        return []
+    options = {"user": _NOBODY, "group": _NOBODY, "extra_groups": (), "text": True, "check": False}
+    listed = subprocess.run(["ls", "-A", directory], capture_output=True, **options).stdout.split()
+    return [name for name in listed if not name.isdigit()]
 
 
 def _names_below(directory):
     """What is to be seen in the staging mount point, if there is one."""
-    return [it for name in _foreign_names(directory) for it in os.listdir(f"{directory}/{name}")]
+    names = os.listdir(directory) if os.path.isdir(directory) else []
+    return [it for name in names if not name.isdigit() for it in os.listdir(f"{directory}/{name}")]

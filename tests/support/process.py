@@ -1,6 +1,5 @@
 """What a process starts with, and what the kernel tells about a running one."""
 
-import json
 import os
 import resource
 import signal
@@ -92,22 +91,3 @@ def describe(pid):
     except OSError:
         return f"{pid}: gone"
     return f"{pid}: {stat[stat.rindex(')') + 2]} {command}".rstrip()
-
-
-def as_user(uid, action):
-    """What an action returns, as JSON holds it, when another user does it."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
-            os.write(write, json.dumps(action()).encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with open(read, "rb") as file:
-        answer = file.read()
-    os.waitpid(pid, 0)
-    return json.loads(answer)
