@@ -2,20 +2,18 @@
 
 import resource
 
-from support import images, mounts, osbuild, packets, process
-from support.case import MapCase
+from support import mounts, packets, process
+from support.loss import LossCase
 from support.service import RemoteError
 
 #: More than a map takes at once.
 MOST = 16
 
 
-class FewDescriptorsTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
+class FewDescriptorsTest(LossCase):
+    def make_images(self):
         self.tree("tree", "archive")
-        self.before = images.snapshot(self.store.sources)
+        return self.images(3)
 
     def allow(self, service, room):
         """Leaves so many descriptors free; returns the limit before."""
@@ -39,8 +37,7 @@ class FewDescriptorsTest(MapCase):
             outcomes = [it for warm in (True, False) for it in self.outcomes(refs, origin, warm)]
             self.assertIn("mapped", outcomes)
             self.assertNotEqual(set(outcomes), {"mapped"})
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.assert_nothing_lost()
 
     def outcomes(self, refs, origin, warm):
         """Maps with more and more room; returns what came of each."""
@@ -74,9 +71,7 @@ class FewDescriptorsTest(MapCase):
         end = service.finish()
         stays = bool(mounts.below(self.inputs))
         self.assertEqual((end.status, "Cannot detach" in end.output), (int(stays), stays))
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        mounts.detach_below(self.run_dir)
+        self.assert_nothing_lost()
 
     def test_at_the_start_make_the_service_end_unless_it_answers(self):
         answered = set()

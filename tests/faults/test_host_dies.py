@@ -2,21 +2,21 @@
 
 import os
 import select
-import shutil
 
-from support import images, mounts, packets, pause, store
-from support.case import MapCase
+from support import mounts, packets, pause, store
+from support.loss import LossCase
 from support.service import call
 from support.wait import HANG_SECONDS
 
 
-class HostDiesTest(MapCase):
+class HostDiesTest(LossCase):
     def setUp(self):
         super().setUp()
-        self.refs = self.images(3)
-        self.tree("tree", "archive")
-        self.before = images.snapshot(self.store.sources)
         self.service = self.start()
+
+    def make_images(self):
+        self.tree("tree", "archive")
+        return self.images(3)
 
     def send(self, refs=None, **changes):
         self.service.send(packets.encode(call("map", self.request(refs or self.refs, **changes))))
@@ -25,10 +25,7 @@ class HostDiesTest(MapCase):
         self.check_end(self.service.wait())
         self.store.take_back()
         self.assertEqual(mounts.below(self.run_dir), [])
-        shutil.rmtree(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        self.directory("run", "inputs")
-        self.next_target()
+        self.assert_nothing_lost()
         self.service = self.start()
 
     def test_while_the_store_answers_or_dies_too(self):

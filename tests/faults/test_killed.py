@@ -3,23 +3,14 @@
 import os
 import signal
 
-from support import images, mounts, osbuild, packets, pause
-from support.case import MapCase
+from support import mounts, osbuild, packets, pause
+from support.loss import LossCase
 from support.process import reap
 from support.service import call
 from support.wait import wait_until
 
 
-class KilledTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.make_images()
-        self.before = images.snapshot(self.store.root)
-
-    def make_images(self):
-        """Makes what is not to be lost; returns three references."""
-        return self.images(3)
-
+class KilledTest(LossCase):
     def mount_points(self, refs):
         """Where mounts are expected for references."""
         return {os.path.join(self.target, ref) for ref in refs}
@@ -30,16 +21,6 @@ class KilledTest(MapCase):
     def kill(self, service):
         os.kill(service.pid, signal.SIGKILL)
         service.process.wait()
-
-    def assert_nothing_lost(self):
-        """Deletes with whatever mounts are there, and again without them."""
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.root), self.before)
-        mounts.detach_below(self.run_dir)
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.root), self.before)
-        self.assertFalse(os.path.exists(self.run_dir), "nothing is in the way of the next build")
-        self.target = self.directory("run", "inputs", "images")
 
     def test_notices_what_is_lost_through_a_writable_mount(self):
         point = self.directory("run", "inputs", "images", "writable")

@@ -4,17 +4,15 @@ import os
 import re
 
 from support import images, mounts, packets, programs
-from support.case import MapCase
+from support.loss import LossCase
 from support.service import call
 
 
-class TargetTest(MapCase):
+class TargetTest(LossCase):
     def setUp(self):
         super().setUp()
-        self.refs = self.images(3)
         self.disk = self.mount_disk(self.directory("run", "inputs", "disk"), data="nr_inodes=5")
         self.target = self.directory("run", "inputs", "disk", "target")
-        self.before = images.snapshot(self.store.sources)
         self.service = self.start()
 
     def assert_refused(self, text, target=None, start=1):
@@ -27,7 +25,7 @@ class TargetTest(MapCase):
     def assert_recovers(self):
         """Checks that the service maps to another target, and that the store is as it was."""
         self.assert_serves(self.service, self.refs)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.assert_whole()
 
     def test_is_refused_when_something_is_mounted_on_it_or_below(self):
         for names in ((), ("below",), ("below", "further")):

@@ -3,17 +3,12 @@
 import os
 import re
 
-from support import images, mounts, osbuild, programs
-from support.case import MapCase
+from support import mounts, programs
+from support.loss import LossCase
 from support.service import IMPATIENT_BINARY
 
 
-class UmountTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
-        self.before = images.snapshot(self.store.sources)
-
+class UmountTest(LossCase):
     def assert_told(self, pattern, counts=(1, 3), **options):
         """Ends services that can't unmount: one line for all that stays, status 1, no loss."""
         for count in counts:
@@ -24,11 +19,7 @@ class UmountTest(MapCase):
                 self.assertEqual(end.status, 1)
                 self.assertRegex(end.output, rf"\Aorg\.osbuild\.containers: Cannot detach [^\n]*{pattern}[^\n]*\n\Z")
                 self.assertLess(len(end.output), 100_000)
-                osbuild.delete(self.run_dir)
-                self.assertEqual(images.snapshot(self.store.sources), self.before)
-                mounts.detach_below(self.run_dir)
-                osbuild.delete(self.run_dir)
-                self.target = self.directory("run", "inputs", "images")
+                self.assert_nothing_lost()
 
     def test_is_told_when_it_can_not_be_run(self):
         programs.hide(self, "umount")

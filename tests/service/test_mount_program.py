@@ -3,8 +3,8 @@
 import os
 import re
 
-from support import images, mounts, packets, programs
-from support.case import MapCase
+from support import mounts, packets, programs
+from support.loss import LossCase
 from support.process import reap
 from support.programs import edited
 from support.service import IMPATIENT_BINARY, call
@@ -22,12 +22,7 @@ HARD_TO_PRINT = (
 )
 
 
-class MountProgramTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
-        self.before = images.snapshot(self.store.sources)
-
+class MountProgramTest(LossCase):
     def assert_fails_without_trace(self, service, text, refs=None):
         self.assert_fails("RuntimeError", re.compile(text), self.map, service, refs or self.refs)
         self.assert_untouched()
@@ -37,7 +32,7 @@ class MountProgramTest(MapCase):
         """Checks that a service maps with mount(8) as it is, and that the store is whole."""
         programs.restore(self, "mount")
         self.assert_serves(service, self.refs)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.assert_whole()
 
     def test_is_quoted_with_its_status(self):
         service = self.start()
