@@ -46,6 +46,8 @@ Deno.test("parseDescriptors() ends when a length is impossible", () => {
   deepStrictEqual(passed(bytes), []);
   new DataView(bytes.buffer).setBigUint64(0, 1n << 60n, true);
   strictEqual(passed(bytes).length, 8);
+  const misleading = new Uint8Array([8, ...new Array(7).fill(0), ...control([1, 1, [5]])]);
+  deepStrictEqual(passed(misleading), []);
 });
 
 Deno.test("parseDescriptors() reads from where a view of a larger buffer starts", () => {
