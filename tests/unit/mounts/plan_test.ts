@@ -66,6 +66,7 @@ Deno.test("isStageRefused() is about the first complaint", () => {
     strictEqual(isStageRefused(`mount: ${path}: permission denied.\nmount: /t/a: no.`), true);
   }
   strictEqual(isStageRefused("mount: /t/a: special device /proc/self/task/stage: no."), false);
+  strictEqual(isStageRefused("mount: /t/a: no.\nmount: /proc/self/task: no."), false);
 });
 
 Deno.test("inPathsOfUser() names no path that only the plan has", () => {
