@@ -4,7 +4,6 @@ import gc
 import os
 import platform
 import shutil
-import signal
 import tempfile
 from typing import NamedTuple
 
@@ -12,7 +11,6 @@ from support import images, mounts, packets, service, store
 
 from .life import Request, live
 
-_SECONDS_PER_LIFE = 600
 _WMEM_MAX = "/proc/sys/net/core/wmem_max"
 
 
@@ -37,7 +35,6 @@ def run(programs, refs, name_length, runs, prefixes=None):
     target = os.path.join(directory, "run", "inputs", "images")
     load = os.getloadavg()[0]
     lives = {name: [] for name in names}
-    handler = signal.signal(signal.SIGALRM, _on_alarm)
     try:
         request, size = _request(the_store, target, refs, name_length)
         for path in programs.values():
@@ -51,7 +48,6 @@ def run(programs, refs, name_length, runs, prefixes=None):
                     lives[name].append(life)
     finally:
         gc.enable()
-        signal.signal(signal.SIGALRM, handler)
         the_store.stop()
         if not mounts.below(directory):
             shutil.rmtree(directory)
@@ -121,9 +117,7 @@ def _measure(path, prefix, target, request):
     # With it, the original would compile its modules anew each time.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     gc.collect()
-    signal.alarm(_SECONDS_PER_LIFE)
     life = live(path, environment, request, prefix)
-    signal.alarm(0)
     # Deleting must not reach the store through a mount.
     left = mounts.below(target)
     if left:
@@ -143,7 +137,3 @@ def _read_anew(path):
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while file.read(1 << 20):
             pass
-
-
-def _on_alarm(_number, _frame):
-    raise TimeoutError(f"a program did not end within {_SECONDS_PER_LIFE} s")

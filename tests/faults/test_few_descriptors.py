@@ -2,20 +2,18 @@
 
 import resource
 
-from support import images, mounts, osbuild, packets, process
-from support.case import MapCase
+from support import mounts, packets, process
+from support.loss import LossCase
 from support.service import RemoteError
 
 #: More than a map takes at once.
 MOST = 16
 
 
-class FewDescriptorsTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
+class FewDescriptorsTest(LossCase):
+    def make_images(self):
         self.tree("tree", "archive")
-        self.before = images.snapshot(self.store.sources)
+        return self.images(3)
 
     def allow(self, service, room):
         """Leaves so many descriptors free; returns the limit before."""
@@ -27,47 +25,44 @@ class FewDescriptorsTest(MapCase):
         """Maps, which may fail; returns what came of it."""
         try:
             self.map(service, refs, origin=origin)
-            writable = {it.point for it in mounts.below(self.target) if "ro" not in it.options}
-            self.assertLessEqual(writable, {self.target})
+            self.assert_none_writable()
             return "mapped"
         except RemoteError as error:
             self.assertEqual(error.backtrace, "", error)
             return error.name
 
-    def assert_survives(self, refs, origin="org.osbuild.source"):
-        """Maps with more room each time, in a service that has mapped before or has not."""
+    def test_make_a_map_fail_without_trace(self):
+        for refs, origin in ((self.refs, "org.osbuild.source"), (["tree"], "org.osbuild.pipeline")):
+            # In a service that has mapped before, or has not; with more room each time.
+            outcomes = [it for warm in (True, False) for it in self.outcomes(refs, origin, warm)]
+            self.assertIn("mapped", outcomes)
+            self.assertNotEqual(set(outcomes), {"mapped"})
+        self.assert_nothing_lost()
+
+    def outcomes(self, refs, origin, warm):
+        """Maps with more and more room; returns what came of each."""
         outcomes = []
-        for warm in (True, False):
-            service = self.start()
-            if warm:
-                self.next_target()
-                self.map(service, self.refs, "v125")
-            held = self.held_by(service)
-            for room in range(MOST):
-                with self.subTest(room=room, warm=warm):
-                    target = self.next_target()
-                    before = self.allow(service, room)
-                    outcomes.append(self.outcome(service, refs, origin))
-                    process.limit(service.pid, resource.RLIMIT_NOFILE, before)
-                    self.assertEqual(self.held_by(service), held)
-                    if outcomes[-1] != "mapped":
-                        self.store.take_back()
-                        self.assert_untouched(target)
+        service = self.start()
+        if warm:
             self.next_target()
-            self.map(service, self.refs)
-            self.assertEqual(service.finish().status, 0)
-            self.store.take_back()
-            self.assertEqual(mounts.below(self.inputs), [])
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        self.assertIn("mapped", outcomes)
-        self.assertNotEqual(set(outcomes), {"mapped"})
-
-    def test_make_a_map_of_images_fail_without_trace(self):
-        self.assert_survives(self.refs)
-
-    def test_make_a_map_of_a_tree_fail_without_trace(self):
-        self.assert_survives(["tree"], "org.osbuild.pipeline")
+            self.map(service, self.refs, "v125")
+        held = self.held_by(service)
+        for room in range(MOST):
+            with self.subTest(origin, room=room, warm=warm):
+                target = self.next_target()
+                before = self.allow(service, room)
+                outcomes.append(self.outcome(service, refs, origin))
+                process.limit(service.pid, resource.RLIMIT_NOFILE, before)
+                self.assertEqual(self.held_by(service), held)
+                if outcomes[-1] != "mapped":
+                    self.store.take_back()
+                    self.assert_untouched(target)
+        self.next_target()
+        self.map(service, self.refs)
+        self.assertEqual(service.finish().status, 0)
+        self.store.take_back()
+        self.assertEqual(mounts.below(self.inputs), [])
+        return outcomes
 
     def test_at_the_end_make_the_service_name_what_stays(self):
         service = self.start()
@@ -76,9 +71,7 @@ class FewDescriptorsTest(MapCase):
         end = service.finish()
         stays = bool(mounts.below(self.inputs))
         self.assertEqual((end.status, "Cannot detach" in end.output), (int(stays), stays))
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        mounts.detach_below(self.run_dir)
+        self.assert_nothing_lost()
 
     def test_at_the_start_make_the_service_end_unless_it_answers(self):
         answered = set()

@@ -3,19 +3,17 @@
 import random
 import threading
 
-from support import images, mounts, osbuild
-from support.case import MapCase
+from support import mounts
+from support.loss import LossCase
 from support.roles import ROLES
 
 MAPS = 200
 SERVICES = 20
 
 
-class ManyTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(6)
-        self.before = images.snapshot(self.store.sources)
+class ManyTest(LossCase):
+    def make_images(self):
+        return self.images(6)
 
     def test_maps_in_one_life_leave_nothing(self):
         service = self.start()
@@ -31,8 +29,7 @@ class ManyTest(MapCase):
         self.assert_all_mapped(refs)
         self.end(service)
         self.assertEqual(mounts.below(self.inputs), [])
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.assert_nothing_lost()
 
     def test_services_at_once_do_not_disturb_each_other_when_every_third_is_killed(self):
         services = [self.start() for _ in range(SERVICES)]
@@ -61,6 +58,4 @@ class ManyTest(MapCase):
         for thread in threads:
             thread.join()
         self.assertEqual(failures, [])
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        mounts.detach_below(self.run_dir)
+        self.assert_nothing_lost()

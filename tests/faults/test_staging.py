@@ -1,13 +1,12 @@
 """The staging mount point of mount(8): whoever looks at it meanwhile sees nothing of the store."""
 
-import contextlib
 import os
 import signal
 import subprocess
 
 from support import mounts, packets, pause
 from support.case import MapCase
-from support.process import as_user, reap
+from support.process import is_running, reap
 from support.service import call
 from support.wait import wait_until
 
@@ -30,23 +29,22 @@ class StagingTest(MapCase):
             pausing = pause.in_mount(self, change)
             service = self.start()
             service.send(packets.encode(call("map", self.request(refs))))
-            if not pausing.reached_by(service):
-                self.end(service)
-                self.next_target()
-                return change
-            tracer = pausing.reached()
-            action(_child_of(tracer))
-            pausing.go_on()
+            stopped = pausing.reached_by(service)
+            if stopped:
+                action(_child_of(pausing.reached()))
+                pausing.go_on()
             self.assertEqual(service.receive().value["type"], "reply")
             self.end(service)
             self.next_target()
+            if not stopped:
+                return change
             change += 1
 
     def test_shows_nothing_to_another_user_at_any_change(self):
         seen = []
 
         def look(pid):
-            seen.extend(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")))
+            seen.extend(_seen_by_others(f"/proc/{pid}/task"))
 
         for count in (1, 2):
             self.assertGreater(self.at_each_change(self.refs[:count], look), 2 + count)
@@ -63,7 +61,7 @@ class StagingTest(MapCase):
                 seen.extend(it for it in there if it.root != "/" or it.kind != "tmpfs")
                 seen.extend(_names_below(f"/proc/{peer}/root/proc/{pid}/task"))
 
-        with _namespace("unchanged") as shared, _namespace("slave") as slave:
+        with mounts.namespace("unchanged") as shared, mounts.namespace("slave") as slave:
             for count in (1, 2):
                 self.at_each_change(self.refs[:count], look)
             self.assertEqual(seen, [])
@@ -78,9 +76,9 @@ class StagingTest(MapCase):
         tracer = pausing.reached()
         pid = _child_of(tracer)
         os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: _state(pid) == "Z", "mount(8) is dead")
+        wait_until(lambda: not is_running(pid), "mount(8) is dead")
         # Its parent, which does not reap it, is killed later.
-        self.assertEqual(as_user(_NOBODY, lambda: _foreign_names(f"/proc/{pid}/task")), [])
+        self.assertEqual(_seen_by_others(f"/proc/{pid}/task"), [])
         os.kill(tracer, signal.SIGKILL)
         self.assertEqual(service.receive().value["type"], "exception")
         self.assert_untouched()
@@ -88,36 +86,19 @@ class StagingTest(MapCase):
         reap()
 
 
-@contextlib.contextmanager
-def _namespace(propagation):
-    """A process in a mount namespace of its own, which this one's mounts are passed on to."""
-    command = ["unshare", "--mount", "--propagation", propagation, "sh", "-c", "echo; exec sleep 600"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        process.stdout.readline()
-        try:
-            yield process.pid
-        finally:
-            process.kill()
-
-
 def _child_of(pid):
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return int(file.read())
 
 
-def _state(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-        return file.read().rpartition(")")[2].split()[0]
-
-
-def _foreign_names(directory):
+def _seen_by_others(directory):
     """What another user sees there, besides the numbers of threads."""
-    try:
-        return [name for name in os.listdir(directory) if not name.isdigit()]
-    except OSError:
-        return []
+    options = {"user": _NOBODY, "group": _NOBODY, "extra_groups": (), "text": True, "check": False}
+    listed = subprocess.run(["ls", "-A", directory], capture_output=True, **options).stdout.split()
+    return [name for name in listed if not name.isdigit()]
 
 
 def _names_below(directory):
     """What is to be seen in the staging mount point, if there is one."""
-    return [it for name in _foreign_names(directory) for it in os.listdir(f"{directory}/{name}")]
+    names = os.listdir(directory) if os.path.isdir(directory) else []
+    return [it for name in names if not name.isdigit() for it in os.listdir(f"{directory}/{name}")]

@@ -1,39 +1,37 @@
-"""umount(8) is missing, killed, talkative, or lies: what stays is told, and nothing is lost."""
+"""umount(8) is missing, fails, hangs, is killed, or lies: what stays is told, and nothing is lost."""
 
-from support import images, mounts, osbuild, programs
-from support.case import MapCase
+import os
+import re
+
+from support import mounts, programs
+from support.loss import LossCase
+from support.service import IMPATIENT_BINARY
 
 
-class UmountTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = [self.image(f"image {number}") for number in range(3)]
-        self.before = images.snapshot(self.store.sources)
+class UmountTest(LossCase):
+    def assert_told(self, pattern, counts=(1, 3), **options):
+        """Ends services that can't unmount: one line for all that stays, status 1, no loss."""
+        for count in counts:
+            with self.subTest(pattern, count=count):
+                service = self.start(**options)
+                self.map(service, self.refs[:count])
+                end = service.finish()
+                self.assertEqual(end.status, 1)
+                self.assertRegex(end.output, rf"\Aorg\.osbuild\.containers: Cannot detach [^\n]*{pattern}[^\n]*\n\Z")
+                self.assertLess(len(end.output), 100_000)
+                self.assert_nothing_lost()
 
-    def assert_told(self, count, pattern):
-        """Ends a service that can't unmount: one line for all that stays, status 1, no loss."""
-        service = self.start()
-        self.map(service, self.refs[:count])
-        end = service.finish()
-        self.assertEqual(end.status, 1)
-        self.assertRegex(end.output, rf"(?s)\Aorg\.osbuild\.containers: Cannot detach .*{pattern}.*\n\Z")
-        self.assertEqual(end.output.count("\n"), 1)
-        self.assertLess(len(end.output), 100_000)
-        osbuild.delete(self.run_dir)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
-        mounts.detach_below(self.run_dir)
-        osbuild.delete(self.run_dir)
-        self.target = self.directory("run", "inputs", "images")
-
-    def test_is_told_when_it_is_not_to_be_run(self):
+    def test_is_told_when_it_can_not_be_run(self):
         programs.hide(self, "umount")
-        for count in (1, 3):
-            self.assert_told(count, r"umount\(8\)")
+        self.assert_told(r"umount\(8\)")
 
     def test_is_told_when_it_is_killed(self):
         programs.replace(self, "umount", "kill -9 $$")
-        for count in (1, 3):
-            self.assert_told(count, r"\(code: 137\)")
+        self.assert_told(r"\(code: 137\)")
+
+    def test_is_told_when_it_hangs(self):
+        programs.replace(self, "umount", "exec sleep 600")
+        self.assert_told(r"umount\(8\) was stopped", counts=(1,), binary=IMPATIENT_BINARY)
 
     def test_is_told_in_one_line_when_it_prints_without_measure(self):
         for script in (
@@ -41,13 +39,44 @@ class UmountTest(MapCase):
             "yes umount: no | head -n 100000 >&2",
         ):
             programs.replace(self, "umount", f"{script}; exit 32")
-            self.assert_told(3, r"\(code: 32\)")
+            self.assert_told(r"\(code: 32\)", counts=(3,))
 
     def test_has_done_its_work_when_it_is_killed_after_that(self):
         programs.replace(self, "umount", '"$REAL" "$@"; kill -9 $$')
         for count in (1, 3):
             service = self.start()
-            target = self.directory("run", "inputs", f"input-{count}")
-            self.map(service, self.refs[:count], target=target)
+            self.map(service, self.refs[:count], target=self.next_target())
             self.end(service)
-            self.assert_unmapped(target)
+            self.assert_unmapped()
+
+    def test_is_named_with_what_stays_when_it_fails_for_one_of_two_targets(self):
+        service = self.start()
+        self.map(service, self.refs[:1])
+        other = self.directory("run", "inputs", "other")
+        self.map(service, self.refs[1:2], target=other)
+        programs.replace(self, "umount", """
+        code=0
+        for it; do case "$it" in
+            */other*) echo "umount: $it: busy." >&2; code=32;;
+            /*) "$REAL" --no-canonicalize --lazy "$it";;
+        esac; done
+        exit $code
+        """)
+        end = service.finish()
+        self.assertEqual(end.status, 1)
+        self.assertRegex(end.output, rf"\A[^\n]*{re.escape(other)}[^\n]*busy\.[^\n]*\(code: 32\)\n\Z")
+        left = {it.point for it in mounts.below(self.inputs)}
+        self.assertEqual(left, {other, os.path.join(other, self.refs[1])}, "the rest is tried")
+        mounts.detach_below(other)
+
+    def test_is_run_again_at_the_end_when_it_failed_after_a_map(self):
+        service = self.start()
+        programs.replace(self, "mount", programs.without_line(5))
+        programs.replace(self, "umount", "echo 'umount: not now.' >&2; exit 32")
+        self.assert_fails("RuntimeError", re.compile("no such thing"), self.map, service, self.refs)
+        self.assertNotEqual(mounts.below(self.target), [])
+        programs.restore(self, "umount")
+        end = service.finish()
+        self.assertEqual(end.status, 0)
+        self.assertIn("umount: not now.", end.output)
+        self.assert_unmapped()

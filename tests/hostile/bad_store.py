@@ -14,19 +14,15 @@ _TREES = 8
 
 
 class BadStore:
-    """Answers some questions as osbuild does, and others wrongly."""
+    """Answers some questions as osbuild does, and others wrongly; `trees` counts for one service."""
 
     def __init__(self, seed, store, inputs):
         self._chance = random.Random(f"store {seed}")
         self._store = store
         self._inputs = inputs
-        self._trees = 0
+        self.trees = 0
         self.answers = 0
         self.honest = True
-
-    def forget(self):
-        """Starts over, for another service."""
-        self._trees = 0
 
     def answer(self, question):
         """The answer to a question."""
@@ -47,14 +43,13 @@ class BadStore:
 
     def _honest(self, question):
         if question["method"] == "read-tree-at":
-            self._trees += 1
-            if self._trees > _TREES or not self._is_free(question["target"]):
+            self.trees += 1
+            target = question["target"]
+            # osbuild uses each target for one input only.
+            is_free = target.startswith(f"{self._inputs}/") and not mounts.below(os.path.realpath(target))
+            if self.trees > _TREES or not is_free:
                 return {"error": "no tree is mounted there"}
         return self._store.serve(question)
-
-    def _is_free(self, target):
-        """Whether nothing is mounted there: osbuild uses each target for one input only."""
-        return target.startswith(f"{self._inputs}/") and not mounts.below(os.path.realpath(target))
 
     def _path(self, question):
         if question["method"] != "source":

@@ -6,8 +6,10 @@ import math
 import os
 import time
 
-from support import images, mounts, packets, process
-from support.service import Service, call
+from support import images, mounts, process
+from support.case import MapCase
+from support.packets import MARKER, encode, receive
+from support.service import call
 
 from .bad_store import BadStore
 from .descriptors import Descriptors
@@ -22,59 +24,64 @@ _PER_LIFE = 1000
 _PER_BATCH = 100
 
 
-class Campaign:
-    """Packets from one seed; `counts` tells how they were answered."""
+class PacketsCase(MapCase):
+    """Sends packets from one seed; `counts` tells how they were answered."""
 
-    def __init__(self, case, seed):
-        self._case = case
-        self._seed = seed
+    def setUp(self):
+        super().setUp()
         self.counts = collections.Counter()
-        self._good = [case.image(f"image {number}") for number in range(4)]
-        case.tree("tree", "archive")
-        case.tree("empty")
-        self._outside = case.directory("outside")
+        self._good = self.images(4)
+        self.tree("tree", "archive")
+        self.tree("empty")
+        self._outside = self.directory("outside")
         images.write(self._outside, "file", b"precious")
-        self._descriptors = Descriptors(case.directory("descriptors"))
-        case.addCleanup(self._descriptors.close)
-        self._targets = [case.directory("run", "inputs", f"target-{number}") for number in range(6)]
-        self._occupied = case.directory("run", "inputs", "occupied")
+        self._targets = [self.directory("run", "inputs", f"target-{number}") for number in range(6)]
         for ref in self._good:
-            case.directory("run", "inputs", "occupied", ref)
-        self._bad_store = BadStore(seed, case.store, case.inputs)
-        case.store.answer = self._bad_store.answer
-        self._generator = Generator(seed, self._world(), self._descriptors)
+            self.directory("run", "inputs", "occupied", ref)
+        self._descriptors = Descriptors(self.directory("descriptors"))
+        self.addCleanup(self._descriptors.close)
 
-    def run(self, packets=None, seconds=None):
-        """Sends so many packets, or for so long, but at least `LEAST_PACKETS`; returns the counts."""
+    def send(self, seed, packets=None, seconds=None):
+        """Sends so many packets, or for so long, but at least `LEAST_PACKETS`; returns the counts.
+
+        Each is answered, or ends a service as it should.
+        """
         self._most = max(packets or math.inf, LEAST_PACKETS)
         self._end = time.monotonic() + (seconds or math.inf)
+        self._bad_store = BadStore(seed, self.store, self.inputs)
+        self.store.answer = self._bad_store.answer
+        self._generator = Generator(seed, self._world(), self._descriptors)
+        packet = None
         before = self._surroundings()
         while not self._is_enough():
             try:
-                self._live()
+                for packet in self._live():
+                    pass
             except (AssertionError, OSError) as error:
-                raise AssertionError(f"{self._where()}: {error}") from error
-            self._case.assertEqual(self._surroundings(), before)
-        self.counts["questions to the store"] = self._bad_store.answers
-        return self.counts
+                raise AssertionError(f"seed {seed}, {self.counts}, {packet}: {error}") from error
+            self.assertEqual(self._surroundings(), before)
+        counts = self.counts
+        counts["questions to the store"] = self._bad_store.answers
+        self.assertEqual(counts["exception"] + counts["reply"] + counts["ends"], counts["packets"])
+        if counts["packets"] >= 10_000:
+            for kind in (*EXPECTED, "reply", "ends"):
+                self.assertGreater(counts[kind], 0, f"{kind} in {counts}")
+        return counts
 
     def _is_enough(self):
         sent = self.counts["packets"]
         return sent >= self._most or sent >= LEAST_PACKETS and time.monotonic() >= self._end
 
     def _live(self):
+        """Starts a service and ends it; yields each packet before it is sent."""
         self.counts["services"] += 1
-        service = Service()
-        try:
-            self._bad_store.forget()
-            self._converse(service)
-            end = service.finish()
-        finally:
-            service.dispose()
-        self._case.assertEqual((end.status, end.output), (0, ""))
-        self._case.store.take_back()
+        service = self.start()
+        self._bad_store.trees = 0
+        yield from self._converse(service)
+        self.end(service)
+        self.store.take_back()
         for target in self._targets:
-            self._case.assertEqual(mounts.below(target), [])
+            self.assertEqual(mounts.below(target), [])
             _empty(target)
 
     def _converse(self, service):
@@ -83,14 +90,14 @@ class Campaign:
         for number in range(1, _PER_LIFE + 1):
             mark = self._descriptors.mark()
             packet = self._generator.packet()
-            self._last = packet
+            yield packet
             service.send(packet.data, packet.fds)
             self._descriptors.forget(mark)
             self.counts["packets"] += 1
             self.counts["descriptors"] += len(packet.fds)
-            data, fds = packets.receive(service.socket)
+            data, fds = receive(service.socket)
             if packet.ends or not data:
-                self._case.assertEqual((packet.ends, data), (True, b""))
+                self.assertEqual((packet.ends, data), (True, b""))
                 self.counts["ends"] += 1
                 return
             self._count(data, fds)
@@ -98,33 +105,35 @@ class Campaign:
                 return
             if number % _PER_BATCH == 0:
                 self._good_request(service)
-                self._case.assertEqual(process.descriptors(service.pid), held)
+                self.assertEqual(process.descriptors(service.pid), held)
                 for target in self._targets:
                     mounts.detach_below(target)
                     _empty(target)
 
     def _count(self, data, fds):
         """Checks that an answer is a reply or an expected error."""
-        message = _read(data, fds)
+        assert not fds or data == MARKER
+        for fd in fds:
+            with open(fd, "rb") as file:
+                data = file.read()
+        message = json.loads(data)
         self.counts[message["type"]] += 1
-        if message["type"] == "reply":
-            return
-        failure = message["data"]
-        self.counts[failure["name"]] += 1
-        self._case.assertIn(failure["name"], EXPECTED, failure)
-        self._case.assertEqual(failure["backtrace"], "", failure)
+        if message["type"] != "reply":
+            failure = message["data"]
+            self.counts[failure["name"]] += 1
+            self.assertIn(failure["name"], EXPECTED, failure)
+            self.assertEqual(failure["backtrace"], "", failure)
 
     def _good_request(self, service):
         """Checks that an ordinary request still works."""
         self.counts["good requests"] += 1
-        target = os.path.join(self._case.inputs, "good")
-        os.mkdir(target)
+        target = self.directory("run", "inputs", "good")
         self._bad_store.honest = True
-        message = service.ask(packets.encode(call("map", self._case.request(self._good[:2], target=target))))
+        message = service.ask(encode(call("map", self.request(self._good[:2], target=target))))
         self._bad_store.honest = False
-        self._case.assertEqual(message.value["type"], "reply", message.value)
+        self.assertEqual(message.value["type"], "reply", message.value)
         seen = os.path.join(target, self._good[1])
-        self._case.assertEqual(sorted(os.listdir(seen)), sorted(os.listdir(self._case.store.image(self._good[1]))))
+        self.assertEqual(sorted(os.listdir(seen)), sorted(os.listdir(self.store.image(self._good[1]))))
         # The service answers before it closes what the request needed: this answer comes after.
         service.ask(b'{"type": "x", "data": [1]}')
         mounts.detach_below(target)
@@ -133,33 +142,18 @@ class Campaign:
 
     def _surroundings(self):
         """Everything that must not change."""
-        directories = [self._case.store.root, self._outside]
-        return [images.snapshot(it) for it in directories], mounts.mounts()
-
-    def _where(self):
-        """How to reproduce it."""
-        return f"seed {self._seed}, packet {self.counts['packets']}, service {self.counts['services']}, {self._last}"
-
-    _last = None
+        return [images.snapshot(it) for it in (self.store.root, self._outside)], mounts.mounts()
 
     def _world(self):
-        case, base = self._case, self._case.inputs
+        base, good = self.inputs, self._good
         return World(
-            inputs=case.inputs,
-            targets=(*self._targets, *self._targets, *[self._occupied] * 3, f"{self._targets[0]}/", f"{base}/./target-1", 
-                     f"{base}/missing", case.store.address, "relative", f"{base}/\0", f"{base}/{'x' * 300}", "/proc/self/nowhere"),
-            refs=(*self._good, *self._good, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__", "\ud800"),
+            inputs=base,
+            targets=(*self._targets, *self._targets, *[f"{base}/occupied"] * 3, f"{base}/target-0/", f"{base}/./target-1",
+                     f"{base}/missing", self.store.address, "relative", f"{base}/\0", f"{base}/{'x' * 300}", "/proc/self/nowhere"),
+            refs=(*good, *good, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__", "\ud800"),
             trees=("tree", "tree", "empty", "missing", "..", "/", "", "__proto__"),
-            stores=(*[case.store.address] * 12, f"{case.tmp}/missing", "", "\0", "/" * 200, case.tmp, "/dev/null"),
+            stores=(*[self.store.address] * 12, f"{self.tmp}/missing", "", "\0", "/" * 200, self.tmp, "/dev/null"),
         )
-
-
-def _read(data, fds):
-    if data != packets.MARKER:
-        assert not fds
-        return json.loads(data)
-    with open(fds[0], "rb") as file:
-        return json.loads(file.read())
 
 
 def _empty(target):

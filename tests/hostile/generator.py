@@ -97,14 +97,14 @@ class Generator:
         if way < 0.004:
             return self.chance.choice((b"{}", b"[]", b"null", b"0", b'""', b"false", b"", b" [ ] ", b"-0", b"1e-999"))
         if way < 0.1:
-            return self._bytes(write(anything(self.chance), self.chance))
+            return _written(anything(self.chance), self.chance)
         if way < 0.15:
             return self.chance.randbytes(self.chance.choice((1, 13, 100, 20_000)))
         request = {"type": "method", "data": {"name": "map", "args": self._arguments()}}
         if way < 0.8:
             for _ in range(self.chance.choice((1, 1, 1, 2, 3, 6))):
                 request = mutate(request, self.chance)
-        data = self._bytes(write(request, self.chance))
+        data = _written(request, self.chance)
         return damage(data, self.chance) if way > 0.9 else data
 
     def _with_argument_file(self):
@@ -112,12 +112,12 @@ class Generator:
         if self.chance.random() < 0.7:
             arguments = mutate(arguments, self.chance)
         request = {"type": "method", "data": {"name": "map", "args": self.chance.choice(({}, {}, [], None))}}
-        contents = [self._bytes(write(arguments, self.chance))]
+        contents = [_written(arguments, self.chance)]
         if self.chance.random() < 0.7:
             contents.append(b"x" * self.chance.choice((0, 10, 5000)))
         files = [self._descriptors.file(it, self.chance)[0] for it in contents]
         fds = (*files, *self._some()) if self.chance.random() < 0.5 else (*self._some(), *files)
-        data = self._bytes(write(request, self.chance))
+        data = _written(request, self.chance)
         return Packet(data, fds, data, contents[0])
 
     def _arguments(self):
@@ -138,8 +138,8 @@ class Generator:
         count = self.chance.choice((0, 1, 1, 1, 2, 2, 3, 10, 250) if self.chance.random() < 0.1 else (0, 1, 1, 2))
         return tuple(self.chance.choices(kinds, k=count))
 
-    def _bytes(self, text):
-        return text.encode("utf-8", "surrogatepass")
+def _written(value, chance):
+    return write(value, chance).encode("utf-8", "surrogatepass")
 
 
 def _parse(data):

@@ -2,10 +2,10 @@
 
 from support.chance import given_seed
 
-from .case import PacketsCase
+from .campaign import PacketsCase
 
 
 class PacketsTest(PacketsCase):
     def test_are_answered_and_change_nothing(self):
-        counts = self.send(given_seed(1), seconds=12)
-        self.report = f"sent {counts['packets']:,} packets, seed {given_seed(1)}"
+        counts = self.send(given_seed(), seconds=12)
+        self.report = f"sent {counts['packets']:,} packets, seed {given_seed()}"

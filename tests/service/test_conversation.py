@@ -1,4 +1,4 @@
-"""What the service answers to messages that are well-formed JSON, and which of them end it."""
+"""What the service answers to messages, and to bytes that are none; which of them end it."""
 
 import json
 import re
@@ -8,6 +8,11 @@ from support.case import ServiceCase
 from support.service import call, result
 
 FALSY = ({}, [], None, "", 0, False, 0.0)
+DEPTH = 100_000
+
+
+def nested(depth):
+    return "[" * depth + "1" + "]" * depth
 
 
 class ConversationTest(ServiceCase):
@@ -15,39 +20,74 @@ class ConversationTest(ServiceCase):
         super().setUp()
         self.service = self.start()
 
-    def assert_answered(self, message, text):
-        data = packets.encode(message)
-        for ask in (self.service.ask, self.service.ask_via_descriptor):
-            with self.subTest(data[:100], ask=ask.__name__):
-                self.assert_fails("ProtocolError", text, lambda it=ask: result(it(data)))
-        self.assert_alive(self.service)
+    def assert_answered(self, text, *messages):
+        """Checks the error that messages, JSON or bytes, are answered with."""
+        for it in messages:
+            data = it if isinstance(it, bytes) else packets.encode(it)
+            for ask in (self.service.ask, self.service.ask_via_descriptor):
+                with self.subTest(data[:100], ask=ask.__name__):
+                    self.assert_fails("ProtocolError", text, lambda ask=ask, it=data: result(ask(it)))
+                    self.assert_alive(self.service)
 
     def test_answers_with_the_texts_of_osbuild(self):
-        for messages, text in (
-            (({"data": {"name": "map"}}, {"type": "", "data": {}}, {"type": None}), "'type' field missing"),
-            ([{"type": "method", "data": data} for data in FALSY], "'data' field missing"),
-            (({"type": "method"}, {"type": "nonsense"}), "'data' field missing"),
-            ([{"type": "method", "data": {"name": it, "args": 1}} for it in FALSY], "'name' field missing"),
-            ([{"type": "method", "data": {"args": {}}}], "'name' field missing"),
+        method = lambda **data: {"type": "method", "data": data}
+        for text, messages in (
+            ("'type' field missing", ({"data": {"name": "map"}}, {"type": "", "data": {}}, {"type": None})),
+            ("'data' field missing", [{"type": "method", "data": data} for data in FALSY]),
+            ("'data' field missing", ({"type": "method"}, {"type": "nonsense"})),
+            ("'name' field missing", [method(name=it, args=1) for it in FALSY]),
+            ("'name' field missing", [method(args={})]),
         ):
-            for message in messages:
-                self.assert_answered(message, text)
-        for kind in ("reply", "exception", "signal", "METHOD", "\N{GRINNING FACE}", 5):
-            self.assert_answered({"type": kind, "data": {"a": 1}}, f"unknown message type: {kind}")
+            self.assert_answered(text, *messages)
+        for kind in ("reply", "exception", "signal", "METHOD", "\N{GRINNING FACE}\u00e4\u2028", 5):
+            message = {"type": kind, "data": {"a": 1}}
+            unescaped = json.dumps(message, ensure_ascii=False).encode()
+            self.assert_answered(f"unknown message type: {kind}", message, unescaped)
         for name in ("unmap", "Map", "map ", "__proto__", "constructor", "toString", "a" * 100_000):
-            self.assert_answered(call(name, {"a": 1}), "Unknown method")
+            self.assert_answered("Unknown method", call(name, {"a": 1}))
         self.end(self.service)
 
     def test_names_the_part_that_is_of_the_wrong_type(self):
-        for message, text in (
-            *((it, "^the message is not an object$") for it in (1, True, "map", [1], 1e300)),
-            *(({"type": "method", "data": it}, "^the 'data' field is not an object$") for it in ("map", ["map"])),
-            *(({"type": "method", "data": {"name": it}}, "^the 'name' field is not a string$")
-              for it in (["map"], {"a": "map"}, 1)),
-            *(({"type": it, "data": {"name": "map"}}, "^unknown message type: an ")
-              for it in (["method"], {"method": 1})),
+        for text, messages in (
+            ("^the message is not an object$", (1, True, "map", [1], 1e300)),
+            ("^the 'data' field is not an object$", [{"type": "method", "data": it} for it in ("map", ["map"])]),
+            ("^the 'name' field is not a string$",
+             [{"type": "method", "data": {"name": it}} for it in (["map"], {"a": "map"}, 1)]),
+            ("^unknown message type: an ", [{"type": it, "data": {"name": "map"}} for it in (["method"], {"method": 1})]),
         ):
-            self.assert_answered(message, re.compile(text))
+            self.assert_answered(re.compile(text), *messages)
+        self.end(self.service)
+
+    def test_says_that_bytes_are_not_utf8(self):
+        self.assert_answered(
+            re.compile("not UTF-8"),
+            b"\xff", b"\xc3", b'"\xed\xa0\x80"', b'{"type": "\xf5\x80\x80\x80"}', b"\xfe\xff\0a",
+        )
+        self.end(self.service)
+
+    def test_says_that_bytes_are_not_json(self):
+        self.assert_answered(
+            re.compile("not JSON"),
+            b"x", b"{", b"[1,", b'{"a": 1}}', b"'a'", b"{a: 1}", b"NaN", b"01", b'"\n"', b"\0",
+            b"\xef\xbb\xbf{}", b" ", b"[1]\0", b"undefined", b"<args-via-fd", b"<args-via-fd>\n",
+            b"[" * DEPTH,
+        )
+        message = self.service.ask_via_descriptor(b'{"type": ' + b"x" * 1_000_000)
+        self.assertLess(message.size, 1000, "the answer is short")
+        self.end(self.service)
+
+    def test_says_that_a_message_is_nested_deeper_than_the_original_takes(self):
+        deep = nested(DEPTH)
+        texts = (
+            deep,
+            '{"a":' * DEPTH + "1" + "}" * DEPTH,
+            f'{{"type": {deep}, "data": {{"name": "map"}}}}',
+            f'{{"type": "method", "data": {{"name": {deep}}}}}',
+            f'{{"type": "method", "data": {{"name": "map", "args": {{"refs": {deep}}}}}}}',
+        )
+        self.assert_answered(re.compile("nested more than"), *(text.encode() for text in texts))
+        allowed = f'{{"type": {nested(900)}, "data": [1]}}'.encode()
+        self.assert_answered(re.compile("unknown message type"), allowed)
         self.end(self.service)
 
     def test_ends_with_0_when_a_message_is_falsy(self):
@@ -59,11 +99,3 @@ class ConversationTest(ServiceCase):
                     service.send(*packet)
                     self.assertTrue(service.hears_the_end())
                     self.end(service)
-
-    def test_reads_text_whether_it_is_escaped_or_not(self):
-        message = {"type": "\N{GRINNING FACE}\u00e4\u2028", "data": [1]}
-        for escape in (True, False):
-            data = json.dumps(message, ensure_ascii=escape).encode()
-            text = f"unknown message type: {message['type']}"
-            self.assert_fails("ProtocolError", text, lambda it=data: result(self.service.ask(it)))
-        self.end(self.service)

@@ -47,13 +47,3 @@ class HostsOfEveryAgeTest(MapCase):
                 reply = self.map(service, {}, role, origin=origin)
                 self.assertEqual(reply, {"path": self.target, "data": {"archives": {}}})
         self.assertEqual(self.store.questions, [])
-
-    def test_are_served_in_turns_by_one_service(self):
-        service = self.start()
-        targets = {}
-        for role in ROLES * 2:
-            targets[self.next_target()] = ref = self.image(f"image {len(targets)}")
-            self.map(service, [ref], role)
-        for target, ref in targets.items():
-            self.assert_mapped(ref, target)
-        self.end(service)

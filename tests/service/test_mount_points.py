@@ -5,7 +5,6 @@ import re
 
 from support import images, mounts
 from support.case import MapCase
-from support.service import RemoteError
 
 
 class MountPointsTest(MapCase):
@@ -45,15 +44,6 @@ class MountPointsTest(MapCase):
             os.symlink(aim, os.path.join(self.target, self.ref))
             self.assert_exists()
         self.end(self.service)
-
-    def test_can_not_be_used_twice(self):
-        for refs in ([self.first], [self.ref, self.first]):
-            with self.assertRaises(RemoteError):
-                self.map(self.service, refs, target=self.earlier)
-            self.assert_mapped(self.first, self.earlier)
-            self.assertEqual(os.listdir(self.earlier), [self.first])
-        self.end(self.service)
-        self.assert_unmapped(self.earlier)
 
     def test_are_not_left_when_an_image_is_missing(self):
         os.makedirs(os.path.join(self.store.sources, "old"))

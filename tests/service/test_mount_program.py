@@ -3,8 +3,9 @@
 import os
 import re
 
-from support import images, mounts, packets, pause, programs
-from support.case import MapCase
+from support import mounts, packets, programs
+from support.loss import LossCase
+from support.process import reap
 from support.programs import edited
 from support.service import IMPATIENT_BINARY, call
 
@@ -21,12 +22,7 @@ HARD_TO_PRINT = (
 )
 
 
-class MountProgramTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
-        self.before = images.snapshot(self.store.sources)
-
+class MountProgramTest(LossCase):
     def assert_fails_without_trace(self, service, text, refs=None):
         self.assert_fails("RuntimeError", re.compile(text), self.map, service, refs or self.refs)
         self.assert_untouched()
@@ -36,7 +32,7 @@ class MountProgramTest(MapCase):
         """Checks that a service maps with mount(8) as it is, and that the store is whole."""
         programs.restore(self, "mount")
         self.assert_serves(service, self.refs)
-        self.assertEqual(images.snapshot(self.store.sources), self.before)
+        self.assert_whole()
 
     def test_is_quoted_with_its_status(self):
         service = self.start()
@@ -100,7 +96,7 @@ class MountProgramTest(MapCase):
         service.send(packets.encode(call("map", self.request(self.refs))))
         self.end(service)
         self.assert_untouched()
-        pause.reap()
+        reap()
         self.assertEqual(mounts.below(self.inputs), [])
 
     def test_is_reported_when_it_can_not_be_run(self):
@@ -118,30 +114,20 @@ class MountProgramTest(MapCase):
             self.assert_fails_without_trace(service, text, refs)
         self.assert_recovers(service)
 
-    def test_mounts_read_only_when_the_stage_has_no_cover(self):
-        service = self.start()
-        for count in (1, 3):
-            programs.replace(self, "mount", edited("sed '/ tmpfs /d'"))
-            self.next_target()
-            self.map(service, self.refs[:count])
-            self.assert_all_mapped(self.refs[:count])
-            writable = {it.point for it in mounts.below(self.target) if "ro" not in it.options}
-            self.assertLessEqual(writable, {self.target})
-        self.end(service)
-
-    def test_mounts_read_only_when_nothing_can_be_mounted_in_proc(self):
+    def test_mounts_read_only_when_there_is_no_stage_or_no_cover(self):
         complain = 'echo "mount: /proc/self/task: permission denied." >&2; exit 64'
         then = f'if grep -q /proc/self/task "$last"; then {complain}; fi; exit $code'
-        programs.replace(self, "mount", edited("grep -v /proc/self/task", then))
-        service = self.start()
-        for count in (1, 3):
-            target = self.next_target()
-            self.map(service, self.refs[:count])
-            self.assert_all_mapped(self.refs[:count])
-            writable = {it.point for it in mounts.below(target) if "ro" not in it.options}
-            self.assertLessEqual(writable, {target})
-        self.end(service)
-        self.assert_unmapped()
+        for script in (edited("sed '/ tmpfs /d'"), edited("grep -v /proc/self/task", then)):
+            programs.replace(self, "mount", script)
+            service = self.start()
+            for count in (1, 3):
+                with self.subTest(script, count=count):
+                    self.next_target()
+                    self.map(service, self.refs[:count])
+                    self.assert_all_mapped(self.refs[:count])
+                    self.assert_none_writable()
+            self.end(service)
+            self.assert_unmapped()
 
     def test_is_not_believed_when_images_are_writable(self):
         programs.replace(self, "mount", edited("sed 's/,ro,/,/; s/,ro / /'"))

@@ -3,7 +3,6 @@
 import os
 import re
 import threading
-import time
 
 from support import packets, store
 from support.case import MapCase
@@ -61,12 +60,6 @@ class StoreTest(MapCase):
         self.assert_fails_without_trace("it gave no answer within 1 s$")
         self.assert_recovers()
 
-    def test_may_be_slow(self):
-        self.store.answer = lambda question: time.sleep(0.5) or self.store.serve(question)
-        self.map(self.service, [self.ref])
-        self.assert_mapped(self.ref)
-        self.assert_recovers()
-
     def test_is_reported_when_its_answer_is_nonsense(self):
         for answer, reason in (
             (b"nonsense", "the message is not JSON"), (b"{", "the message is not JSON"),
@@ -78,9 +71,12 @@ class StoreTest(MapCase):
             with self.subTest(answer):
                 self.store.answer = lambda _, it=answer: it
                 self.assert_fails_without_trace(reason)
-        for path in (None, "", "relative", "./x"):
+        for path, reason in (
+            *((it, "it answered .* for the directory of ") for it in (None, "", "relative", "./x")),
+            ("/store/\udcff", ".*not UTF-8$"),
+        ):
             self.store.answer = lambda _, it=path: {"path": it}
-            self.assert_fails_without_trace("it answered .* for the directory of ", origins=ORIGINS[:1])
+            self.assert_fails_without_trace(reason, origins=ORIGINS[:1])
         self.assert_recovers()
 
     def test_is_quoted_when_it_failed(self):

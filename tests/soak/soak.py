@@ -6,14 +6,14 @@ import random
 import time
 
 from hostile.values import anything, write
-from support import images, mounts, packets, process
-from support.case import MapCase
+from support import mounts, process
+from support.loss import LossCase
 from support.roles import ROLES
 from support.service import RemoteError
 from support.store import CLOSE, Store
 
 from . import faulty_programs
-from .life import live, some
+from .life import live
 
 MEBIBYTE = 1024 * 1024
 _LONG_LIVED = 3
@@ -23,61 +23,71 @@ _WARM = 30
 _GROWTH = 40 * MEBIBYTE
 
 
-class SoakCase(MapCase):
+class SoakCase(LossCase):
     """Has images, faulty programs, and services that are never restarted."""
 
     def setUp(self):
         super().setUp()
-        self.refs = self.images(5)
         self.closing = Store(self.directory("closing"))
         self.closing.answer = lambda _: CLOSE
         self.addCleanup(self.closing.stop)
         faulty_programs.install(self)
         self.long_lived = [self.start() for _ in range(_LONG_LIVED)]
-        self.whole = images.snapshot(self.store.root)
         self.counts = collections.Counter()
 
-    def assert_whole(self, after):
-        """Checks that the store is what it was."""
-        self.assertEqual(images.snapshot(self.store.root), self.whole, after)
+    def make_images(self):
+        return self.images(5)
 
     def soak(self, seconds, seed):
         """Goes on for so long, and at least until services are warm; fails at the first error."""
-        chance = random.Random(seed)
+        self.chance = random.Random(seed)
         mine, warm = len(os.listdir("/proc/self/fd")), None
         end = time.monotonic() + seconds
         half = end - seconds / 2
         while time.monotonic() < end or self.counts["cycles"] < 2 * _WARM:
-            self._trouble(chance, self.counts["cycles"])
-            live(self, chance, self.counts)
+            self._trouble(self.counts["cycles"])
+            live(self)
             self.counts["cycles"] += 1
             if self.counts["cycles"] == _WARM:
                 warm = self._measure()
             if warm is not None and half < time.monotonic():
                 warm, half = self._measure(), end
         self._compare(warm, self._measure())
-        self._end_all()
+        while self.long_lived:
+            self.end(self.long_lived.pop())
+        self.assertEqual(mounts.below(self.run_dir), [])
         self.assertLessEqual(len(os.listdir("/proc/self/fd")), mine, "of the test itself")
         self.assertEqual(process.children(), set())
-        self.assert_whole("everything")
+        self.assert_whole()
 
-    def _trouble(self, chance, cycle):
+    def map_some(self, service, target, *further, **changes):
+        """Maps some of the images, in random order and in the form of a random release."""
+        self.map(service, [*self.some(), *further], self.chance.choice(ROLES), target=target, **changes)
+
+    def some(self):
+        """Some of the images in random order."""
+        return self.chance.sample(self.refs, self.chance.randint(1, len(self.refs)))
+
+    def send_hostile(self, service, count):
+        """Sends messages of any content."""
+        for _ in range(count):
+            # In an array, so that it does not end the conversation.
+            service.ask(write([anything(self.chance), 1], self.chance).encode("utf-8", "surrogatepass"))
+            self.counts["hostile packets"] += 1
+
+    def _trouble(self, cycle):
         """Has each of the long-lived services fail a map, seldom map, and answer nonsense."""
         for number, service in enumerate(self.long_lived):
-            target = self.directory("run", f"long-{number}", str(cycle), chance.choice(("mount-fails", "mount-lies")), "x")
-            if cycle % 40 == number:
-                target = self.directory("run", f"long-{number}", str(cycle), "good")
+            names = ("good",) if cycle % 40 == number else (self.chance.choice(("mount-fails", "mount-lies")), "x")
+            target = self.directory("run", f"long-{number}", str(cycle), *names)
             try:
-                self.map(service, some(self, chance), chance.choice(ROLES), target=target)
+                self.map_some(service, target)
                 self.counts["maps in long lives"] += 1
             except RemoteError as error:
                 self.assertEqual(error.backtrace, "")
                 self.counts["failed maps in long lives"] += 1
                 os.removedirs(target)
-            for _ in range(10):
-                data = write([anything(chance), 1], chance)
-                service.ask(data.encode("utf-8", "surrogatepass"))
-                self.counts["hostile packets"] += 1
+            self.send_hostile(service, 10)
 
     def _measure(self):
         for service in self.long_lived:
@@ -92,8 +102,3 @@ class SoakCase(MapCase):
                 self.counts[name] = max(self.counts[name], size // MEBIBYTE)
             self.assertEqual(held_now, held, "descriptors are the same")
             self.assertLess(memory_now, memory + _GROWTH, "memory is flat")
-
-    def _end_all(self):
-        while self.long_lived:
-            self.end(self.long_lived.pop())
-        self.assertEqual(mounts.below(self.run_dir), [])

@@ -193,6 +193,11 @@ class MapCase(ServiceCase):
         self.assertEqual(mounts.below(directory), [])
         self.assertEqual([it for it in os.listdir(directory) if os.listdir(f"{directory}/{it}")], [])
 
+    def assert_none_writable(self):
+        """Checks that all that is mounted below the target is read-only."""
+        writable = {it.point for it in mounts.below(self.target) if "ro" not in it.options}
+        self.assertLessEqual(writable, {self.target})
+
     def assert_untouched(self, target=None):
         """Checks that nothing is mounted at the target, and nothing in it."""
         self.assertEqual(mounts.below(target or self.target), [])

@@ -1,26 +1,27 @@
-"""The seeds of campaigns, and their arguments."""
+"""The seeds of campaigns, and campaigns on the command line."""
 
 import argparse
 import os
 import random
 import sys
+import unittest
 
 
-def given_seed(default):
-    """The seed that the variable CONTAINERS_SEED holds, or a default."""
-    return int(os.environ.get("CONTAINERS_SEED") or default)
+def given_seed():
+    """The seed that the variable CONTAINERS_SEED holds, or 1."""
+    return int(os.environ.get("CONTAINERS_SEED") or 1)
 
 
-def parse_arguments(parser):
-    """Reads the command line, with `--seed` besides, and prints the seed."""
+def run(parser, case):
+    """Reads the command line, with `--seed` besides, and runs a test with these `arguments`; exits."""
     parser.add_argument(
         "--seed", type=positive, default=random.randrange(1, 1 << 32), metavar="N",
         help="repeat the campaign that printed this seed (default: a random one)",
     )
-    # `deno task NAME -- …` passes the two dashes on.
-    arguments = parser.parse_args(sys.argv[2:] if sys.argv[1:2] == ["--"] else sys.argv[1:])
-    print(f"seed {arguments.seed}", flush=True)
-    return arguments
+    case.arguments = parser.parse_args()
+    print(f"seed {case.arguments.seed}", flush=True)
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=0).run(case)
+    sys.exit(not result.wasSuccessful() or bool(result.skipped))
 
 
 def positive(text):

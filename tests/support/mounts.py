@@ -1,8 +1,10 @@
 """Mounts, by the kernel's own calls: nothing here runs the programs that the service runs."""
 
+import contextlib
 import ctypes
 import os
 import re
+import subprocess
 from typing import NamedTuple
 
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024
@@ -59,6 +61,18 @@ def detach_below(directory):
     """Takes away whatever is mounted on a directory and below it."""
     for it in reversed(below(directory)):
         detach(it.point)
+
+
+@contextlib.contextmanager
+def namespace(propagation):
+    """The number of a process in another mount namespace, which the mounts of this one may propagate to."""
+    command = ["unshare", "--mount", "--propagation", propagation, "sh", "-c", "echo; exec sleep 600"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        try:
+            yield process.pid
+        finally:
+            process.kill()
 
 
 def _parse(line):

@@ -3,18 +3,13 @@
 import os
 import select
 import shlex
-import signal
 import subprocess
 import sys
 
 from . import process, programs
-from .process import reap  # noqa: F401, part of what this module offers
 from .wait import wait_until
 
 _STEP_THROUGH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "step_through.py")
-
-_UMOUNT_BEFORE = 'pause; exec "$REAL" "$@"'
-_UMOUNT_AFTER = '"$REAL" "$@"; pause'
 
 
 class Pause:
@@ -74,14 +69,4 @@ def in_mount(case, changes):
 
 def before_umount(case):
     """Stops before anything is unmounted."""
-    return Pause(case, "umount", _UMOUNT_BEFORE)
-
-
-def after_umount(case):
-    """Stops when all is unmounted, before the program says so."""
-    return Pause(case, "umount", _UMOUNT_AFTER)
-
-
-def kill(pid):
-    """Kills a paused program, which is this process's child once its service is gone."""
-    os.kill(pid, signal.SIGKILL)
+    return Pause(case, "umount", 'pause; exec "$REAL" "$@"')

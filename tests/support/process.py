@@ -1,6 +1,5 @@
 """What a process starts with, and what the kernel tells about a running one."""
 
-import json
 import os
 import resource
 import signal
@@ -42,12 +41,6 @@ def resident(pid):
     """How much memory a process holds, in bytes."""
     with open(f"/proc/{pid}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * resource.getpagesize()
-
-
-def data(pid):
-    """How much writable memory a process has asked for, in bytes: what RLIMIT_DATA counts."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as file:
-        return next(int(line.split()[1]) * 1024 for line in file if line.startswith("VmData:"))
 
 
 def limit(pid, what, soft):
@@ -98,22 +91,3 @@ def describe(pid):
     except OSError:
         return f"{pid}: gone"
     return f"{pid}: {stat[stat.rindex(')') + 2]} {command}".rstrip()
-
-
-def as_user(uid, action):
-    """What an action returns, as JSON holds it, when another user does it."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
-            os.write(write, json.dumps(action()).encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with open(read, "rb") as file:
-        answer = file.read()
-    os.waitpid(pid, 0)
-    return json.loads(answer)

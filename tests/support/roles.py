@@ -12,40 +12,22 @@ ROLES = ("v83", "v89", "v125", "v129")
 
 def map_as(role, service, args):
     """Calls `map` as osbuild of some release does; returns the reply or raises."""
-    return {"v83": _v83, "v89": _v89, "v125": _v125, "v129": _v129}[role](service, args)
-
-
-def _v83(service, args):
-    return result(_plain(service.ask(packets.encode(call("map", args)))))
-
-
-def _v89(service, args):
-    file = packets.memory_file(packets.encode(args))
+    whole = packets.encode(call("map", args))
+    if role == "v129":
+        with open("/proc/sys/net/core/wmem_max", encoding="ascii") as file:
+            fits = len(whole) <= int(file.read())
+        return result(service.ask(whole) if fits else service.ask_via_descriptor(whole))
+    contents = {"v83": [], "v89": [packets.encode(args)], "v125": [packets.encode(args), b""]}[role]
+    files = [packets.memory_file(it) for it in contents]
     try:
-        return result(_plain(service.ask(packets.encode(call("map", {})), [file])))
-    finally:
-        os.close(file)
-
-
-def _v125(service, args):
-    files = [packets.memory_file(packets.encode(args)), packets.memory_file()]
-    try:
-        reply = result(_plain(service.ask(packets.encode(call("map", {})), files)))
+        message = service.ask(packets.encode(call("map", {})) if files else whole, files)
+        assert not message.via_descriptor, "this osbuild knows nothing of messages in descriptors"
+        reply = result(message)
+        if role != "v125":
+            return reply
         assert reply == "{}", "the message says nothing, the file all"
         with open(os.dup(files[1]), "rb") as file:
             return json.loads(file.read())
     finally:
         for file in files:
             os.close(file)
-
-
-def _v129(service, args):
-    data = packets.encode(call("map", args))
-    with open("/proc/sys/net/core/wmem_max", encoding="ascii") as file:
-        fits = len(data) <= int(file.read())
-    return result(service.ask(data) if fits else service.ask_via_descriptor(data))
-
-
-def _plain(message):
-    assert not message.via_descriptor, "this osbuild knows nothing of messages in descriptors"
-    return message

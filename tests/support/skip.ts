@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 /** Debian's packages whose names differ from those of their programs. */
 const PACKAGES: Readonly<Record<string, string>> = {
   man: "man-db",
@@ -36,14 +38,7 @@ export function unless(
  */
 export function missing(...programs: readonly string[]): string | undefined {
   const directories = (Deno.env.get("PATH") ?? "/usr/bin:/bin").split(":");
-  const isThere = (path: string) => {
-    try {
-      return Deno.statSync(path).isFile;
-    } catch {
-      return false;
-    }
-  };
-  const program = programs.find((it) => !directories.some((at) => isThere(`${at}/${it}`)));
+  const program = programs.find((it) => !directories.some((at) => existsSync(`${at}/${it}`)));
   const name = program && (PACKAGES[program] ?? program);
   return program && `${program} is not installed: apt-get install ${name}`;
 }

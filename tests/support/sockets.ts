@@ -3,18 +3,18 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { Descriptor } from "../../lib/linux/descriptor.ts";
-import { LIBC_PATHS } from "../../lib/linux/libc.ts";
+import { libc, LIBC_PATHS } from "../../lib/linux/libc.ts";
+import { checked } from "../../lib/linux/system_error.ts";
 
 const AF_UNIX = 1;
 /** Packets, in a socket that programs do not inherit. */
 const TYPE = 5 | 0o2000000;
 
-const { symbols } = Deno.dlopen(LIBC_PATHS.find(isThere)!, {
+const { symbols } = Deno.dlopen(LIBC_PATHS.find((path) => existsSync(path))!, {
   /** `int socketpair(int domain, int type, int protocol, int sv[2])` */
   socketpair: { parameters: ["i32", "i32", "i32", "buffer"], result: "i32" },
-  /** `int socket(int domain, int type, int protocol)` */
-  socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   /** `int bind(int sockfd, const struct sockaddr *addr, socklen_t addrlen)` */
   bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
   /** `int listen(int sockfd, int backlog)` */
@@ -27,7 +27,7 @@ const { symbols } = Deno.dlopen(LIBC_PATHS.find(isThere)!, {
  * Makes two connected sockets.
  *
  * @returns both ends
- * @throws {Error} when the kernel refuses
+ * @throws {SystemError} when the kernel refuses
  */
 export function socketPair(): [Descriptor, Descriptor] {
   const numbers = new Int32Array(2);
@@ -40,10 +40,10 @@ export function socketPair(): [Descriptor, Descriptor] {
  *
  * @param path where
  * @returns the listening socket
- * @throws {Error} when the kernel refuses
+ * @throws {SystemError} when the kernel refuses
  */
 export function listenAt(path: string): Descriptor {
-  const socket = new Descriptor(checked(symbols.socket(AF_UNIX, TYPE, 0), "make a socket"));
+  const socket = new Descriptor(checked(libc().socket(AF_UNIX, TYPE, 0), "make a socket"));
   const address = new Uint8Array([AF_UNIX, 0, ...new TextEncoder().encode(`${path}\0`)]);
   checked(symbols.bind(socket.number, address, address.length), `bind ${path}`);
   checked(symbols.listen(socket.number, 1), `listen at ${path}`);
@@ -55,21 +55,8 @@ export function listenAt(path: string): Descriptor {
  *
  * @param socket the listening socket
  * @returns this end of the connection
- * @throws {Error} when the kernel refuses
+ * @throws {SystemError} when the kernel refuses
  */
 export function accept(socket: Descriptor): Descriptor {
   return new Descriptor(checked(symbols.accept(socket.number, 0n, 0n), "accept a connection"));
-}
-
-function checked(result: number, action: string): number {
-  if (result < 0) throw new Error(`Cannot ${action}`);
-  return result;
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 """osbuild's store as its services see it: a socket, and directories behind it."""
 
+import contextlib
 import json
 import os
 import socket
@@ -20,16 +21,20 @@ class Store:
     SILENCE. `descriptors` go along with every answer.
     """
 
-    def __init__(self, root, address=None):
+    def __init__(self, root):
         self.move(root)
         self.trees = {}
         self.questions = []
         self.answer = self.serve
         self.descriptors = ()
         self._mounted = []
-        self._socket = None
-        self.address = address or os.path.join(root, "api")
-        self._listen()
+        self.address = os.path.join(root, "api")
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket.bind(self.address)
+        os.chmod(self.address, 0o777)
+        self._socket.listen()
+        self._thread = threading.Thread(target=self._accept)
+        self._thread.start()
 
     def move(self, root):
         """Has its images below another directory from now on; the socket stays where it is."""
@@ -70,14 +75,6 @@ class Store:
         while self._mounted:
             mounts.detach(self._mounted.pop())
 
-    def _listen(self):
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._socket.bind(self.address)
-        os.chmod(self.address, 0o777)
-        self._socket.listen()
-        self._thread = threading.Thread(target=self._accept)
-        self._thread.start()
-
     def _accept(self):
         while True:
             try:
@@ -87,7 +84,8 @@ class Store:
             threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
 
     def _converse(self, connection):
-        with connection:
+        # A service that is killed resets the connection.
+        with connection, contextlib.suppress(ConnectionError):
             while True:
                 data, _ = packets.receive(connection)
                 if not data:

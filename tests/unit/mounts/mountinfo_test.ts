@@ -14,28 +14,6 @@ function line(root: string, point: string): string {
   return `36 35 98:0 ${root} ${point} ro,nosuid master:1 - ext3 /dev/root rw,errors=continue\n`;
 }
 
-Deno.test("parseMountinfo() reads what matters of each line", () => {
-  const common = {
-    id: "36",
-    parent: "35",
-    options: ["ro", "nosuid"],
-    unbindable: false,
-    type: "ext3",
-  };
-  deepStrictEqual(parseMountinfo(line("/", "/a") + line("/b", "/c/d")), [
-    { ...common, root: "/", path: "/a" },
-    { ...common, root: "/b", path: "/c/d" },
-  ]);
-  deepStrictEqual(parseMountinfo(""), []);
-});
-
-Deno.test("parseMountinfo() reads what escapePath() writes", () => {
-  for (const name of ["a b", "\\040", "a\nb", "#", "\t", "ä😀"]) {
-    const [found] = parseMountinfo(line("/", `/t/${escapePath(name)}`));
-    strictEqual(found?.path, `/t/${name}`);
-  }
-});
-
 Deno.test("mountsWithin() finds what is mounted on a directory and below it, whatever its name", () => {
   for (const directory of ["/t", "/t t/#", "/ä\\b", "/a\nb"]) {
     const at = (path: string) => line("/r", escapePath(`${directory}${path}`));
@@ -43,6 +21,8 @@ Deno.test("mountsWithin() finds what is mounted on a directory and below it, wha
     const text = line("/", "/") + at("") + at("/a") + at("2") + unescaped + line("/r", "/x");
     const paths = mountsWithin(text, directory).map(({ path }) => path);
     deepStrictEqual(paths, [directory, `${directory}/a`, `${directory}/#`]);
+    const other = `${directory}/a`;
+    deepStrictEqual(mountsWithin(text, other, "/x").map(({ path }) => path), [other, "/x"]);
     deepStrictEqual(mountsWithin(line("/", "/"), directory), []);
   }
 });
@@ -54,14 +34,6 @@ Deno.test("parseMountinfo() notices what can't be bound", () => {
   }
   const name = line("/", "/a").replace("/dev/root", "unbindable");
   strictEqual(parseMountinfo(name)[0]?.unbindable, false);
-});
-
-Deno.test("mountsWithin() finds what is mounted on several directories and below them", () => {
-  const text = ["/", "/t", "/t/a", "/u/a/b", "/u/ab", "/v"].map((it) => line("/", it)).join("");
-  const paths = (...directories: string[]) =>
-    mountsWithin(text, ...directories).map(({ path }) => path);
-  deepStrictEqual(paths("/t", "/u/a"), ["/t", "/t/a", "/u/a/b"]);
-  deepStrictEqual(paths("/", "/nowhere").length, 6);
 });
 
 /** Mounts by number, the number of the parent, and place. */

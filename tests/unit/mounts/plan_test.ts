@@ -3,13 +3,10 @@ import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
 import type { TableLine } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
-  canStage,
   commonDirectory,
   inPathsOfUser,
   isStageRefused,
-  planDirect,
   planStaged,
-  planWritable,
   type Task,
 } from "../../../lib/mounts/plan.ts";
 import "../../support/load_libc.ts";
@@ -47,15 +44,6 @@ Deno.test("planStaged() stages read-only what all images are in, below a cover, 
   ]);
 });
 
-Deno.test("planStaged() stages nothing but the image when there is one", () => {
-  deepStrictEqual(lines(planStaged(task({ views: [view("a", ONE)] }))), [
-    COVER,
-    `${ONE} /proc/self/task/stage ${RO},X-mount.mkdir=0700`,
-    "/t /t bind,private",
-    "/proc/self/task/stage /t/a rbind,rprivate",
-  ]);
-});
-
 Deno.test("planStaged() makes read-only what is mounted in images and around them, and no more", () => {
   const inside = ["/usr", "/usr/lib/x y", "/usr/lib", "/usr/libx", "/usr/share"];
   const all = inside.map((path) => mounted(path, "rw", "nodev", "relatime", "nodiratime"));
@@ -73,39 +61,12 @@ Deno.test("planStaged() finds images when they are in the root directory alone",
   ]);
 });
 
-Deno.test("canStage() is false when an image is on a mount that can't be bound with its directory", () => {
-  const point = { ...mounted(ONE), unbindable: true };
-  strictEqual(canStage(task({ inside: [{ ...point, path: `${ONE}/x` }] })), true);
-  strictEqual(canStage(task({ inside: [point] })), false);
-  const views = [view("a", `${ONE}/image`), view("b", OTHER)];
-  const inside = [point, { ...mounted(`${ONE}/image`), id: "3", parent: "1" }];
-  strictEqual(canStage(task({ views, inside })), false);
-  strictEqual(canStage(task({ views: views.slice(0, 1), inside })), true);
-});
-
-Deno.test("planDirect() makes each image read-only, and what is mounted inside", () => {
-  const inside = [mounted(ONE), mounted(`${ONE}2/x`), mounted(`${OTHER}/x`, "noexec")];
-  deepStrictEqual(lines(planDirect(task({ inside }))), [
-    "/t /t bind,private",
-    `${ONE} /t/a ${RO}`,
-    `${OTHER} /t/b ${RO}`,
-    "none /t/b/x remount,bind,ro,noexec",
-  ]);
-});
-
-Deno.test("planWritable() makes nothing read-only", () => {
-  deepStrictEqual(lines(planWritable(task({ inside: [mounted(`${ONE}/x`)] }))), [
-    "/t /t bind,private",
-    `${ONE} /t/a rbind,rprivate`,
-    `${OTHER} /t/b rbind,rprivate`,
-  ]);
-});
-
 Deno.test("isStageRefused() is about the first complaint", () => {
   for (const path of ["/proc/self/task", "/proc/self/task/stage"]) {
     strictEqual(isStageRefused(`mount: ${path}: permission denied.\nmount: /t/a: no.`), true);
   }
   strictEqual(isStageRefused("mount: /t/a: special device /proc/self/task/stage: no."), false);
+  strictEqual(isStageRefused("mount: /t/a: no.\nmount: /proc/self/task: no."), false);
 });
 
 Deno.test("inPathsOfUser() names no path that only the plan has", () => {
