@@ -1,6 +1,7 @@
 import { ExpectedError } from "../expected_error.ts";
 import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
+import { resolvePath } from "../linux/real_path.ts";
 import { detachAll } from "./detach.ts";
 import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
@@ -67,7 +68,7 @@ export class Mounts {
    */
   isShownAt(target: string): boolean {
     if (this.#shown.length === 0) return false;
-    const real = Deno.realPathSync(target);
+    const real = resolvePath(target);
     return this.#shown.some((it) => it.target === real);
   }
 
@@ -85,7 +86,7 @@ export class Mounts {
   async show(target: string, views: readonly CheckedView[]): Promise<() => Promise<void>> {
     if (views.length === 0) return async () => {};
     const before = readMountinfo();
-    const shown: Shown = { target: Deno.realPathSync(target), mountPoints: [] };
+    const shown: Shown = { target: resolvePath(target), mountPoints: [] };
     refuseMounted(target, mountsWithin(before, shown.target));
     this.#shown.push(shown);
     try {

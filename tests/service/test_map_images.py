@@ -59,6 +59,20 @@ class MapImagesTest(MapCase):
             self.assert_none_writable()
         self.end(self.service)
 
+    def test_are_shown_where_the_kernel_finds_them_when_paths_hold_a_link_and_dots(self):
+        refs = self.images(3)
+        self.directory("run", "inputs", "sources")
+        os.symlink(self.directory("elsewhere", "inside"), f"{self.inputs}/link")
+        os.symlink(self.store.sources, f"{self.tmp}/elsewhere/sources")
+        self.store.answer = lambda _: {"path": f"{self.inputs}/link/../sources"}
+        for chosen in (refs[:1], refs):
+            self.target = self.directory("elsewhere", f"target{len(chosen)}")
+            self.directory("run", "inputs", f"target{len(chosen)}")
+            target = f"{self.inputs}/link/../target{len(chosen)}"
+            self.assertEqual(self.map(self.service, chosen, target=target)["path"], target)
+            self.assert_all_mapped(chosen)
+        self.end(self.service)
+
     def test_do_not_depend_on_options_of_the_input(self):
         ref = self.image()
         for options in (None, {"a": 1}, [], "x"):

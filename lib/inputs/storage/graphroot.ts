@@ -1,5 +1,6 @@
 import { ExpectedError } from "../../expected_error.ts";
 import { describe } from "../../json.ts";
+import { resolvePath } from "../../linux/real_path.ts";
 import type { CheckedView } from "../../mounts/mounts.ts";
 import type { StorageConf } from "./storage_conf.ts";
 
@@ -33,7 +34,7 @@ function realDirectory(path: string, file: string): string {
   const named = `Cannot map the container storage: ${path}, the graphroot of ${file},`;
   let real: string;
   try {
-    real = realPath(path);
+    real = resolvePath(path);
   } catch (error) {
     if (isMissing(error)) {
       throw new ExpectedError(
@@ -45,11 +46,6 @@ function realDirectory(path: string, file: string): string {
   }
   if (Deno.lstatSync(real).isDirectory) return real;
   throw new ExpectedError(`${named} is not a directory; correct graphroot there`);
-}
-
-/** One component at a time: Deno drops `link/..` from a path, even if the link leads elsewhere. */
-function realPath(path: string): string {
-  return path.split("/").reduce((real, name) => Deno.realPathSync(`${real}/${name}`), "");
 }
 
 function isMissing(error: unknown): boolean {
