@@ -62,8 +62,8 @@ export const STAND_INS: readonly StandIn[] = [
 
 /**
  * SHA-256 of JSR's description of each of these versions (`<version>_meta.json`), by
- * `NAME@VERSION`. A release from JSR's own packages is refused until they are here; stand-ins are
- * pinned by their archive.
+ * `NAME@VERSION`, the `integrity` in deno.lock files. `deno task release --print-digests` prints
+ * them. A release from JSR's own packages is refused without; stand-ins are pinned by their archive.
  */
 export const JSR_DIGESTS: Readonly<Record<string, string>> = {};
 

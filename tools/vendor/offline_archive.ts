@@ -9,17 +9,11 @@ import { DIST, ROOT, RUNTIMES, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { filesBelow } from "../shared/source_files.ts";
 import { report } from "../shared/tool.ts";
 import { fillCache } from "./fill_cache.ts";
 import { packDirectory } from "./pack.ts";
-import {
-  copyDirectory,
-  copyFile,
-  copySources,
-  filesBelow,
-  SHIPPED_TIME,
-  sourceTime,
-} from "./sources.ts";
+import { copyDirectory, copyFile, copySources, SHIPPED_TIME, sourceTime } from "./sources.ts";
 
 /** Paths of all files of an archive, so that it can be packed again from where it was unpacked. */
 const SHIPPED_FILES = join(ROOT, ".offline", "files");
@@ -86,12 +80,12 @@ async function pack(
 ): Promise<string> {
   const archive = offlineArchivePath();
   await exclusively(async (scratch) => {
-    const directory = join(scratch, `${PACKAGE}-${projectVersion()}`);
+    const directory = join(scratch, "sources");
     await Deno.mkdir(directory);
     await fill(directory, scratch);
     report([`compressing ${relative(ROOT, archive)}; takes a minute or more`]);
     const packed = join(scratch, "packed.tar.xz");
-    await packDirectory(directory, packed, time);
+    await packDirectory(directory, `${PACKAGE}-${projectVersion()}`, packed, time);
     await replaceFile(packed, archive);
   });
   return archive;
