@@ -1,7 +1,7 @@
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { MODULES } from "../../../tools/package/modules.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
-import { PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "./directory_root.ts";
 import { type StandIn, tinyOsbuild } from "./stand_in.ts";
@@ -17,7 +17,7 @@ const DESCRIBE = `
 for file; do
   path=${INPUTS}/$file
   case $(readlink "$path") in
-  ${PRIVATE_DIRECTORY}/$file) echo ours ;;
+  ${PRIVATE_DIRECTORY}/$file | ${MODULE}) echo ours ;;
   ${PRIVATE_DIRECTORY}/launcher/$file) echo launcher ;;
   "") if [ ! -e "$path" ]; then echo none
       elif [ "$(head -c 4 "$path" | tr -d '\\177')" = ELF ]; then echo ours
