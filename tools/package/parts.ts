@@ -81,8 +81,9 @@ async function makeTexts(): Promise<Map<string, string>> {
     texts.set(`launcher/${name}`, launcher(JSON.parse(sidecar), program));
   }
   for (const [shell, file] of Object.entries(COMPLETIONS)) {
-    // From the sources, as the program itself may be for another machine.
-    texts.set(file, await runDeno("main.ts", "completions", shell));
+    // From the sources, as the program itself may be for another machine. It is no script.
+    const completions = await runDeno("main.ts", "completions", shell);
+    texts.set(file, completions.replace(/^#!.*\n/, ""));
   }
   return texts;
 }

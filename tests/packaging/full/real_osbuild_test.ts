@@ -19,11 +19,9 @@ const NEEDS = {
   variables: ["OSBUILD_GIT"],
 };
 const PARTS = partsDirectory(Deno.build.arch);
-const BY_HAND = `
-install -d /usr/lib/osbuild-input-containers
-install -t /usr/lib/osbuild-input-containers -m 0755 "$1/org.osbuild.containers" "$2"
-install -t /usr/lib/osbuild-input-containers -m 0644 "$1/org.osbuild.containers.meta.json"
-/usr/lib/osbuild-input-containers/divert in`;
+/** The commands of README.md. */
+const BY_HAND = /\*\*By hand,\*\*.*\n\n```sh\n([^`]+)```/
+  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
 const COMMITS = (Deno.env.get("OSBUILD_COMMITS") || "HEAD").split(/[\s,]+/);
 
 for (const commit of COMMITS) {
@@ -55,8 +53,7 @@ for (const commit of COMMITS) {
   }, () =>
     build(commit, async (root, standIn, directory) => {
       await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(directory, standIn));
-      const divert = join(ROOT, "packaging", "divert");
-      await root.run("sh", "-ec", BY_HAND, "sh", PARTS, divert);
+      await root.run("sh", "-ec", `cd ${PARTS}\n${BY_HAND}`);
     }));
 }
 
@@ -69,6 +66,8 @@ async function build(
   const standIn = await realOsbuild(directory.path, commit);
   await using root = await DirectoryRoot.make(directory.path);
   await install(root, standIn, directory.path);
+  // Ends with 1 if anything is wrong.
+  await root.run("osbuild-input-containers", "doctor");
 
   const store = join(directory.path, "store");
   const output = join(directory.path, "output");
