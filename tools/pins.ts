@@ -102,3 +102,22 @@ export const RUNTIME_CARRIERS: Readonly<Record<Architecture, RuntimeCarrier>> = 
     member: "package/bin/steady",
   },
 };
+
+/** The version of esbuild, behind `deno bundle`, that {@linkcode DENO_VERSION} asks npm for. */
+export const BUNDLER_VERSION = "0.25.5";
+
+/** The bundler for each kind of machine that builds. */
+export const BUNDLER_TARBALLS: readonly PinnedTarball[] = [
+  {
+    name: "@esbuild/linux-x64",
+    version: BUNDLER_VERSION,
+    integrity:
+      "sha512-uhj8N2obKTE6pSZ+aMUbqq+1nXxNjZIIjCjGLfsWvVpy7gKCOL6rsY1MhRh9zLtUtAI7vpgLMK6DxjO8Qm9lJw==",
+  },
+  {
+    name: "@esbuild/linux-arm64",
+    version: BUNDLER_VERSION,
+    integrity:
+      "sha512-Z9kfb1v6ZlGbWj8EJk9T6czVEjjq2ntSYLY2cw6pAZl4oKtfgQuS4HOq41M/BcoLPzrUbNd+R4BXFyH//nHxVg==",
+  },
+];

@@ -14,13 +14,13 @@ import { buildRpm } from "./package/rpm.ts";
 import { requirePrograms } from "./package/run_packager.ts";
 import { assemble } from "./release/assemble.ts";
 import { checkJsr, jsrDigests } from "./release/jsr_digests.ts";
-import { setUpAll } from "./release/set_up_all.ts";
 import { writeSbom } from "./release/sbom.ts";
 import { ensureVendored, findVendored } from "./setup/vendor.ts";
 import { ROOT, VENDOR } from "./shared/layout.ts";
 import { projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
+import { setUpAll } from "./vendor/set_up_all.ts";
 
 await runTool(async () => {
   const { values } = parseArgs({
@@ -35,11 +35,9 @@ await runTool(async () => {
   requirePrograms("rpmbuild", "dpkg-buildpackage", "dh", "tar", "xz");
   const ready = await setUpAll();
   if (findVendored()?.origin === "JSR") await checkJsr(VENDOR);
-  const archive = await makeOfflineArchive(
-    new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
-  );
-  const made = new Set([archive, await writeSbom(ready)]);
+  const archive = await makeOfflineArchive(ready);
   for (const [architecture, done] of ready) await makeParts(architecture, done);
+  const made = new Set([archive, await writeSbom(ready)]);
   for (const path of await buildRpm(archive, ...ready.keys())) made.add(path);
   for (const path of await buildDeb(archive, ...ready.keys())) {
     if (path.endsWith(".deb")) made.add(path);

@@ -2,14 +2,13 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
 import { readCrates, readTemplate } from "../package/licences.ts";
-import { DENO_VERSION } from "../pins.ts";
+import { BUNDLER_TARBALLS, BUNDLER_VERSION, DENO_VERSION } from "../pins.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import { findVendored } from "../setup/vendor.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { DIST, ROOT, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
-import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../vendor/bundler_tarballs.ts";
 import { sourceTime } from "../vendor/sources.ts";
 import { fileHash } from "./file_hash.ts";
 import { jsrDigests } from "./jsr_digests.ts";
@@ -81,7 +80,7 @@ async function placeholders(ready: ReadonlyMap<Architecture, SetUp>): Promise<Ma
     // What follows the version are the versions of its peers.
     values.set(`@npm:${key.replace(/_.*/, "")}`, hexadecimal(integrity));
   }
-  for (const { name, integrity } of Object.values(BUNDLER_TARBALLS)) {
+  for (const { name, integrity } of BUNDLER_TARBALLS) {
     values.set(`@pin:${name}`, hexadecimal(integrity));
   }
   return values;

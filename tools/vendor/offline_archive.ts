@@ -37,7 +37,7 @@ export function offlineArchivePath(): string {
  * @throws {Error} when something is missing
  */
 export async function makeOfflineArchive(
-  runtimes: ReadonlyMap<Architecture, Runtime>,
+  runtimes: ReadonlyMap<Architecture, { readonly denort: Runtime }>,
 ): Promise<string> {
   const time = await sourceTime();
   return await pack(time, async (directory, scratch) => {
@@ -46,10 +46,10 @@ export async function makeOfflineArchive(
     await copyDirectory(VENDOR, inside(VENDOR));
     report(["fetching what a build asks npm for"]);
     await fillCache(inside(SHIPPED_CACHE), scratch);
-    for (const [architecture, { path, origin }] of runtimes) {
+    for (const [architecture, { denort }] of runtimes) {
       const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
-      await copyFile(path, inside(stored));
-      await Deno.writeTextFile(`${inside(stored)}.origin`, origin);
+      await copyFile(denort.path, inside(stored));
+      await Deno.writeTextFile(`${inside(stored)}.origin`, denort.origin);
     }
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { MODULES } from "../../../tools/package/modules.ts";
 import { fillRecipe } from "../../../tools/package/recipe.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
+import { packages } from "./packages.ts";
 import { run } from "./run.ts";
 
 const INPUTS = "usr/lib/osbuild/inputs";
@@ -59,6 +60,24 @@ Description: Stand-in for osbuild
   await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
   await Deno.remove(join(files, "DEBIAN"), { recursive: true });
   return path;
+}
+
+/**
+ * Makes this project's Debian package again, as another version.
+ *
+ * @param directory where it goes
+ * @param version the version
+ * @returns the package
+ */
+export async function repackedDeb(directory: string, version: string): Promise<string> {
+  const path = join(directory, "ours");
+  const control = join(path, "DEBIAN", "control");
+  await run(["dpkg-deb", "-R", packages.deb, path]);
+  const text = await Deno.readTextFile(control);
+  await Deno.writeTextFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
+  await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", path, `${path}.deb`]);
+  await Deno.remove(path, { recursive: true });
+  return `${path}.deb`;
 }
 
 /**

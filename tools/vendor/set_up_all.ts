@@ -1,10 +1,9 @@
-import { ensureBuilt } from "../build/binary.ts";
 import { type SetUp, setUp } from "../setup/set_up.ts";
 import { type Architecture, ARCHITECTURES } from "../shared/architecture.ts";
 import { parseOptions, report } from "../shared/tool.ts";
 
 /**
- * Sets up and builds for every architecture.
+ * Sets up for every architecture.
  *
  * @returns what set-up has left for each
  */
@@ -13,7 +12,6 @@ export async function setUpAll(): Promise<ReadonlyMap<Architecture, SetUp>> {
   for (const architecture of ARCHITECTURES) {
     const done = await setUp(parseOptions([`--target=${architecture}`]));
     report(done.lines);
-    await ensureBuilt({ architecture, denort: done.denort.path, vendored: done.vendored });
     ready.set(architecture, done);
   }
   return ready;
