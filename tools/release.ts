@@ -1,6 +1,7 @@
 /**
  * Makes everything that is published, in dist/release/: `deno task release [--tag vVERSION]`. The
- * variables MAINTAINER and REPOSITORY say who publishes it.
+ * variables MAINTAINER and REPOSITORY say who publishes it. With `--print-digests`, it only fetches
+ * the packages of JSR, and prints their digests as tools/pins.ts has them.
  *
  * @module
  */
@@ -12,17 +13,21 @@ import { checkPublisher } from "./package/recipe.ts";
 import { buildRpm } from "./package/rpm.ts";
 import { requirePrograms } from "./package/run_packager.ts";
 import { assemble } from "./release/assemble.ts";
-import { checkJsr } from "./release/check_jsr.ts";
-import { setUpAll } from "./release/set_up_all.ts";
+import { checkJsr, jsrDigests } from "./release/jsr_digests.ts";
 import { writeSbom } from "./release/sbom.ts";
-import { findVendored } from "./setup/vendor.ts";
+import { ensureVendored, findVendored } from "./setup/vendor.ts";
 import { ROOT, VENDOR } from "./shared/layout.ts";
 import { projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
+import { setUpAll } from "./vendor/set_up_all.ts";
 
 await runTool(async () => {
-  const { values } = parseArgs({ args: [...Deno.args], options: { tag: { type: "string" } } });
+  const { values } = parseArgs({
+    args: [...Deno.args],
+    options: { tag: { type: "string" }, "print-digests": { type: "boolean" } },
+  });
+  if (values["print-digests"]) return await printDigests();
   if (values.tag !== undefined && values.tag !== `v${projectVersion()}`) {
     throw new Error(`Cannot release ${values.tag}: deno.json says ${projectVersion()}`);
   }
@@ -30,11 +35,9 @@ await runTool(async () => {
   requirePrograms("rpmbuild", "dpkg-buildpackage", "dh", "tar", "xz");
   const ready = await setUpAll();
   if (findVendored()?.origin === "JSR") await checkJsr(VENDOR);
-  const archive = await makeOfflineArchive(
-    new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
-  );
-  const made = new Set([archive, await writeSbom(ready)]);
+  const archive = await makeOfflineArchive(ready);
   for (const [architecture, done] of ready) await makeParts(architecture, done);
+  const made = new Set([archive, await writeSbom(ready)]);
   for (const path of await buildRpm(archive, ...ready.keys())) made.add(path);
   for (const path of await buildDeb(archive, ...ready.keys())) {
     if (path.endsWith(".deb")) made.add(path);
@@ -47,3 +50,11 @@ await runTool(async () => {
     report([`${relative(ROOT, directory)}/${name}  ${megabytes} MB`]);
   }
 });
+
+async function printDigests(): Promise<void> {
+  const { origin } = await ensureVendored();
+  if (origin !== "JSR") {
+    throw new Error("Cannot print digests: vendor/ holds stand-ins; remove it, and let JSR answer");
+  }
+  for (const [key, digest] of await jsrDigests(VENDOR)) console.log(`  "${key}": "${digest}",`);
+}

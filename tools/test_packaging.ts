@@ -10,12 +10,12 @@ import { makeParts } from "./package/parts.ts";
 import { buildDeb } from "./package/deb.ts";
 import { buildRpm } from "./package/rpm.ts";
 import { isInstalled } from "./package/run_packager.ts";
-import { setUpAll } from "./release/set_up_all.ts";
 import { writeSbom } from "./release/sbom.ts";
 import { HOST } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
+import { setUpAll } from "./vendor/set_up_all.ts";
 
 const TESTS = join(ROOT, "tests", "packaging");
 
@@ -23,9 +23,7 @@ await runTool(async () => {
   const ready = await setUpAll();
   for (const [architecture, done] of ready) await makeParts(architecture, done);
   await writeSbom(ready);
-  const archive = await makeOfflineArchive(
-    new Map([...ready].map(([architecture, { denort }]) => [architecture, denort])),
-  );
+  const archive = await makeOfflineArchive(ready);
   report([`made ${basename(archive)}`]);
   // Where programs are missing, the tests of their packages are skipped, and say which.
   const kinds = [["rpmbuild", buildRpm], ["dh", buildDeb]] as const;

@@ -7,24 +7,18 @@
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { setUp } from "./setup/set_up.ts";
-import type { Runtime } from "./setup/denort.ts";
-import { type Architecture, ARCHITECTURES } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
+import { setUpAll } from "./vendor/set_up_all.ts";
 
 await runTool(async () => {
   const { values } = parseArgs({
     args: [...Deno.args],
     options: { "without-runtimes": { type: "boolean", default: false } },
   });
-  const runtimes = new Map<Architecture, Runtime>();
-  for (const architecture of ARCHITECTURES) {
-    const { denort } = await setUp({ architecture });
-    if (!values["without-runtimes"]) runtimes.set(architecture, denort);
-  }
-  const archive = await makeOfflineArchive(runtimes);
+  const ready = await setUpAll();
+  const archive = await makeOfflineArchive(values["without-runtimes"] ? new Map() : ready);
   const megabytes = (Deno.statSync(archive).size / 1e6).toFixed(1);
   report([`archived ${relative(ROOT, archive)}, ${megabytes} MB`]);
 });

@@ -1,6 +1,6 @@
 /**
  * Messages between osbuild and its host services, as JSON values (osbuild/host.py,
- * `ServiceProtocol`; the same from the first release to v191).
+ * `ServiceProtocol`; the same from the first release to v190).
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * The conversation with osbuild's store (osbuild/objectstore.py, `StoreServer`; the same from the
- * first release to v191): plain JSON packets, one question, one answer.
+ * first release to v190): plain JSON packets, one question, one answer.
  *
  * @module
  */

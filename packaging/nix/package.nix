@@ -1,10 +1,9 @@
-# For nixpkgs; or, from a checkout with an archive in dist/:
+# For nixpkgs. From a checkout with an archive in dist/:
 #   nix-build -E '(import <nixpkgs> { }).callPackage ./packaging/nix/package.nix { }'
 #
-# `src` is the archive that `deno task vendor` makes and a release publishes. `deno` has to be of the
-# version in tools/pins.ts. nixpkgs removes denort from its package of Deno, so the one in the archive
-# is used: patchelf may change a bare runtime, but never the finished program. Where denort is packaged,
-# `denort` names it.
+# `src` is the archive that `deno task vendor` makes and a release publishes; `deno` must have the
+# version in tools/pins.ts. As nixpkgs' package of Deno has no denort, the one in the archive is used
+# unless `denort` names a package of it. patchelf may change that runtime, but not the program.
 {
   lib,
   stdenv,
@@ -19,9 +18,6 @@
 
 let
   processor = stdenv.hostPlatform.parsed.cpu.name;
-  lines = lib.filter (line: line != "") (lib.splitString "\n" (builtins.readFile ../modules));
-  modules = map (line: lib.head (lib.splitString " " line)) lines;
-  program = lib.head modules;
 in
 stdenv.mkDerivation {
   pname = "osbuild-input-containers";
@@ -32,7 +28,7 @@ stdenv.mkDerivation {
     patchelf
   ];
 
-  # Whatever writes the ELF file anew drops the program's own code.
+  # Tools that rewrite the ELF file drop the code appended to it.
   dontStrip = true;
   dontPatchELF = true;
 
@@ -70,11 +66,9 @@ stdenv.mkDerivation {
     runHook preInstall
     parts=dist/parts/${processor}
     inputs=$out/lib/osbuild/inputs
-    install -D -m 0755 -t $inputs $parts/${program}
-    install -m 0644 -t $inputs $parts/*.meta.json
-    for module in ${toString (lib.tail modules)}; do ln -s ${program} $inputs/$module; done
-    mkdir -p $out/bin
-    ln -s $inputs/${program} $out/bin/osbuild-input-containers
+    mkdir -p $inputs $out/bin
+    cp -a $parts/org.osbuild.* $inputs
+    ln -s $inputs/org.osbuild.containers $out/bin/osbuild-input-containers
     install -D -m 0644 -t $out/share/man/man8 $parts/osbuild-input-containers.8
     install -D -m 0644 -t $out/share/licenses/osbuild-input-containers \
       $parts/LICENSE $parts/THIRD-PARTY-NOTICES

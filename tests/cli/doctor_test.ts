@@ -15,7 +15,7 @@ interface Finding {
 }
 
 /** Makes an installation; a hard link is the same program, and costs nothing. */
-async function install(libdir: string, version = "190"): Promise<string> {
+async function install(libdir: string, version = "113"): Promise<string> {
   const program = `${libdir}/inputs/org.osbuild.containers`;
   await Deno.mkdir(`${libdir}/inputs`, { recursive: true });
   await Deno.mkdir(`${libdir}/osbuild`);

@@ -4,8 +4,6 @@
  * @module
  */
 
-import { MODULE } from "../shared/project.ts";
-
 /** What osbuild is told about the module: the content of schema.json. */
 export interface Description {
   /** One line. */
@@ -36,7 +34,7 @@ ${quoted([description.summary, "", ...description.description])}
 import os
 import sys
 
-# osbuild before v113 reads this; later ones read ${MODULE}.meta.json.
+# osbuild before v113 reads this; later ones read the sidecar.
 SCHEMA = ${quoted(["", ...members])}
 
 PROGRAM = ${JSON.stringify(program)}

@@ -6,7 +6,7 @@ import {
   readCrates,
   readTemplate,
 } from "./licences.ts";
-import { BUNDLER_VERSION } from "../vendor/bundler_tarballs.ts";
+import { BUNDLER_VERSION } from "../pins.ts";
 import { projectVersion } from "../shared/project.ts";
 
 /** Name of the file in packages and archives. */

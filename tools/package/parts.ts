@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { binaryPath, ensureBuilt } from "../build/binary.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import type { Architecture } from "../shared/architecture.ts";
@@ -6,11 +6,18 @@ import { exclusively } from "../shared/exclusively.ts";
 import { DIST, ROOT } from "../shared/layout.ts";
 import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../shared/project.ts";
 import { replaceDirectory } from "../shared/replace.ts";
-import { runCommand } from "../shared/run_command.ts";
+import { runDeno } from "../shared/run_command.ts";
+import { filesBelow } from "../shared/source_files.ts";
 import { report } from "../shared/tool.ts";
 import { launcher } from "./launcher.ts";
 import { MODULES } from "./modules.ts";
 import { makeNotices, NOTICES } from "./notices.ts";
+
+/** Names of the parts that are executable: the program, launchers, and a script. */
+const PROGRAMS = [...MODULES.map(({ name }) => name), "divert"];
+
+/** The manual, as `deno task man` writes it. */
+const MANUAL = join(DIST, `${PACKAGE}.8`);
 
 /** Shells for which the program writes completions, and the file names that they expect. */
 const COMPLETIONS = { bash: `${PACKAGE}.bash`, zsh: `_${PACKAGE}`, fish: `${PACKAGE}.fish` };
@@ -38,43 +45,49 @@ export function partsDirectory(architecture: Architecture): string {
 export async function makeParts(architecture: Architecture, ready: SetUp): Promise<string> {
   report([`making the parts of a package for ${architecture}`]);
   await ensureBuilt({ architecture, denort: ready.denort.path });
-  await runDeno("tools/man.ts");
-  const texts = new Map([[NOTICES, await makeNotices()]]);
-  for (const [shell, file] of Object.entries(COMPLETIONS)) {
-    // From the sources, as the program itself may be for another machine.
-    texts.set(file, await runDeno("main.ts", "completions", shell));
-  }
+  const texts = await makeTexts();
   const directory = partsDirectory(architecture);
   await exclusively(async (scratch) => {
     const made = join(scratch, "parts");
-    await Deno.mkdir(made);
+    await Deno.mkdir(join(made, "launcher"), { recursive: true });
     await Deno.copyFile(binaryPath(architecture), join(made, MODULE));
-    await Deno.copyFile(join(ROOT, "LICENSE"), join(made, "LICENSE"));
-    await Deno.copyFile(join(DIST, `${MODULE}.8`), join(made, `${PACKAGE}.8`));
-    await Deno.copyFile(join(ROOT, "packaging", "divert"), join(made, "divert"));
-    const programs = [MODULE, "divert"];
-    for (const { name, schema } of MODULES) {
-      const description = JSON.parse(await Deno.readTextFile(schema));
-      await Deno.copyFile(schema, join(made, `${name}.meta.json`));
-      texts.set(`${name}.launcher`, launcher(description, `${PRIVATE_DIRECTORY}/${name}`));
-      programs.push(`${name}.launcher`);
-    }
     for (const [part, text] of texts) await Deno.writeTextFile(join(made, part), text);
-    for (const { name } of Deno.readDirSync(made)) {
-      await Deno.chmod(join(made, name), programs.includes(name) ? 0o755 : 0o644);
+    for (const path of filesBelow(made)) {
+      const isProgram = PROGRAMS.includes(basename(path));
+      await Deno.chmod(path, isProgram ? 0o755 : 0o644);
     }
     for (const { name } of MODULES.slice(1)) await Deno.symlink(MODULE, join(made, name));
-    await Deno.mkdir(join(DIST, "parts"), { recursive: true });
+    await Deno.mkdir(dirname(directory), { recursive: true });
     await replaceDirectory(made, directory, scratch);
   });
   return directory;
 }
 
-async function runDeno(module: string, ...args: string[]): Promise<string> {
-  const run = ["run", "--quiet", "--allow-all", "--no-prompt"];
-  const { success, output } = await runCommand(Deno.execPath(), [...run, module, ...args], {
-    cwd: ROOT,
-  });
-  if (success) return output;
-  throw new Error(`Cannot make ${[module, ...args].join(" ")}:\n${output.trim()}`);
+/** All parts but the program, by their paths. */
+async function makeTexts(): Promise<Map<string, string>> {
+  const read = (...path: string[]) => Deno.readTextFileSync(join(ROOT, ...path));
+  await runModule("tools/man.ts");
+  const texts = new Map([
+    ["LICENSE", read("LICENSE")],
+    [NOTICES, await makeNotices()],
+    ["divert", read("packaging", "divert")],
+    [basename(MANUAL), Deno.readTextFileSync(MANUAL)],
+  ]);
+  for (const { name, schema } of MODULES) {
+    const sidecar = Deno.readTextFileSync(schema);
+    texts.set(`${name}.meta.json`, sidecar);
+    const program = `${PRIVATE_DIRECTORY}/${name}`;
+    texts.set(`launcher/${name}`, launcher(JSON.parse(sidecar), program));
+  }
+  for (const [shell, file] of Object.entries(COMPLETIONS)) {
+    // From the sources, as the program itself may be for another machine. It is no script.
+    const completions = await runModule("main.ts", "completions", shell);
+    texts.set(file, completions.replace(/^#!.*\n/, ""));
+  }
+  return texts;
+}
+
+async function runModule(...args: string[]): Promise<string> {
+  const flags = ["--quiet", "--allow-all", "--no-prompt"];
+  return await runDeno(`run ${args.join(" ")}`, ["run", ...flags, ...args], { cwd: ROOT });
 }

@@ -35,12 +35,8 @@ export function checkPublisher(): void {
  */
 export async function fillRecipe(recipe: string): Promise<string> {
   const date = new Date(await sourceTime() * 1000);
-  const [weekday, day, month, year] = date.toUTCString().split(/,? /) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  // Such as "Thu, 01 Jan 1970 00:00:00 GMT".
+  const text = date.toUTCString();
   const values: Readonly<Record<string, () => string | Promise<string>>> = {
     VERSION: projectVersion,
     DENO_VERSION: () => DENO_VERSION,
@@ -51,8 +47,8 @@ export async function fillRecipe(recipe: string): Promise<string> {
     MODULES: () => MODULES.map(({ name }) => name).join(" "),
     MAINTAINER: () => publisher("MAINTAINER"),
     REPOSITORY: () => publisher("REPOSITORY"),
-    RPM_DATE: () => `${weekday} ${month} ${day} ${year}`,
-    DEBIAN_DATE: () => date.toUTCString().replace("GMT", "+0000"),
+    RPM_DATE: () => text.replace(/^(\w+), (\d+) (\w+) (\d+).*/, "$1 $3 $2 $4"),
+    DEBIAN_DATE: () => text.replace("GMT", "+0000"),
   };
   let filled = recipe;
   for (const [placeholder, name] of recipe.matchAll(/@([A-Z_]+)@/g)) {

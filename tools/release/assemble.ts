@@ -2,21 +2,21 @@ import { basename, join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
 import { MODULES } from "../package/modules.ts";
 import { partsDirectory } from "../package/parts.ts";
-import { type Architecture, ARCHITECTURES } from "../shared/architecture.ts";
+import { ARCHITECTURES } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { DIST } from "../shared/layout.ts";
 import { MODULE, PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { packDirectory } from "../vendor/pack.ts";
-import { copyDirectory, copyFile, sourceTime } from "../vendor/sources.ts";
-import { writeChecksums } from "./checksums.ts";
+import { sourceTime } from "../vendor/sources.ts";
+import { fileHash } from "./file_hash.ts";
 
 /** Where a release is. */
 export const RELEASE = join(DIST, "release");
 
 /**
- * Puts a release together: the programs, the sidecar, for each architecture an archive with all that
- * an installation by hand needs, and what else was made.
+ * Puts a release together: the programs, the sidecars, for each architecture an archive with all
+ * that an installation by hand needs, what else was made, and the digests of all.
  *
  * @param others files that were made before
  * @returns the directory
@@ -26,29 +26,20 @@ export async function assemble(others: readonly string[]): Promise<string> {
   await exclusively(async (scratch) => {
     const directory = join(scratch, "release");
     await Deno.mkdir(directory);
+    const add = (path: string, name = basename(path)) => Deno.copyFile(path, join(directory, name));
     for (const architecture of ARCHITECTURES) {
-      await copyFile(binaryPath(architecture), join(directory, `${MODULE}-${architecture}`));
-      await packParts(architecture, directory, scratch, time);
+      await add(binaryPath(architecture), `${MODULE}-${architecture}`);
+      const name = `${PACKAGE}-${projectVersion()}-${architecture}`;
+      const archive = join(directory, `${name}.tar.xz`);
+      await packDirectory(partsDirectory(architecture), name, archive, time);
     }
-    for (const { name, schema } of MODULES) {
-      await copyFile(schema, join(directory, `${name}.meta.json`));
-    }
-    for (const path of others) await copyFile(path, join(directory, basename(path)));
-    await writeChecksums(directory);
+    for (const { name, schema } of MODULES) await add(schema, `${name}.meta.json`);
+    for (const path of others) await add(path);
+    const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
+    const line = async (name: string) => `${await fileHash(join(directory, name))}  ${name}\n`;
+    const sums = await Promise.all(names.map(line));
+    await Deno.writeTextFile(join(directory, "SHA256SUMS"), sums.join(""));
     await replaceDirectory(directory, RELEASE, scratch);
   });
   return RELEASE;
-}
-
-async function packParts(
-  architecture: Architecture,
-  directory: string,
-  scratch: string,
-  time: number,
-): Promise<void> {
-  const name = `${PACKAGE}-${projectVersion()}-${architecture}`;
-  const inside = join(scratch, name);
-  await copyDirectory(partsDirectory(architecture), inside);
-  for (const module of MODULES.slice(1)) await Deno.symlink(MODULE, join(inside, module.name));
-  await packDirectory(inside, join(directory, `${name}.tar.xz`), time);
 }

@@ -2,17 +2,16 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
 import { readCrates, readTemplate } from "../package/licences.ts";
-import { DENO_VERSION } from "../pins.ts";
+import { BUNDLER_TARBALLS, BUNDLER_VERSION, DENO_VERSION } from "../pins.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import { findVendored } from "../setup/vendor.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, ROOT } from "../shared/layout.ts";
+import { DIST, ROOT, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
-import { sourceFiles } from "../shared/source_files.ts";
-import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../vendor/bundler_tarballs.ts";
 import { sourceTime } from "../vendor/sources.ts";
 import { fileHash } from "./file_hash.ts";
+import { jsrDigests } from "./jsr_digests.ts";
 
 /**
  * Names the file that the bill of materials is written to.
@@ -75,17 +74,13 @@ async function placeholders(ready: ReadonlyMap<Architecture, SetUp>): Promise<Ma
     values.set(`@runtime:${architecture}`, await fileHash(denort.path));
     values.set(`@origin:${architecture}`, denort.origin);
   }
-  // The file in which JSR lists the digests of a package's files.
-  for (const path of sourceFiles("vendor").keys()) {
-    const [, name, version] = /(@[^/]+\/[^/]+)\/(.+)_meta\.json$/.exec(path) ?? [];
-    if (name) values.set(`@jsr:${name}@${version}`, await fileHash(join(ROOT, path)));
-  }
+  for (const [key, digest] of await jsrDigests(VENDOR)) values.set(`@jsr:${key}`, digest);
   const lock = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
   for (const [key, { integrity }] of Object.entries<{ integrity: string }>(lock.npm)) {
     // What follows the version are the versions of its peers.
     values.set(`@npm:${key.replace(/_.*/, "")}`, hexadecimal(integrity));
   }
-  for (const { name, integrity } of Object.values(BUNDLER_TARBALLS)) {
+  for (const { name, integrity } of BUNDLER_TARBALLS) {
     values.set(`@pin:${name}`, hexadecimal(integrity));
   }
   return values;

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
+import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../pins.ts";
 import { cacheNpmModules, fetchPackage } from "../setup/npm.ts";
-import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
+import { copyFile } from "./sources.ts";
 
 /**
  * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries that
@@ -12,8 +13,12 @@ import { BUNDLER_TARBALLS, type BundlerTarball } from "./bundler_tarballs.ts";
  */
 export async function fillCache(cache: string, scratch: string): Promise<void> {
   await cacheModules(join(cache, "npm"), scratch);
-  for (const tarball of Object.values(BUNDLER_TARBALLS)) {
-    await cacheBundler(tarball, cache, scratch);
+  for (const tarball of BUNDLER_TARBALLS) {
+    // @esbuild/linux-x64 becomes esbuild-linux-x64.
+    const name = tarball.name.slice(1).replace("/", "-");
+    const target = join(cache, "dl", `esbuild-${BUNDLER_VERSION}`, name);
+    await copyFile(join(await fetchPackage(tarball, scratch), "bin", "esbuild"), target);
+    await Deno.chmod(target, 0o755);
   }
 }
 
@@ -33,16 +38,4 @@ function removeDescriptions(directory: string): void {
     if (isDirectory) removeDescriptions(path);
     else if (name === "registry.json") Deno.removeSync(path);
   }
-}
-
-async function cacheBundler(
-  tarball: BundlerTarball,
-  cache: string,
-  scratch: string,
-): Promise<void> {
-  const target = join(cache, tarball.cached);
-  await Deno.mkdir(dirname(target), { recursive: true });
-  const member = tarball.member.replace(/^package\//, "");
-  await Deno.copyFile(join(await fetchPackage(tarball, scratch), member), target);
-  await Deno.chmod(target, 0o755);
 }

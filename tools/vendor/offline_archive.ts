@@ -8,17 +8,11 @@ import { DIST, ROOT, RUNTIMES, SHIPPED_CACHE, VENDOR } from "../shared/layout.ts
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { filesBelow } from "../shared/source_files.ts";
 import { report } from "../shared/tool.ts";
 import { fillCache } from "./fill_cache.ts";
 import { packDirectory } from "./pack.ts";
-import {
-  copyDirectory,
-  copyFile,
-  copySources,
-  filesBelow,
-  SHIPPED_TIME,
-  sourceTime,
-} from "./sources.ts";
+import { copyDirectory, copyFile, copySources, SHIPPED_TIME, sourceTime } from "./sources.ts";
 
 /** Paths of all files of an archive, so that it can be packed again from where it was unpacked. */
 const SHIPPED_FILES = join(ROOT, ".offline", "files");
@@ -42,7 +36,7 @@ export function offlineArchivePath(): string {
  * @throws {Error} when something is missing
  */
 export async function makeOfflineArchive(
-  runtimes: ReadonlyMap<Architecture, Runtime>,
+  runtimes: ReadonlyMap<Architecture, { readonly denort: Runtime }>,
 ): Promise<string> {
   const time = await sourceTime();
   return await pack(time, async (directory, scratch) => {
@@ -51,10 +45,10 @@ export async function makeOfflineArchive(
     await copyDirectory(VENDOR, inside(VENDOR));
     report(["fetching what a build asks npm for"]);
     await fillCache(inside(SHIPPED_CACHE), scratch);
-    for (const [architecture, { path, origin }] of runtimes) {
+    for (const [architecture, { denort }] of runtimes) {
       const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
-      await copyFile(path, inside(stored));
-      await Deno.writeTextFile(`${inside(stored)}.origin`, origin);
+      await copyFile(denort.path, inside(stored));
+      await Deno.writeTextFile(`${inside(stored)}.origin`, denort.origin);
     }
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
@@ -85,12 +79,12 @@ async function pack(
 ): Promise<string> {
   const archive = offlineArchivePath();
   await exclusively(async (scratch) => {
-    const directory = join(scratch, `${PACKAGE}-${projectVersion()}`);
+    const directory = join(scratch, "sources");
     await Deno.mkdir(directory);
     await fill(directory, scratch);
     report([`compressing ${relative(ROOT, archive)}; takes a minute or more`]);
     const packed = join(scratch, "packed.tar.xz");
-    await packDirectory(directory, packed, time);
+    await packDirectory(directory, `${PACKAGE}-${projectVersion()}`, packed, time);
     await replaceFile(packed, archive);
   });
   return archive;

@@ -1,20 +1,20 @@
-import { dirname } from "node:path";
 import { runCommand } from "../shared/run_command.ts";
 
 /**
  * Packs a directory so that the same content always gives the same bytes.
  *
- * @param directory the directory; its name is the only one at the archive's top
+ * @param directory the directory
+ * @param name its name in the archive
  * @param archive the file to write
  * @param time modification time of everything in it, in seconds since 1970
  * @throws {Error} when tar or xz fails
  */
 export async function packDirectory(
   directory: string,
+  name: string,
   archive: string,
   time: number,
 ): Promise<void> {
-  const top = dirname(directory);
   const equal = [
     "--format=gnu",
     "--sort=name",
@@ -23,10 +23,12 @@ export async function packDirectory(
     "--group=0",
     "--numeric-owner",
     "--mode=a+rX,u+w,go-w",
+    // Only names of members, not the targets of links.
+    `--transform=flags=r;s,^\\.,${name},`,
   ];
   // A fixed number of threads, as one thread and many divide the content differently.
   const compress = ["--use-compress-program", "xz -6 --threads=2"];
-  const args = [...equal, ...compress, "-C", top, "-cf", archive, directory.slice(top.length + 1)];
+  const args = [...equal, ...compress, "-C", directory, "-cf", archive, "."];
   const { success, output } = await runCommand("tar", args);
   if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }

@@ -2,6 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { ROOT } from "../shared/layout.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { runCommand } from "../shared/run_command.ts";
+import { filesBelow } from "../shared/source_files.ts";
 
 /** The time of an offline archive, where one was unpacked. */
 export const SHIPPED_TIME = join(ROOT, ".offline", "time");
@@ -48,27 +49,13 @@ export async function copyFile(from: string, to: string): Promise<void> {
 }
 
 /**
- * Copies a directory's files, and those of directories in it.
+ * Copies the files below a directory; symbolic links are left out.
  *
  * @param from the directory
  * @param to its copy
  */
 export async function copyDirectory(from: string, to: string): Promise<void> {
   for (const path of filesBelow(from)) await copyFile(path, join(to, relative(from, path)));
-}
-
-/**
- * Lists files.
- *
- * @param directory where to look
- * @returns paths of the files in it, and in directories in it
- */
-export function* filesBelow(directory: string): Generator<string> {
-  for (const { name, isDirectory, isFile } of Deno.readDirSync(directory)) {
-    const path = join(directory, name);
-    if (isDirectory) yield* filesBelow(path);
-    if (isFile) yield path;
-  }
 }
 
 async function git(...args: string[]): Promise<string> {

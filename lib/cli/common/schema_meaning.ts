@@ -52,7 +52,9 @@ function meaningOf(
     if (all !== undefined) result.additionalProperties = within(all);
     if (Object.keys(others).length > 0) result.patternProperties = within(others);
   }
-  return result;
+  const { oneOf, ...more } = result;
+  const isOnlyChoice = Array.isArray(oneOf) && oneOf.length === 1 && Object.keys(more).length === 0;
+  return isOnlyChoice ? oneOf[0] : result;
 }
 
 function resolve(reference: string, top: JsonObject): unknown {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { join } from "@std/path/posix/join";
 import { realPath } from "../../linux/real_path.ts";
@@ -12,10 +13,10 @@ import type { KnownInput } from "../common/inputs.ts";
 import { quote } from "./quote.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
-/** Where osbuild is installed, on every architecture. */
+/** Where packages install osbuild, on every architecture. */
 export const DEFAULT_LIBDIR = "/usr/lib/osbuild";
 
-/** Where this program's packages are installed. */
+/** Where packages, and installations by hand, keep what is not in osbuild's directory. */
 const PACKAGE = "/usr/lib/osbuild-input-containers";
 
 const EXECUTABLE_BY_ALL = 0o111;
@@ -59,7 +60,7 @@ export function installationOf(
 }
 
 /**
- * Describes how to put a file where osbuild looks for it, without losing what another package has
+ * Describes how to put a file where osbuild looks for it, without overwriting what a package has
  * installed there.
  *
  * @param installation the installation
@@ -69,10 +70,15 @@ export function installationOf(
  */
 export function placing(installation: Installation, path: string, command: string): string {
   const { libdir, package: own } = installation;
-  if (realPath(path).startsWith(`${own}/`)) return `reinstall the package ${basename(own)}`;
-  const divert = join(own, "divert");
-  if (libdir === DEFAULT_LIBDIR && exists(divert)) return `${quote(divert)} in`;
-  if (!exists(path)) return command;
+  if (linkAt(path)?.startsWith(`${own}/`)) return `reinstall ${basename(own)}`;
+  // Files there belong to the package of osbuild, or to a deb of this program.
+  if (realPath(libdir) === DEFAULT_LIBDIR) {
+    const divert = join(own, "divert");
+    return existsSync(divert)
+      ? `${quote(divert)} in`
+      : `install ${basename(own)} as its README.md says, or reinstall it`;
+  }
+  if (!existsSync(path)) return command;
   const kept = join(libdir, `${basename(path)}.original`);
   return `mv ${quote(path)} ${quote(kept)} && ${command}`;
 }
@@ -128,7 +134,7 @@ export function checkNoexec(
   { program, libdir }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
-  if (!exists(program)) return unknown("there is no program to start");
+  if (!existsSync(program)) return unknown("there is no program to start");
   try {
     if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   } catch (error) {
@@ -177,11 +183,10 @@ function readStart(path: string, length: number): string {
   return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
 }
 
-function exists(path: string): boolean {
+function linkAt(path: string): string | undefined {
   try {
-    Deno.lstatSync(path);
-    return true;
+    return Deno.readLinkSync(path);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -15,8 +15,8 @@ import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
 const OLDEST = 113;
 
-/** The newest osbuild that this program was tested with (README.md). */
-const NEWEST_TESTED = 190;
+/** The newest release of osbuild that this program was tested with; a test compares README.md. */
+export const NEWEST_TESTED = 190;
 
 const INIT = "osbuild/__init__.py";
 
@@ -49,8 +49,8 @@ export function checkOsbuild(
     if (launchedBy(program) !== undefined) return ok(`${found}, which starts the launcher`);
     return wrong(
       `${found} does not read sidecars: it takes this program for Python`,
-      `update osbuild to ${OLDEST} or later, or install osbuild-input-containers-launcher; until ` +
-        `then restore osbuild's own ${basename(program)}`,
+      `update osbuild to ${OLDEST} or later, or install the launcher (the rpm ` +
+        `osbuild-input-containers-launcher); until then restore osbuild's own ${basename(program)}`,
     );
   }
   return unknown(`no osbuild found, neither in ${libdir} nor among Python's packages`);
@@ -67,7 +67,11 @@ export function checkSidecar(installation: Installation): Verdict {
   if (launchedBy(program) !== undefined) {
     return ok("not needed: the launcher contains the description");
   }
-  const write = placing(installation, sidecar, `${quote(self)} schema > ${quote(sidecar)}`);
+  const write = placing(
+    installation,
+    sidecar,
+    `${quote(self)} schema ${input.type} > ${quote(sidecar)}`,
+  );
   let text: string;
   try {
     text = Deno.readTextFileSync(sidecar);
@@ -87,8 +91,8 @@ export function checkSidecar(installation: Installation): Verdict {
 }
 
 /**
- * Compares the sidecar that osbuild ships since v188, which packages keep aside, with this
- * program's.
+ * Compares the sidecar that osbuild ships since v188, kept aside while this program has its
+ * place, with this program's.
  *
  * @param installation the installation
  * @returns the verdict
@@ -99,14 +103,13 @@ export function checkOwnSidecar({ package: own, input }: Installation): Verdict 
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return ok("none is kept aside by a package");
+    if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
     return unknown(`${path}: ${reasonOf(error)}`);
   }
   if (compare(text, input.sidecar) === "same") return ok("allows the same inputs");
   return wrong(
     `${path}, which osbuild ships, does not allow the same inputs as this program's`,
-    `update ${basename(own)}; until a version knows it, '${quote(join(own, "divert"))} out' ` +
-      "restores osbuild's own module",
+    `update ${basename(own)}; until a version knows it, uninstall it to get osbuild's own back`,
   );
 }
 

@@ -7,14 +7,12 @@ import { dirname } from "@std/path/posix/dirname";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
 import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
+import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";
 import { reasonOf } from "../common/failure.ts";
 import { quote } from "./quote.ts";
 import { ok, type Verdict, wrong } from "./verdict.ts";
 
 const CAP_SYS_ADMIN = 21n;
-
-/** Where the service looks for mount(8) and umount(8). */
-const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin"] as const;
 
 /** The first util-linux with options such as `ro` beside `bind` in one mount. */
 const OLDEST_UTIL_LINUX = [2, 27] as const;

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "node:assert/strict";
+import { deepStrictEqual, match, rejects } from "node:assert/strict";
 import { join } from "node:path";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
@@ -89,8 +89,9 @@ Deno.test("divert prefers the launcher, and leaves osbuild's sidecar, when both 
   deepStrictEqual(it.state(), ["module", "sidecar"]);
 });
 
-Deno.test("divert does nothing when there is no osbuild", async () => {
+Deno.test("divert does nothing when there is no osbuild, or it is called wrongly", async () => {
   await using it = await installation();
+  await rejects(() => it.divert("ni"), /Usage: .*divert in\|out\|status/);
   await it.divert("in");
   await it.divert("out");
   deepStrictEqual(it.state(), ["", ""]);

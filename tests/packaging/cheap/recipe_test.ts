@@ -89,7 +89,7 @@ Deno.test("no file but tools/pins.ts names the version of Deno, except in comman
 Deno.test("recipes, scripts and tools agree where the program is", () => {
   ok(read("rpm", `${PACKAGE}.spec`).includes(`Name:           ${PACKAGE}\n`));
   ok(read("divert").includes(`package=${PRIVATE_DIRECTORY}\n`));
-  ok(read("debian", "preinst").includes(`aside=${PRIVATE_DIRECTORY}\n`));
+  ok(read("debian", "preinst").includes(`original=${PRIVATE_DIRECTORY}/original\n`));
   strictEqual(MODULES[0]!.name, MODULE);
   for (const { schema } of MODULES) ok(JSON.parse(Deno.readTextFileSync(schema)).schema);
 });

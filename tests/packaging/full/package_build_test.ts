@@ -3,34 +3,60 @@ import { basename, join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { makeNotices } from "../../../tools/package/notices.ts";
-import { PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
+import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
 import { run, sha256 } from "../support/run.ts";
 
-const PRIVATE = "usr/lib/osbuild-input-containers";
+/** How packages are unpacked, and which paths differ. */
+const KINDS = {
+  rpm: {
+    programs: ["rpm2cpio", "cpio"],
+    unpack: 'rpm2cpio "$0" | cpio --quiet -idm',
+    program: `lib/${PACKAGE}/${MODULE}`,
+    zsh: "share/zsh/site-functions",
+  },
+  deb: {
+    programs: ["dpkg-deb"],
+    unpack: 'dpkg-deb -x "$0" .',
+    program: `lib/osbuild/inputs/${MODULE}`,
+    zsh: "share/zsh/vendor-completions",
+  },
+} as const;
 
-packagingTest("the rpm's program is the released one to the byte", {
-  programs: ["rpm2cpio", "cpio"],
-  files: [packages.rpm],
-}, async () => {
-  await using directory = await tempDirectory();
-  const unpack = 'rpm2cpio "$1" | cpio --quiet -idm';
-  await run(["sh", "-c", unpack, "sh", packages.rpm], { cwd: directory.path });
-  const program = join(directory.path, PRIVATE, "org.osbuild.containers");
-  strictEqual(await sha256(program), await sha256(binaryPath(Deno.build.arch)));
-});
-
-packagingTest("the deb's program is the released one to the byte", {
-  programs: ["dpkg-deb"],
-  files: [packages.deb],
-}, async () => {
-  await using directory = await tempDirectory();
-  await run(["dpkg-deb", "-x", packages.deb, directory.path]);
-  const program = join(directory.path, "usr/lib/osbuild/inputs/org.osbuild.containers");
-  strictEqual(await sha256(program), await sha256(binaryPath(Deno.build.arch)));
-});
+for (const kind of ["rpm", "deb"] as const) {
+  const { programs, unpack, program, zsh } = KINDS[kind];
+  packagingTest(`the ${kind} has the released program, its notices, manual and completions`, {
+    programs,
+    files: [packages[kind]],
+  }, async () => {
+    await using directory = await tempDirectory();
+    await run(["sh", "-c", unpack, packages[kind]], { cwd: directory.path });
+    const read = (path: string) =>
+      run(["sh", "-c", 'find . -path "./usr/$0*" -exec zcat -f {} +', path], {
+        cwd: directory.path,
+      });
+    strictEqual(
+      await sha256(join(directory.path, "usr", program)),
+      await sha256(binaryPath(Deno.build.arch)),
+    );
+    strictEqual(await read("share/*/THIRD-PARTY-NOTICES"), await makeNotices());
+    const parts = partsDirectory(Deno.build.arch);
+    for (
+      const path of [
+        `share/man/man8/${PACKAGE}.8`,
+        `${zsh}/_${PACKAGE}`,
+        `share/fish/vendor_completions.d/${PACKAGE}.fish`,
+      ]
+    ) strictEqual(await read(path), await Deno.readTextFile(join(parts, basename(path))));
+    strictEqual(
+      await read(`share/bash-completion/completions/${PACKAGE}`),
+      await Deno.readTextFile(join(parts, `${PACKAGE}.bash`)),
+    );
+  });
+}
 
 packagingTest("the rpms name the source package beside them, and no other, as theirs", {
   programs: ["rpm"],
@@ -40,6 +66,7 @@ packagingTest("the rpms name the source package beside them, and no other, as th
   const digest = await query("%{SIGMD5}", packages.sourceRpm);
   for (const path of [packages.rpm, packages.launcherRpm]) {
     strictEqual(await query("%{SOURCERPM}", path), basename(packages.sourceRpm));
+    strictEqual(await query("%{COOKIE}", path), await query("%{COOKIE}", packages.sourceRpm));
     // rpmbuild records the digest of a source package only if it has made that in the same run.
     ok(["(none)", digest].includes(await query("%{SOURCEPKGID}", path)));
   }
@@ -70,17 +97,3 @@ packagingTest("the unpacked archive builds the same packages when there is no ne
     run(["rpm", "-qp", "--qf", "[%{FILENAMES} %{FILEDIGESTS}\n]", path]);
   strictEqual(await digests(await task("rpm", packages.rpm)), await digests(packages.rpm));
 });
-
-for (const kind of ["rpm", "deb"] as const) {
-  packagingTest(`the ${kind} has the notices of what it bundles`, {
-    programs: kind === "rpm" ? ["rpm2cpio", "cpio"] : ["dpkg-deb"],
-    files: [packages[kind]],
-  }, async () => {
-    await using directory = await tempDirectory();
-    const unpack = kind === "rpm" ? 'rpm2cpio "$1" | cpio --quiet -idm' : 'dpkg-deb -x "$1" .';
-    await run(["sh", "-c", unpack, "sh", packages[kind]], { cwd: directory.path });
-    const find = 'find . -name "THIRD-PARTY-NOTICES*" -exec zcat -f {} +';
-    const notices = await run(["sh", "-c", find], { cwd: directory.path });
-    strictEqual(notices, await makeNotices());
-  });
-}

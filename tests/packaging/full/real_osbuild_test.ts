@@ -1,29 +1,34 @@
-import { match, strictEqual } from "node:assert/strict";
-import { join } from "node:path";
+import { match } from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { MODULES } from "../../../tools/package/modules.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
-import { twoPipelines } from "../support/manifest.ts";
+import { threePipelines } from "../support/manifest.ts";
 import { packagingTest } from "../support/obstacle.ts";
+import { INPUTS } from "../support/package_root.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
 import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
 
-const MODULE = "/usr/lib/osbuild/inputs/org.osbuild.containers";
+/** Puts an image, given as a directory, into a new container storage. */
+const STORAGE = `
+mkdir -p /etc/containers "$0"
+printf '[storage]\\ndriver = "vfs"\\ngraphroot = "%s"\\nrunroot = "/run/containers/storage"\\n' "$0" \\
+  > /etc/containers/storage.conf
+skopeo copy --quiet --insecure-policy "dir:$1" containers-storage:localhost/hello`;
 const NEEDS = {
   root: true,
   programs: ["nsenter", "bwrap", "skopeo", "git"],
   variables: ["OSBUILD_GIT"],
 };
 const PARTS = partsDirectory(Deno.build.arch);
-const BY_HAND = `
-install -d /usr/lib/osbuild-input-containers
-install -t /usr/lib/osbuild-input-containers -m 0755 "$1/org.osbuild.containers" "$2"
-install -t /usr/lib/osbuild-input-containers -m 0644 "$1/org.osbuild.containers.meta.json"
-/usr/lib/osbuild-input-containers/divert in`;
+/** The commands of README.md. */
+const BY_HAND = /\*\*By hand,\*\*.*\n\n```sh\n([^`]+)```/
+  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
 const COMMITS = (Deno.env.get("OSBUILD_COMMITS") || "HEAD").split(/[\s,]+/);
 
 for (const commit of COMMITS) {
@@ -55,12 +60,11 @@ for (const commit of COMMITS) {
   }, () =>
     build(commit, async (root, standIn, directory) => {
       await root.run("dpkg", "--no-triggers", "-i", await osbuildDeb(directory, standIn));
-      const divert = join(ROOT, "packaging", "divert");
-      await root.run("sh", "-ec", BY_HAND, "sh", PARTS, divert);
+      await root.run("sh", "-ec", `cd ${PARTS}\n${BY_HAND}`);
     }));
 }
 
-/** Installs osbuild and the module, and lets osbuild build an image's copy in two pipelines. */
+/** Installs osbuild and the module, and lets osbuild copy an image in three pipelines. */
 async function build(
   commit: string,
   install: (root: DirectoryRoot, standIn: StandIn, directory: string) => Promise<void>,
@@ -69,28 +73,40 @@ async function build(
   const standIn = await realOsbuild(directory.path, commit);
   await using root = await DirectoryRoot.make(directory.path);
   await install(root, standIn, directory.path);
+  // Ends with 1 if anything is wrong.
+  await root.run("osbuild-input-containers", "doctor");
 
   const store = join(directory.path, "store");
   const output = join(directory.path, "output");
-  const { id: image } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
+  const { id: image, config } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
   const manifest = join(directory.path, "manifest.json");
-  await Deno.writeTextFile(manifest, JSON.stringify(twoPipelines(image)));
+  await Deno.writeTextFile(manifest, JSON.stringify(threePipelines(image)));
+  const storage = join(directory.path, "storage");
+  await root.run("sh", "-ec", STORAGE, storage, dirname(config));
   // Tells which module osbuild has started.
   const tell = `exec strace -f -qq -e trace=execve -e signal=none -o "$0" "$@"`;
   const trace = join(directory.path, "trace");
   const traced = await hasProgram("strace");
   const prefix = traced ? ["sh", "-c", tell, trace] : [];
-  const where = ["--store", store, "--output-directory", output, "--export", "tree"];
+  const where = [
+    "--store",
+    store,
+    "--output-directory",
+    output,
+    "--export",
+    "tree",
+    "--export",
+    "host",
+  ];
   await root.run(...prefix, "osbuild", ...where, manifest);
 
-  strictEqual(await run(["cat", join(output, "tree", "image", "version")]), versionFile());
-  const copied = await run(["cat", join(output, "tree", "image", "manifest.json")]);
-  match(copied, new RegExp(image.slice("sha256:".length)));
-  if (traced) match(await Deno.readTextFile(trace), new RegExp(`execve\\("${MODULE}"`));
-}
-
-function versionFile(): string {
-  return "Directory Transport Version: 1.1\n";
+  for (const tree of ["tree", "host"]) {
+    const copied = await run(["cat", join(output, tree, "image", "manifest.json")]);
+    match(copied, new RegExp(image.slice("sha256:".length)));
+  }
+  if (!traced) return;
+  const started = await Deno.readTextFile(trace);
+  for (const { name } of MODULES) match(started, new RegExp(`execve\\("${INPUTS}/${name}"`));
 }
 
 async function hasProgram(name: string): Promise<boolean> {

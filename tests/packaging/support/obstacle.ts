@@ -1,3 +1,7 @@
+import { isInstalled } from "../../../tools/package/run_packager.ts";
+import { statIfThere } from "../../../tools/shared/read_if_there.ts";
+import { unless } from "../../support/skip.ts";
+
 /** What a test of packages needs besides Deno. */
 export interface Needs {
   /** Programs that must be installed. */
@@ -17,38 +21,21 @@ export interface Needs {
  * @param needs what it needs
  * @param test the test
  */
-export function packagingTest(name: string, needs: Needs, test: () => Promise<void>): void {
-  const reason = obstacle(needs);
-  if (reason === undefined) Deno.test(name, test);
-  else Deno.test({ name: `${name} (skipped: ${reason})`, ignore: true, fn: test });
+export function packagingTest(name: string, needs: Needs, test: () => void | Promise<void>): void {
+  Deno.test({ ...unless(obstacle(needs), name), fn: test });
 }
 
 function obstacle({ programs = [], root, variables = [], files = [] }: Needs): string | undefined {
   const variable = variables.find((it) => !Deno.env.get(it));
   if (variable) return `${variable} is not set`;
-  if (root && !canUnshare()) return "only root can make a directory root";
-  const program = programs.find((it) => !isInstalled(it));
+  const program = [...programs, "unshare"].find((it) => !isInstalled(it));
   if (program) return `${program} is not installed`;
-  const file = files.find((it) => !exists(it));
+  if (root && !canUnshare()) return "only root can make a directory root";
+  const file = files.find((it) => !statIfThere(it));
   return file && `${file} is missing`;
 }
 
 function canUnshare(): boolean {
-  const command = new Deno.Command("unshare", { args: ["--mount", "true"], stderr: "null" });
-  return isInstalled("unshare") && command.outputSync().success;
-}
-
-function isInstalled(program: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((directory) =>
-    exists(`${directory}/${program}`)
-  );
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return new Deno.Command("unshare", { args: ["--mount", "true"], stderr: "null" })
+    .outputSync().success;
 }

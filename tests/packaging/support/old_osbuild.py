@@ -1,4 +1,4 @@
-"""Plays a build of an old osbuild up to the inputs: reads the module, maps an image, ends."""
+"""Plays a build of an old osbuild up to the inputs: reads a module, maps an image, ends."""
 
 import inspect
 import json
@@ -9,24 +9,22 @@ import tempfile
 from osbuild import host, meta, objectstore
 from osbuild.inputs import Input, InputManager
 
-MODULE = "org.osbuild.containers"
 
-
-def main(libdir, store_path, image):
+def main(libdir, store_path, module, image, mount_point):
     index = meta.Index(libdir)
-    info = index.get_module_info("Input", MODULE)
-    schema = index.get_schema("Input", MODULE, version="2")
+    info = index.get_module_info("Input", module)
+    schema = index.get_schema("Input", module, version="2")
 
     def accepted(origin, references):
-        target = {"type": MODULE, "origin": origin, "references": references}
+        target = {"type": module, "origin": origin, "references": references}
         return schema.validate(target).valid
 
     report = {
         "summary": info.desc,
         "text": info.info,
         "checked": bool(schema.check()),
-        "accepted": [accepted("org.osbuild.source", {image: {"name": "x"}}),
-                     accepted("org.osbuild.pipeline", [{"id": "name:x"}])],
+        "pipeline": accepted("org.osbuild.pipeline", [{"id": "name:x"}]),
+        "accepted": accepted("org.osbuild.source", {image: {"name": "x"}}),
         "refused": [accepted("org.osbuild.source", {}),
                     accepted("org.osbuild.source", {image: {"tag": "x"}}),
                     accepted("org.osbuild.elsewhere", {image: {"name": "x"}})],
@@ -41,7 +39,7 @@ def main(libdir, store_path, image):
             takes_store = "store" in inspect.signature(InputManager.map).parameters
             arguments = [request, store] if takes_store else [request]
             reply = InputManager(services, api, root).map(*arguments)
-            place = os.path.join(root, reply["path"], image)
+            place = os.path.join(root, reply["path"], mount_point)
             report["path"] = reply["path"]
             report["files"] = sorted(os.listdir(place))
             report["programs"] = [os.readlink(f"/proc/{service.proc.pid}/exe")

@@ -1,6 +1,8 @@
 import { join } from "node:path";
+import { MODULES } from "../../../tools/package/modules.ts";
 import { fillRecipe } from "../../../tools/package/recipe.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
+import { packages } from "./packages.ts";
 import { run } from "./run.ts";
 
 const INPUTS = "usr/lib/osbuild/inputs";
@@ -14,19 +16,21 @@ export interface StandIn {
 }
 
 /**
- * Lays out what a package of osbuild has at the module's path: nothing that works, but its own.
+ * Lays out what a package of osbuild has at the paths of our modules: nothing that works.
  *
  * @param directory an empty directory
- * @param version osbuild's version; from 188 on, there is a sidecar
+ * @param version osbuild's version; from 109 on, there is the second module, from 188 on sidecars
  * @returns the package to be made
  */
 export async function tinyOsbuild(directory: string, version: string): Promise<StandIn> {
   const files = join(directory, `osbuild-${version}`);
   await Deno.mkdir(join(files, INPUTS), { recursive: true });
-  const module = join(files, INPUTS, "org.osbuild.containers");
-  await Deno.writeTextFile(module, `original ${version}\n`, { mode: 0o755 });
-  if (Number(version) >= 188) {
-    await Deno.writeTextFile(`${module}.meta.json`, `sidecar ${version}\n`);
+  for (const { name } of MODULES.slice(0, Number(version) >= 109 ? 2 : 1)) {
+    const module = join(files, INPUTS, name);
+    await Deno.writeTextFile(module, `original ${version}\n`, { mode: 0o755 });
+    if (Number(version) >= 188) {
+      await Deno.writeTextFile(`${module}.meta.json`, `sidecar ${version}\n`);
+    }
   }
   return { version, files };
 }
@@ -56,6 +60,24 @@ Description: Stand-in for osbuild
   await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
   await Deno.remove(join(files, "DEBIAN"), { recursive: true });
   return path;
+}
+
+/**
+ * Makes this project's Debian package again, as another version.
+ *
+ * @param directory where it goes
+ * @param version the version
+ * @returns the package
+ */
+export async function repackedDeb(directory: string, version: string): Promise<string> {
+  const path = join(directory, "ours");
+  const control = join(path, "DEBIAN", "control");
+  await run(["dpkg-deb", "-R", packages.deb, path]);
+  const text = await Deno.readTextFile(control);
+  await Deno.writeTextFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
+  await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", path, `${path}.deb`]);
+  await Deno.remove(path, { recursive: true });
+  return `${path}.deb`;
 }
 
 /**
@@ -96,15 +118,19 @@ ${scriptlets}
 
 /** What the recipe builds when `deno` is a stand-in: the program is a script. */
 const STAND_IN_FOR_DENO = `#!/bin/sh -e
-parts=dist/parts/$(uname -m)
-mkdir -p $parts
-cp -p packaging/divert $parts
-for file in .meta.json .launcher .8 .bash .fish; do echo ours > $parts/org.osbuild.containers$file; done
-for file in .8 .bash .fish; do echo ours > $parts/osbuild-input-containers$file; done
-echo ours > $parts/_osbuild-input-containers
-echo ours > $parts/THIRD-PARTY-NOTICES
-printf '#!/bin/sh\\necho ours\\n' > $parts/org.osbuild.containers
-chmod 755 $parts/org.osbuild.containers
+mkdir -p dist/parts/$(uname -m)/launcher
+cp -p packaging/divert dist/parts/*
+cd dist/parts/*
+printf '#!/bin/sh\\necho ours\\n' > org.osbuild.containers
+chmod 755 org.osbuild.containers
+ln -s org.osbuild.containers org.osbuild.containers-storage
+for module in org.osbuild.*; do
+  echo ours > $module.meta.json
+  cp -p org.osbuild.containers launcher/$module
+done
+for file in .8 .bash .fish; do echo ours > osbuild-input-containers$file; done
+echo ours > _osbuild-input-containers
+echo ours > THIRD-PARTY-NOTICES
 `;
 
 /**

@@ -21,6 +21,7 @@ Deno.test("meanTheSame() ignores descriptions, references, order and equivalent 
     },
   };
   ok(meanTheSame(write(PLAIN), write(other)));
+  ok(meanTheSame(write({ oneOf: [PLAIN] }), write(other)));
 });
 
 Deno.test("meanTheSame() notices what allows other inputs", () => {
@@ -28,6 +29,8 @@ Deno.test("meanTheSame() notices what allows other inputs", () => {
     {},
     { properties: { refs: { type: "array", additionalProperties: NAME } } },
     { ...PLAIN, required: ["refs"] },
+    { oneOf: [PLAIN, PLAIN] },
+    { oneOf: [PLAIN], required: ["refs"] },
     { ...PLAIN, additionalProperties: false },
     { properties: { refs: { type: "object", patternProperties: { "^a": NAME } } } },
     { properties: { ...PLAIN.properties, description: { type: "string" } } },

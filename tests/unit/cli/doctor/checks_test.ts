@@ -3,10 +3,16 @@ import { INPUTS } from "../../../../lib/cli/common/inputs.ts";
 import {
   checkNoexec,
   checkProgram,
+  DEFAULT_LIBDIR,
   type Installation,
   installationOf,
 } from "../../../../lib/cli/doctor/installation.ts";
-import { checkOsbuild, checkOwnSidecar, checkSidecar } from "../../../../lib/cli/doctor/osbuild.ts";
+import {
+  checkOsbuild,
+  checkOwnSidecar,
+  checkSidecar,
+  NEWEST_TESTED,
+} from "../../../../lib/cli/doctor/osbuild.ts";
 import { checkSelinux } from "../../../../lib/cli/doctor/selinux.ts";
 import {
   checkLeftoverMounts,
@@ -16,7 +22,7 @@ import {
 } from "../../../../lib/cli/doctor/system.ts";
 import { tempDirectory } from "../../../support/temp_directory.ts";
 
-const [CONTAINERS] = INPUTS;
+const [CONTAINERS, STORAGE] = INPUTS;
 
 const PROGRAM = "\x7fELF program";
 
@@ -89,19 +95,24 @@ Deno.test("checkProgram() recommends nothing that overwrites a file of another p
   match(checkProgram(it).remedy!, new RegExp(`^mv ${it.program} ${kept} && install `));
   await Deno.remove(it.program);
   match(checkProgram(it).remedy!, /^install -D -m 0755 /);
-  await Deno.writeTextFile(it.self, "\x7fELF stripped");
-  await Deno.symlink(it.self, it.program);
-  strictEqual(checkProgram({ ...it, self: it.sidecar }).remedy, "reinstall the package package");
 });
 
-Deno.test("checkProgram() recommends the package's own command where that works", async () => {
+Deno.test("checkProgram() recommends what suits the installation when files are a package's", async () => {
   await using installed = await install();
   const { it } = installed;
+  await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
+  const packaged = { ...it, libdir: DEFAULT_LIBDIR };
+  // The deb, or no installation.
+  const again = "install package as its README.md says, or reinstall it";
+  strictEqual(checkProgram(packaged).remedy, again);
   await Deno.writeTextFile(`${it.package}/divert`, "");
-  const program = `${it.libdir}/nothing`;
-  const remedy = checkProgram({ ...it, libdir: "/usr/lib/osbuild", program }).remedy;
-  strictEqual(remedy, `${it.package}/divert in`);
-  match(checkProgram({ ...it, program }).remedy!, /^install /);
+  strictEqual(checkProgram(packaged).remedy, `${it.package}/divert in`);
+  for (const damaged of [it.self, `${it.package}/gone`]) {
+    await Deno.writeTextFile(it.self, "\x7fELF stripped");
+    await Deno.remove(it.program);
+    await Deno.symlink(damaged, it.program);
+    strictEqual(checkProgram({ ...packaged, self: it.sidecar }).remedy, "reinstall package");
+  }
 });
 
 Deno.test("checkNoexec() looks at the options of the file system", async () => {
@@ -130,7 +141,7 @@ Deno.test("checkSidecar() wants the file that ships, byte for byte", async () =>
   match(checkSidecar(it).message, /allows other inputs/);
   await Deno.writeTextFile(it.sidecar, "{");
   match(checkSidecar(it).message, /not JSON/);
-  match(checkSidecar(it).remedy!, /^mv .* schema > /);
+  match(checkSidecar(it).remedy!, /^mv .* schema org\.osbuild\.containers > /);
   await Deno.remove(it.sidecar);
   match(checkSidecar(it).message, /does not exist/);
   await Deno.writeTextFile(it.program, `#!/x\nPROGRAM = "${it.self}"\n`);
@@ -148,7 +159,21 @@ Deno.test("checkOwnSidecar() tells when osbuild's sidecar allows other inputs", 
   const { state, message, remedy } = checkOwnSidecar(it);
   strictEqual(state, "wrong");
   match(message, /does not allow the same inputs/);
-  match(remedy!, /divert out/);
+  match(remedy!, /^update package; until .* uninstall it/);
+});
+
+Deno.test("checkSidecar() recommends the sidecar of the input when it is that of another one", async () => {
+  await using installed = await install();
+  const it = installationOf(installed.it.libdir, STORAGE!, installed.it.self);
+  await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar);
+  match(checkSidecar(it).remedy!, / schema org\.osbuild\.containers-storage > /);
+});
+
+Deno.test("the newest tested osbuild is the newest release that README.md names", () => {
+  const readme = Deno.readTextFileSync(new URL("../../../../README.md", import.meta.url));
+  const tried = /Tried with real builds[^.]*\./.exec(readme)![0];
+  const releases = [...tried.matchAll(/v(\d+)/g)].map(([, version]) => Number(version));
+  strictEqual(NEWEST_TESTED, Math.max(...releases));
 });
 
 Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packages", async () => {
@@ -165,7 +190,11 @@ Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packa
     };
     strictEqual((await check("113")).state, "ok");
     match((await check("112")).remedy!, /113 or later.*launcher/);
-    match((await check("9999")).message, /newer than \d+, the newest that was tested/);
+    strictEqual((await check(`${NEWEST_TESTED}`)).state, "ok");
+    match(
+      (await check(`${NEWEST_TESTED + 1}`)).message,
+      /newer than \d+, the newest that was tested/,
+    );
   }
   await Deno.writeTextFile(it.program, `#!/x\nPROGRAM = "${it.self}"\n`);
   await Deno.writeTextFile(`${it.libdir}/osbuild/__init__.py`, '__version__ = "81"\n');
