@@ -137,7 +137,7 @@ Deno.test({
     const { out } = await cli(["validate", path], { terminal: true, env: { NO_COLOR: "1" } });
     const [line, caret] = out.trimEnd().split("\r\n").slice(-2);
     match(line!, /^\d+ \| "name": "Hello"$/);
-    strictEqual(caret!.indexOf("^"), line!.indexOf('"Hello"'));
+    strictEqual(caret!.indexOf("^"), line!.indexOf('"name"'));
   },
 });
 
@@ -148,6 +148,6 @@ Deno.test("validate survives manifests that are made to break it", async () => {
   const bad = manifest("Hello", 5000, "x").replace(/\s/g, "");
   for (const text of [wide, deep, open, bad]) {
     const { code, err } = await cli(["validate", "-"], { stdin: text });
-    deepStrictEqual([code, err], [text === deep ? 0 : 1, ""], text.slice(0, 50));
+    deepStrictEqual([code, err], [text === deep || text === wide ? 0 : 1, ""], text.slice(0, 50));
   }
 });

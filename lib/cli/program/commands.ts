@@ -2,7 +2,6 @@ import { type ArgumentValue, Command, EnumType, ValidationError } from "@cliffy/
 import { CompletionsCommand } from "@cliffy/command/completions";
 import { INSTALLED_NAME } from "../common/program_name.ts";
 import type { Select } from "../common/result.ts";
-import { doctorCommand } from "../doctor/command.ts";
 
 /**
  * Defines the commands, except those that explain the program itself. What they need is imported
@@ -17,7 +16,7 @@ export function defineCommands(select: Select) {
     validate(select),
     images(select),
     map(select),
-    doctorCommand(select),
+    doctor(select),
     completions(select),
   ];
 }
@@ -62,10 +61,10 @@ function validate(select: Select) {
 
       Finds the inputs of type org.osbuild.containers in manifests of format version 2, checks them
       against the schema, and checks what the schema can't: that references name earlier pipelines
-      or items of the manifest's sources, that no id is used twice, and that container tools accept
-      the names. osbuild checks the rest of a manifest. A MANIFEST of - is standard input.
+      or items of the manifest's sources, that no list has an id twice, and that container tools
+      accept the names. osbuild checks the rest of a manifest. A MANIFEST of - is standard input.
 
-      Findings name one of these rules: unreadable, not-json, wrong-version and shape for files;
+      Findings name one of these rules: unreadable, not-json and wrong-version for files;
       unknown-input-type for a mistyped type; schema, missing-name, bad-name, bad-id and
       duplicate-id for references; unknown-source and not-an-image for references to sources;
       ignored-reference, unknown-pipeline, later-pipeline and own-pipeline for references to
@@ -161,6 +160,32 @@ function map(select: Select) {
     .meta("data.archives.*.name", "the name that the image is to have")
     .action((_, store, target, ...references) =>
       select(async () => (await import("../map.ts")).mapImages(store, target, references))
+    );
+}
+
+function doctor(select: Select) {
+  return new Command()
+    .name("doctor")
+    .description(
+      `Check an installation for everything known to go wrong.
+
+      Everything wrong comes with a remedy; nothing is changed. DIR is the directory given to
+      osbuild by --libdir, which contains inputs/org.osbuild.containers. By default it is the
+      directory that this program is in, or else /usr/lib/osbuild.
+
+      The checks are c-library, privileges, mount, umount, osbuild, program, noexec, sidecar,
+      osbuild-sidecar and leftover-mounts.`,
+    )
+    .option("--libdir <dir:file>", "Check the installation in DIR.")
+    .example("What is wrong here?", "sudo $0 doctor")
+    .example("Will osbuild find this copy?", "sudo $0 doctor --libdir ./libdir")
+    .meta("libdir", "the directory that was checked")
+    .meta("checks[].check", "name of the check, one word, such as sidecar")
+    .meta("checks[].state", "ok, wrong, or unknown if that can't be told")
+    .meta("checks[].message", "what was found")
+    .meta("checks[].remedy", "what to do about it; or null")
+    .action(({ libdir }) =>
+      select(async () => (await import("../doctor/doctor.ts")).doctor(libdir))
     );
 }
 

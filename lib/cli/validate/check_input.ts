@@ -1,6 +1,5 @@
 import type { Violation } from "../../inputs/schema/violation.ts";
 import { describe, isObject } from "../../json.ts";
-import type { KnownInput } from "../common/inputs.ts";
 import { refusal } from "./image_name.ts";
 import type { Input, Manifest } from "./manifest.ts";
 import type { Path, Problem } from "./problem.ts";
@@ -16,7 +15,7 @@ interface Reference {
   /** Its options; undefined if they are left out. */
   readonly options: unknown;
   /** Where the id is. */
-  readonly place: Pick<Problem, "path" | "isKey">;
+  readonly path: Path;
   /** Where the options are, or the reference without options. */
   readonly optionsPath: Path;
 }
@@ -31,16 +30,19 @@ type WrongId = readonly [rule: string, message: string];
  * @returns everything that is wrong with it
  */
 export function* checkInput(input: Input, manifest: Manifest): Generator<Problem> {
-  const { value, path, known } = input;
-  for (const violation of known.violations(value)) yield schemaProblem(violation, path, known);
+  const { value, known } = input;
+  for (const violation of known.violations(value)) yield schemaProblem(violation, input);
   if (!known.origins.some((it) => it === value.origin)) return;
   const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
   const seen = new Set<string>();
-  for (const { id, options, place, optionsPath } of referencesOf(input)) {
-    if (seen.has(id)) yield duplicateId(id, place);
+  for (const { id, options, path, optionsPath } of referencesOf(input)) {
+    if (seen.has(id)) {
+      const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
+      yield { rule: "duplicate-id", message, path };
+    }
     seen.add(id);
     const [rule, message] = checkId(id, input, manifest) ?? [];
-    if (rule) yield { rule, message: message!, ...place };
+    if (rule) yield { rule, message: message!, path };
     if (options === undefined) {
       yield { rule: "missing-name", message: NO_OPTIONS, path: optionsPath };
     }
@@ -52,28 +54,16 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
   }
 }
 
-/**
- * Reports an id that is used twice.
- *
- * @param id the id
- * @param place where it is used again
- * @returns the problem
- */
-export function duplicateId(id: string, place: Pick<Problem, "path" | "isKey">): Problem {
-  const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
-  return { rule: "duplicate-id", message, ...place };
-}
-
-function schemaProblem(violation: Violation, input: Path, { origins }: KnownInput): Problem {
+function schemaProblem(violation: Violation, input: Input): Problem {
   const { keyword, params } = violation;
-  const path = [...input, ...violation.path];
+  const path = [...input.path, ...violation.path];
   if (keyword === "additionalProperties") {
     const extra = String(params.additionalProperty);
     const message = `the property '${extra}' is not known here`;
-    return { rule: "schema", message, path: [...path, extra], isKey: true };
+    return { rule: "schema", message, path: [...path, extra] };
   }
   const name = violation.path.at(-1);
-  const allowed = name === "origin" ? origins : [params.allowedValues].flat();
+  const allowed = name === "origin" ? input.known.origins : [params.allowedValues].flat();
   const messages: Record<string, string> = {
     required: `the property '${params.missingProperty}' is missing`,
     enum: `'${name}' must be ${allowed.join(" or ")}`,
@@ -88,8 +78,7 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
   const at = [...path, "references"];
   if (isObject(references)) {
     for (const [id, options] of Object.entries(references)) {
-      const place = [...at, id];
-      yield { id, options, place: { path: place, isKey: true }, optionsPath: place };
+      yield { id, options, path: [...at, id], optionsPath: [...at, id] };
     }
   } else if (Array.isArray(references)) {
     for (const [index, entry] of references.entries()) {
@@ -97,7 +86,7 @@ function* referencesOf({ value: { references }, path }: Input): Generator<Refere
       const { id, options } = entry;
       const place = [...at, index];
       const optionsPath = options === undefined ? place : [...place, "options"];
-      yield { id, options, place: { path: [...place, "id"] }, optionsPath };
+      yield { id, options, path: [...place, "id"], optionsPath };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { describe, isObject, type JsonObject } from "../../json.ts";
 import { reasonOf } from "../common/failure.ts";
-import { checkInput, duplicateId } from "./check_input.ts";
-import { locate, mayRepeatKeys, type Place, syntaxError } from "./locate.ts";
+import { checkInput } from "./check_input.ts";
+import { locate, type Place } from "./locate.ts";
 import { readManifest } from "./manifest.ts";
 import { type Path, pointerTo, type Problem } from "./problem.ts";
 
@@ -47,36 +47,22 @@ export function checkManifest(file: string, text: string): Checked {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const { message, ...place } = syntaxError(text) ?? { ...START, message: reasonOf(error) };
+    const { message, ...place } = locate(text).error ?? { ...START, message: reasonOf(error) };
     return unusable(file, "not-json", message, place);
   }
   if (!isObject(document) || document.version !== "2") {
-    const { values } = locate(text, new Set([""]), new Set());
-    return unusable(file, "wrong-version", refusal(document), values.get(""));
+    return unusable(file, "wrong-version", refusal(document), START);
   }
 
   const manifest = readManifest(document);
   const { inputs } = manifest;
   const problems = [...manifest.problems, ...inputs.flatMap((it) => [...checkInput(it, manifest)])];
-  const byKey = inputs.filter(({ value }) => isObject(value.references));
-  const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
   // Places take long to find in a large text.
-  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
-
-  const { keys, values, repeated } = locate(
-    text,
-    new Set(problems.map(({ path }) => pointerTo(path))),
-    new Set(mayRepeat ? byKey.map(({ path }) => pointerTo([...path, "references"])) : []),
+  if (problems.length === 0) return { inputs: inputs.length, findings: [] };
+  const { parts } = locate(text, new Set(problems.map(({ path }) => pointerTo(path))));
+  const findings = problems.map((problem) =>
+    findingOf(file, document, problem, parts.get(pointerTo(problem.path)))
   );
-  const findings = [
-    ...problems.map((problem) => {
-      const pointer = pointerTo(problem.path);
-      return findingOf(file, document, problem, (problem.isKey ? keys : values).get(pointer));
-    }),
-    ...repeated.map(({ path, place }) =>
-      findingOf(file, document, duplicateId(String(path.at(-1)), { path }), place)
-    ),
-  ];
   findings.sort((one, other) =>
     (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
   );
@@ -133,11 +119,8 @@ function memberOf(list: unknown, index: unknown): JsonObject | undefined {
 function refusal(document: unknown): string {
   if (!isObject(document)) return `a manifest is an object, not ${describe(document)}`;
   const { version } = document;
-  if (version === undefined && ("pipeline" in document || "pipelines" in document)) {
-    return "it has no version, so osbuild takes it for format version 1, which has no inputs; " +
-      'write "version": "2"';
-  }
-  if (version === undefined) return 'it is not a manifest: "version": "2" is missing';
-  const hint = version === 2 ? " as a string" : "";
-  return `its format version is ${JSON.stringify(describe(version))}; write "2"${hint}`;
+  const what = version === undefined
+    ? "it has no format version, so osbuild assumes version 1"
+    : `its format version is ${JSON.stringify(describe(version))}`;
+  return `${what}; only version 2 has inputs: write "version": "2", a string`;
 }

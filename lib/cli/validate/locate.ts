@@ -1,9 +1,4 @@
-import {
-  type JSONVisitor,
-  type ParseErrorCode,
-  printParseErrorCode,
-  visit,
-} from "npm:jsonc-parser@3.3.1";
+import { type ParseErrorCode, printParseErrorCode, visit } from "npm:jsonc-parser@3.3.1";
 import { type Path, pointerTo } from "./problem.ts";
 
 /** The parser recurses; beyond this depth, it is not used. */
@@ -18,88 +13,50 @@ export interface Place {
   readonly column: number;
 }
 
-/** Where the parts of a JSON text are, by JSON pointer. */
+/** What was found in a JSON text. */
 export interface Places {
-  /** Places of values. */
-  readonly values: ReadonlyMap<string, Place>;
-  /** Places of keys. */
-  readonly keys: ReadonlyMap<string, Place>;
-  /** Keys that an object has more than once, and the place of each repetition. */
-  readonly repeated: readonly { readonly path: Path; readonly place: Place }[];
+  /** Where its parts begin, by JSON pointer; members of objects begin with their keys. */
+  readonly parts: ReadonlyMap<string, Place>;
+  /** The first syntax error; undefined if there is none. */
+  readonly error: Place & { readonly message: string } | undefined;
 }
 
 /**
- * Finds parts of a JSON text. Of repeated keys the last counts, as in `JSON.parse()`.
+ * Finds parts of a JSON text, and the first syntax error. Of repeated keys the last counts, as in
+ * `JSON.parse()`.
  *
- * @param text JSON that has been parsed before, so that it is known to be right
+ * @param text the text
  * @param wanted pointers to the parts
- * @param objects pointers to objects that may have a key more than once; none is within another
  * @returns what was found, up to a place that is nested too deep
  */
-export function locate(
-  text: string,
-  wanted: ReadonlySet<string>,
-  objects: ReadonlySet<string>,
-): Places {
-  const values = new Map<string, Place>();
-  const keys = new Map<string, Place>();
-  const repeated = new Map<string, { path: Path; place: Place }[]>();
-  let seen = new Set<string>();
-  const addValue = (line: number, character: number, path: Path) => {
+export function locate(text: string, wanted: ReadonlySet<string> = new Set()): Places {
+  const parts = new Map<string, Place>();
+  let error: Places["error"];
+  const add = (line: number, character: number, path: Path) => {
+    if (path.length > MAX_DEPTH) throw TOO_DEEP;
     const pointer = pointerTo(path);
-    if (wanted.has(pointer)) values.set(pointer, placeOf(line, character));
-    if (!objects.has(pointer)) return;
-    seen = new Set();
-    repeated.set(pointer, []);
+    if (wanted.has(pointer)) parts.set(pointer, placeOf(line, character));
   };
-  visitStrictly(text, addValue, {
-    onObjectProperty(name, _, __, line, character, pathOf) {
-      const parent = pathOf();
-      const path = [...parent, name];
-      const pointer = pointerTo(path);
-      const place = placeOf(line, character);
-      if (wanted.has(pointer)) keys.set(pointer, place);
-      const repetitions = repeated.get(pointerTo(parent));
-      if (repetitions === undefined) return;
-      if (seen.has(name)) repetitions.push({ path, place });
-      seen.add(name);
-    },
-  });
-  return { values, keys, repeated: [...repeated.values()].flat() };
-}
-
-/**
- * Whether a text may repeat a key. This is much faster than {@linkcode locate}: it counts what
- * looks like a key.
- *
- * @param text JSON
- * @param document the same, parsed
- * @returns false if no object has a key more than once
- */
-export function mayRepeatKeys(text: string, document: unknown): boolean {
-  const keysIn = (json: string) => json.split('":').length;
+  const onValue = (_: number, __: number, line: number, character: number, pathOf: () => Path) => {
+    const path = pathOf();
+    if (typeof path.at(-1) !== "string") add(line, character, path);
+  };
   try {
-    return /"\s+:|\\u0022:/.test(text) || keysIn(text) > keysIn(JSON.stringify(document));
-  } catch {
-    // It is nested too deep to be written.
-    return true;
+    visit(text, {
+      onObjectBegin: onValue,
+      onArrayBegin: onValue,
+      onLiteralValue: (_, ...at) => onValue(...at),
+      onObjectProperty: (name, _, __, line, character, pathOf) =>
+        add(line, character, [...pathOf(), name]),
+      onError(code, offset, _, line, character) {
+        const message = explain(code, text.codePointAt(offset));
+        error ??= { ...placeOf(line, character), message };
+      },
+    }, { disallowComments: true, allowTrailingComma: false });
+  } catch (thrown) {
+    if (thrown !== TOO_DEEP) throw thrown;
   }
-}
-
-/**
- * Finds the first syntax error of a text.
- *
- * @param text a text that `JSON.parse()` refuses
- * @returns its place, and what is wrong; undefined if unknown
- */
-export function syntaxError(text: string): Place & { message: string } | undefined {
-  let first: Place & { message: string } | undefined;
-  visitStrictly(text, () => {}, {
-    onError(error, offset, _, line, character) {
-      first ??= { ...placeOf(line, character), message: explain(error, text.codePointAt(offset)) };
-    },
-  });
-  return first;
+  return { parts, error };
 }
 
 function explain(error: ParseErrorCode, code: number | undefined): string {
@@ -110,29 +67,4 @@ function explain(error: ParseErrorCode, code: number | undefined): string {
 
 function placeOf(line: number, character: number): Place {
   return { line: line + 1, column: character + 1 };
-}
-
-/** Visits strict JSON, up to a place that is nested too deep. */
-function visitStrictly(
-  text: string,
-  onValue: (line: number, character: number, path: Path) => void,
-  visitor: JSONVisitor,
-): void {
-  const onBegin = (
-    ...[, , line, character, pathOf]: Parameters<NonNullable<JSONVisitor["onObjectBegin"]>>
-  ) => {
-    const path = pathOf();
-    if (path.length > MAX_DEPTH) throw TOO_DEEP;
-    onValue(line, character, path);
-  };
-  try {
-    visit(text, {
-      onObjectBegin: onBegin,
-      onArrayBegin: onBegin,
-      onLiteralValue: (_, ...args) => onBegin(...args),
-      ...visitor,
-    }, { disallowComments: true, allowTrailingComma: false });
-  } catch (error) {
-    if (error !== TOO_DEEP) throw error;
-  }
 }

@@ -6,9 +6,6 @@ import type { Path, Problem } from "./problem.ts";
 /** How many characters of a mistyped input type may differ. */
 const MAX_TYPOS = 3;
 
-/** How many problems are reported: one mistake may have caused them all. */
-const MAX_PROBLEMS = 100;
-
 const TYPES = INPUTS.map(({ type }) => type);
 
 /** A container input in a manifest. */
@@ -31,7 +28,7 @@ export interface Manifest {
   readonly pipelines: ReadonlyMap<unknown, number>;
   /** The sources that list an item, by the item; undefined if the manifest lists no sources. */
   readonly items: ReadonlyMap<string, readonly { readonly source: string }[]> | undefined;
-  /** What keeps inputs from being found. */
+  /** Mistyped types of inputs. */
   readonly problems: readonly Problem[];
 }
 
@@ -47,29 +44,25 @@ export function readManifest(document: JsonObject): Manifest {
   const problems: Problem[] = [];
   // Manifests have thousands of inputs, and few types.
   const guesses = new Map<string, string | undefined>();
-  for (const [pipeline, path, index] of objectsIn(document.pipelines, ["pipelines"], problems)) {
+  for (const [index, pipeline] of objectsIn(document.pipelines)) {
     if (!pipelines.has(pipeline.name)) pipelines.set(pipeline.name, index);
-    for (const [stage, stagePath] of objectsIn(pipeline.stages, [...path, "stages"], problems)) {
-      const at = [...stagePath, "inputs"];
-      if (stage.inputs !== undefined && !isObject(stage.inputs)) {
-        problems.push(misshapen(at, "an object"));
-        continue;
-      }
-      for (const [name, value] of Object.entries(stage.inputs ?? {})) {
+    for (const [stageIndex, stage] of objectsIn(pipeline.stages)) {
+      for (const [name, value] of Object.entries(isObject(stage.inputs) ? stage.inputs : {})) {
         if (!isObject(value) || typeof value.type !== "string") continue;
         const { type } = value;
+        const path = ["pipelines", index, "stages", stageIndex, "inputs", name];
         const known = INPUTS.find((it) => it.type === type);
-        if (known) inputs.push({ known, path: [...at, name], pipeline: index, value });
+        if (known) inputs.push({ known, path, pipeline: index, value });
         else if (!guesses.has(type)) guesses.set(type, nearest(type, TYPES, MAX_TYPOS));
         const guess = guesses.get(type);
         if (guess === undefined) continue;
         const message = `there is no input type '${type}': did you mean ${guess}?`;
-        problems.push({ rule: "unknown-input-type", message, path: [...at, name, "type"] });
+        problems.push({ rule: "unknown-input-type", message, path: [...path, "type"] });
       }
     }
   }
   const items = isObject(document.sources) ? itemsOf(document.sources) : undefined;
-  return { inputs, pipelines, items, problems: problems.slice(0, MAX_PROBLEMS) };
+  return { inputs, pipelines, items, problems };
 }
 
 function itemsOf(sources: JsonObject): Manifest["items"] {
@@ -80,21 +73,9 @@ function itemsOf(sources: JsonObject): Manifest["items"] {
   return Map.groupBy(all, ({ item }) => item);
 }
 
-function* objectsIn(
-  list: unknown,
-  path: Path,
-  problems: Problem[],
-): Generator<[value: JsonObject, path: Path, index: number]> {
-  if (list === undefined) return;
-  if (!Array.isArray(list)) return problems.push(misshapen(path, "an array"));
-  for (const [index, value] of list.entries()) {
-    const at = [...path, index];
-    if (isObject(value)) yield [value, at, index];
-    else problems.push(misshapen(at, "an object"));
+/** Objects in an array, with their indices; osbuild refuses everything else. */
+function* objectsIn(list: unknown): Generator<[index: number, value: JsonObject]> {
+  for (const [index, value] of Array.isArray(list) ? list.entries() : []) {
+    if (isObject(value)) yield [index, value];
   }
-}
-
-function misshapen(path: Path, wanted: string): Problem {
-  const message = `this is not ${wanted}, so its contents could not be checked`;
-  return { rule: "shape", message, path };
 }

@@ -9,8 +9,6 @@ export interface Problem {
   readonly message: string;
   /** Keys and indices that lead to the place. */
   readonly path: Path;
-  /** Whether the place is the key at the end of the path instead of its value. */
-  readonly isKey?: boolean;
 }
 
 /**

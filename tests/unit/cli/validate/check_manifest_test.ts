@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { checkManifest } from "../../../../lib/cli/validate/check_manifest.ts";
 import { pointerTo } from "../../../../lib/cli/validate/problem.ts";
 
@@ -90,7 +90,7 @@ Deno.test("checkManifest() tells file, scene, pointer, line and column", () => {
     input: "images",
     pointer: `${AT}/references/${ID}`,
     line: line + 1,
-    column: lines[line]!.indexOf("{}") + 1,
+    column: lines[line]!.indexOf(`"${ID}`) + 1,
   }]);
 });
 
@@ -160,16 +160,10 @@ Deno.test("checkManifest() finds names that container tools refuse", () => {
   ]);
 });
 
-Deno.test("checkManifest() finds an id that is used twice, in both forms", () => {
+Deno.test("checkManifest() finds an id that a list has twice", () => {
   const options = { name: "x" };
   const list = input([{ id: ID, options }, { id: ID, options }]);
   deepStrictEqual(found(manifest(list)), ["duplicate-id /references/1/id"]);
-  const text = JSON.stringify(manifest(input({ [ID]: options, [OTHER]: options })))
-    .replace(OTHER, ID);
-  const { findings } = checkManifest("m.json", text);
-  deepStrictEqual(findings.map(({ rule, column }) => [rule, column]), [
-    ["duplicate-id", text.lastIndexOf(`"${ID}"`) + 1],
-  ]);
 });
 
 Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
@@ -178,10 +172,9 @@ Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
     ["\ufeff{}", "not-json", /byte-order mark/],
     ['{"version": "2",\n "x" 1}', "not-json", /colon expected, not '1'/],
     ["[]", "wrong-version", /an object, not an array/],
-    ["{}", "wrong-version", /"version": "2" is missing/],
-    ['{"pipeline": {}}', "wrong-version", /format version 1/],
-    ['{"version": "1"}', "wrong-version", /write "2"$/],
-    ['{"version": 2}', "wrong-version", /as a string/],
+    ['{"pipeline": {}}', "wrong-version", /no format version, so osbuild assumes version 1/],
+    ['{"version": "1"}', "wrong-version", /is "1"; .* write "version": "2"/],
+    ['{"version": 2}', "wrong-version", /a string$/],
     ['{"version": {}}', "wrong-version", /an object/],
   ];
   for (const [text, rule, message] of cases) {
@@ -190,18 +183,6 @@ Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
     strictEqual(findings[0]!.rule, rule, text);
     match(findings[0]!.message, message);
   }
-});
-
-Deno.test("checkManifest() tells what keeps it from looking for inputs", () => {
-  const shapes = (document: object) =>
-    check({ version: "2", ...document }).findings.map(({ rule, pointer }) => `${rule} ${pointer}`);
-  deepStrictEqual(shapes({ pipelines: {} }), ["shape /pipelines"]);
-  deepStrictEqual(shapes({ pipelines: [1] }), ["shape /pipelines/0"]);
-  deepStrictEqual(shapes({ pipelines: [{ stages: 1 }] }), ["shape /pipelines/0/stages"]);
-  deepStrictEqual(shapes({ pipelines: [{ stages: [null] }] }), ["shape /pipelines/0/stages/0"]);
-  const inputs = { pipelines: [{ stages: [{ inputs: [] }] }] };
-  deepStrictEqual(shapes(inputs), ["shape /pipelines/0/stages/0/inputs"]);
-  ok(shapes({ pipelines: new Array(100_000).fill(1) }).length <= 100);
 });
 
 Deno.test("checkManifest() takes names that JavaScript has a meaning for as they are", () => {
