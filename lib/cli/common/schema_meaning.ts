@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isObject, type JsonObject } from "../../json.ts";
 
-/** Limits for circular references, far beyond what any sidecar needs. */
+/** A limit for circular references, far beyond what any sidecar needs. */
 const MAX_DEPTH = 40;
-const MAX_PARTS = 10_000;
 
 /** Keywords that only explain, or that matter to references only. */
 const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"];
@@ -21,25 +20,19 @@ export function meanTheSame(one: string, other: string): boolean {
     const { schema } = JSON.parse(text);
     // osbuild calls it for objects only.
     const { type: _, ...top } = isObject(schema) ? schema : {};
-    return meaningOf(top, { top, left: MAX_PARTS }, 0);
+    return meaningOf(top, top, 0);
   });
   return isDeepStrictEqual(left, right);
 }
 
-function meaningOf(
-  schema: unknown,
-  document: { readonly top: JsonObject; left: number },
-  depth: number,
-): unknown {
-  if (depth > MAX_DEPTH || document.left-- <= 0) throw new SyntaxError("it is nested too deep");
-  const within = (part: unknown) => meaningOf(part, document, depth + 1);
+function meaningOf(schema: unknown, top: JsonObject, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw new SyntaxError("it is nested too deep");
+  const within = (part: unknown) => meaningOf(part, top, depth + 1);
   if (Array.isArray(schema)) return schema.map(within);
   if (!isObject(schema)) return schema;
   const { $ref, patternProperties, ...own } = schema;
   const result: Record<string, unknown> = {};
-  if (typeof $ref === "string") {
-    Object.assign(result, within(resolve($ref, document.top)));
-  }
+  if (typeof $ref === "string") Object.assign(result, within(resolve($ref, top)));
   for (const [keyword, value] of Object.entries(own)) {
     if (WITHOUT_MEANING.includes(keyword)) continue;
     if (keyword === "additionalProperties" && value === true) continue;

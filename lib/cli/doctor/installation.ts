@@ -10,7 +10,6 @@ import { realPath } from "../../linux/real_path.ts";
 import { lockedOptions } from "../../mounts/locked_options.ts";
 import { reasonOf } from "../common/failure.ts";
 import type { KnownInput } from "../common/inputs.ts";
-import { quote } from "./quote.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** Where packages install osbuild, on every architecture. */
@@ -60,27 +59,26 @@ export function installationOf(
 }
 
 /**
- * Describes how to put a file where osbuild looks for it, without overwriting what a package has
- * installed there.
+ * Describes how to replace a file, without overwriting what a package has installed there.
  *
  * @param installation the installation
  * @param path the file
- * @param command creates it
- * @returns what to do, if possible as a command
+ * @param how how to do it where files belong to no package
+ * @returns what to do
  */
-export function placing(installation: Installation, path: string, command: string): string {
-  const { libdir, package: own } = installation;
+export function replacing(
+  { libdir, package: own }: Installation,
+  path: string,
+  how: string,
+): string {
   if (linkAt(path)?.startsWith(`${own}/`)) return `reinstall ${basename(own)}`;
-  // Files there belong to the package of osbuild, or to a deb of this program.
-  if (realPath(libdir) === DEFAULT_LIBDIR) {
-    const divert = join(own, "divert");
-    return existsSync(divert)
-      ? `${quote(divert)} in`
-      : `install ${basename(own)} as its README.md says, or reinstall it`;
+  if (realPath(libdir) !== DEFAULT_LIBDIR) {
+    return existsSync(path) ? `move aside what is there, then ${how}` : how;
   }
-  if (!existsSync(path)) return command;
-  const kept = join(libdir, `${basename(path)}.original`);
-  return `mv ${quote(path)} ${quote(kept)} && ${command}`;
+  // Files there belong to the package of osbuild, or to a deb of this program.
+  const divert = join(own, "divert");
+  if (existsSync(divert)) return `${divert} in`;
+  return `install ${basename(own)} as its README.md says, or reinstall it`;
 }
 
 /**
@@ -91,36 +89,27 @@ export function placing(installation: Installation, path: string, command: strin
  */
 export function checkProgram(installation: Installation): Verdict {
   const { program, self } = installation;
-  const install = placing(
-    installation,
-    program,
-    `install -D -m 0755 ${quote(self)} ${quote(program)}`,
-  );
-  let info: Deno.FileInfo;
-  let start: string;
+  const replace = replacing(installation, program, `copy ${self} to ${program}`);
+  const launched = launchedBy(program);
+  if (launched !== undefined && !existsSync(launched)) {
+    return wrong(`${program} starts ${launched}, which does not exist`, "reinstall its package");
+  }
   try {
-    info = Deno.statSync(program);
-    if (!info.isFile) return wrong(`${program} is not a file`, install);
-    start = readStart(program, 4);
+    const { size, mode } = Deno.statSync(program);
+    const start = readStart(program, 4);
+    if (start.startsWith("#!") && launched === undefined) {
+      return wrong(`${program} is a script: osbuild's own module`, replace);
+    }
+    if (launched === undefined && (start !== "\x7fELF" || size !== Deno.statSync(self).size)) {
+      return wrong(`${program} is not this program: it is another build, or stripped`, replace);
+    }
+    if (((mode ?? 0) & EXECUTABLE_BY_ALL) !== EXECUTABLE_BY_ALL) {
+      return wrong(`${program} is not executable`, "make it executable for all (chmod 0755)");
+    }
+    return ok(launched === undefined ? program : `${program} starts ${launched}`);
   } catch (error) {
-    return wrong(`${program}: ${reasonOf(error)}`, install);
+    return wrong(`${program}: ${reasonOf(error)}`, replace);
   }
-  if (start.startsWith("#!")) {
-    const launched = launchedBy(program);
-    if (launched !== undefined) return checkLauncher(program, launched);
-    return wrong(`${program} is a script: osbuild's own module`, install);
-  }
-  if (start !== "\x7fELF") return wrong(`${program} is not a program`, install);
-  if (!isExecutable(info)) {
-    return wrong(`${program} is not executable`, `chmod 0755 ${quote(program)}`);
-  }
-  const { size } = Deno.statSync(self);
-  if (info.size === size) return ok(program);
-  return wrong(
-    `${program} has ${info.size} bytes, this program ${size}: ` +
-      "it is another build, or was stripped, which breaks it",
-    install,
-  );
 }
 
 /**
@@ -129,20 +118,17 @@ export function checkProgram(installation: Installation): Verdict {
  * @param installation the installation
  * @param optionsOf returns the mount options of a path
  * @returns the verdict
+ * @throws {SystemError} when they can't be read
  */
 export function checkNoexec(
-  { program, libdir }: Installation,
+  { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
   if (!existsSync(program)) return unknown("there is no program to start");
-  try {
-    if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
-  } catch (error) {
-    return unknown(reasonOf(error));
-  }
+  if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   return wrong(
     `${program} is on a file system mounted noexec`,
-    `mount -o remount,exec "$(stat -c %m ${quote(libdir)})", or give osbuild another --libdir`,
+    "mount it with the option exec, or give osbuild another --libdir",
   );
 }
 
@@ -162,22 +148,9 @@ export function launchedBy(path: string): string | undefined {
   }
 }
 
-function checkLauncher(launcher: string, program: string): Verdict {
-  try {
-    if (isExecutable(Deno.statSync(program))) return ok(`${launcher} starts ${program}`);
-    const message = `${launcher} starts ${program}, which is not executable`;
-    return wrong(message, `chmod 0755 ${quote(program)}`);
-  } catch (error) {
-    const message = `${launcher} starts ${program}: ${reasonOf(error)}`;
-    return wrong(message, "reinstall the package with the program, or remove the launcher");
-  }
-}
-
-function isExecutable({ mode }: Deno.FileInfo): boolean {
-  return ((mode ?? 0) & EXECUTABLE_BY_ALL) === EXECUTABLE_BY_ALL;
-}
-
 function readStart(path: string, length: number): string {
+  // Opening a pipe would wait for its writer.
+  if (!Deno.statSync(path).isFile) throw new Error("it is not a file");
   using file = Deno.openSync(path);
   const bytes = new Uint8Array(length);
   return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));

@@ -8,8 +8,7 @@ import { join } from "@std/path/posix/join";
 import { expandGlobSync } from "@std/fs/expand-glob";
 import { reasonOf } from "../common/failure.ts";
 import { meanTheSame } from "../common/schema_meaning.ts";
-import { type Installation, launchedBy, placing } from "./installation.ts";
-import { quote } from "./quote.ts";
+import { type Installation, launchedBy, replacing } from "./installation.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
@@ -49,8 +48,7 @@ export function checkOsbuild(
     if (launchedBy(program) !== undefined) return ok(`${found}, which starts the launcher`);
     return wrong(
       `${found} does not read sidecars: it takes this program for Python`,
-      `update osbuild to ${OLDEST} or later, or install the launcher (the rpm ` +
-        `osbuild-input-containers-launcher); until then restore osbuild's own ${basename(program)}`,
+      `update osbuild to ${OLDEST} or later, or install osbuild-input-containers-launcher`,
     );
   }
   return unknown(`no osbuild found, neither in ${libdir} nor among Python's packages`);
@@ -67,27 +65,17 @@ export function checkSidecar(installation: Installation): Verdict {
   if (launchedBy(program) !== undefined) {
     return ok("not needed: the launcher contains the description");
   }
-  const write = placing(
+  const replace = replacing(
     installation,
     sidecar,
-    `${quote(self)} schema ${input.type} > ${quote(sidecar)}`,
+    `write to it what '${self} schema ${input.type}' prints`,
   );
-  let text: string;
   try {
-    text = Deno.readTextFileSync(sidecar);
+    if (Deno.readTextFileSync(sidecar) === input.sidecar) return ok(sidecar);
+    return wrong(`${sidecar} is not the one of this program`, replace);
   } catch (error) {
-    const remedy = error instanceof Deno.errors.PermissionDenied
-      ? `chmod 0644 ${quote(sidecar)}`
-      : write;
-    return wrong(`${sidecar}: ${reasonOf(error)}`, remedy);
+    return wrong(`${sidecar}: ${reasonOf(error)}`, replace);
   }
-  if (text === input.sidecar) return ok(sidecar);
-  const meaning = {
-    "same": "allows the same inputs, but is not the one of this program",
-    "other": "is not the one of this program, and allows other inputs",
-    "not a schema": "is not the one of this program, and not JSON with a schema",
-  }[compare(text, input.sidecar)];
-  return wrong(`${sidecar} ${meaning}`, write);
 }
 
 /**
@@ -99,32 +87,23 @@ export function checkSidecar(installation: Installation): Verdict {
  */
 export function checkOwnSidecar({ package: own, input }: Installation): Verdict {
   const path = join(own, "original", `${input.type}.meta.json`);
-  let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    if (meanTheSame(Deno.readTextFileSync(path), input.sidecar)) {
+      return ok("allows the same inputs");
+    }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
     return unknown(`${path}: ${reasonOf(error)}`);
   }
-  if (compare(text, input.sidecar) === "same") return ok("allows the same inputs");
   return wrong(
     `${path}, which osbuild ships, does not allow the same inputs as this program's`,
     `update ${basename(own)}; until a version knows it, uninstall it to get osbuild's own back`,
   );
 }
 
-function compare(text: string, expected: string): "same" | "other" | "not a schema" {
-  try {
-    return meanTheSame(text, expected) ? "same" : "other";
-  } catch {
-    return "not a schema";
-  }
-}
-
 function versionIn(path: string): number | undefined {
   try {
-    const text = Deno.readTextFileSync(path);
-    const version = /^__version__\s*=\s*["'](\d+)/m.exec(text)?.[1];
+    const [, version] = /^__version__\s*=\s*["'](\d+)/m.exec(Deno.readTextFileSync(path)) ?? [];
     return version === undefined ? undefined : Number(version);
   } catch {
     return undefined;

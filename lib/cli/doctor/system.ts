@@ -3,19 +3,18 @@
  *
  * @module
  */
+import { existsSync } from "@std/fs/exists";
 import { dirname } from "@std/path/posix/dirname";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
 import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
 import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";
 import { reasonOf } from "../common/failure.ts";
-import { quote } from "./quote.ts";
 import { ok, type Verdict, wrong } from "./verdict.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
-/** The first util-linux with options such as `ro` beside `bind` in one mount. */
-const OLDEST_UTIL_LINUX = [2, 27] as const;
+const UTIL_LINUX = "install util-linux";
 
 /** The directory of an image in a store, from wherever the store's file system begins. */
 const IMAGE =
@@ -47,24 +46,21 @@ export function checkLibrary(load: () => unknown = libc): Verdict {
  * @throws {SystemError} when that can't be read
  */
 export function checkPrivileges(status: string = readProc("/proc/self/status")): Verdict {
-  const user = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
+  const user = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1] ?? "unknown";
   const capabilities = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
   const mayMount = ((capabilities >> CAP_SYS_ADMIN) & 1n) === 1n;
   if (user === "0" && mayMount) return ok("root with CAP_SYS_ADMIN");
-  if (user === "0") {
-    return wrong(
-      "root without CAP_SYS_ADMIN, so that nothing can be mounted",
-      "in a container: start it with --privileged or --cap-add SYS_ADMIN",
-    );
-  }
   return wrong(
-    `user ${user ?? "?"}, not root${mayMount ? "" : ", and without CAP_SYS_ADMIN"}`,
-    "run osbuild, and this check, as root (sudo)",
+    `user ${user}${mayMount ? "" : " without CAP_SYS_ADMIN"}: only root with it can mount`,
+    user === "0"
+      ? "in a container: start it with --privileged or --cap-add SYS_ADMIN"
+      : "run osbuild, and this check, as root (sudo)",
   );
 }
 
 /**
- * Checks that mount(8) or umount(8) is a recent one of util-linux.
+ * Checks that mount(8) or umount(8) is that of util-linux. Whatever has a recent glibc has a recent
+ * util-linux, too.
  *
  * @param name which one
  * @param versionOf asks a program for its version
@@ -74,26 +70,16 @@ export function checkMountProgram(
   name: "mount" | "umount",
   versionOf: (path: string) => string = askForVersion,
 ): Verdict {
-  const remedy = `install util-linux ${OLDEST_UTIL_LINUX.join(".")} or later`;
-  for (const path of PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`)) {
-    let printed: string;
-    try {
-      printed = versionOf(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) continue;
-      return wrong(`${path} can't be run: ${reasonOf(error)}`, remedy);
-    }
-    const [, major, minor] = /util-linux\D* (\d+)\.(\d+)/.exec(printed) ?? [];
-    if (major === undefined) {
-      const what = printed.trim().split("\n", 1)[0]!.slice(0, 200);
-      return wrong(`${path} is not that of util-linux: it says '${what}'`, remedy);
-    }
-    const version = `${path} of util-linux ${major}.${minor}`;
-    const isOld = Number(major) - OLDEST_UTIL_LINUX[0] || Number(minor) - OLDEST_UTIL_LINUX[1];
-    if (isOld < 0) return wrong(`${version}, too old for read-only binds`, remedy);
-    return ok(version);
+  const paths = PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`);
+  const path = paths.find((it) => existsSync(it));
+  if (path === undefined) return wrong(`there is no ${paths.join(" or ")}`, UTIL_LINUX);
+  try {
+    const [version] = /util-linux\D* [\d.]*\d/.exec(versionOf(path)) ?? [];
+    if (version !== undefined) return ok(`${path} of ${version}`);
+    return wrong(`${path} is not that of util-linux`, UTIL_LINUX);
+  } catch (error) {
+    return wrong(`${path} can't be run: ${reasonOf(error)}`, UTIL_LINUX);
   }
-  return wrong(`${name}(8) is neither in ${PROGRAM_DIRECTORIES.join(" nor in ")}`, remedy);
 }
 
 /**
@@ -122,15 +108,19 @@ function imageMounts(mountinfo: string): string[] {
   return [...new Set(targets)].reverse();
 }
 
+/** Quotes text so that a shell takes it as one word. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 function askForVersion(path: string): string {
-  const { stdout, stderr } = new Deno.Command(path, {
+  const { stdout } = new Deno.Command(path, {
     args: ["--version"],
     clearEnv: true,
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
     stdin: "null",
     stdout: "piped",
-    stderr: "piped",
+    stderr: "null",
   }).outputSync();
-  const decoder = new TextDecoder();
-  return decoder.decode(stdout) + decoder.decode(stderr);
+  return new TextDecoder().decode(stdout);
 }

@@ -13,7 +13,6 @@ import {
   checkSidecar,
   NEWEST_TESTED,
 } from "../../../../lib/cli/doctor/osbuild.ts";
-import { checkSelinux } from "../../../../lib/cli/doctor/selinux.ts";
 import {
   checkLeftoverMounts,
   checkLibrary,
@@ -52,21 +51,20 @@ Deno.test("checkPrivileges() wants root and CAP_SYS_ADMIN", () => {
   const check = (user: number, capabilities: string) =>
     checkPrivileges(`Name:\tx\nUid:\t1\t${user}\t0\t0\nCapEff:\t${capabilities}\n`);
   strictEqual(check(0, "000001ffffffffff").state, "ok");
-  match(check(0, "00000000a80425fb").message, /root without CAP_SYS_ADMIN/);
-  match(check(1000, "0000000000000000").message, /user 1000, not root, and without/);
+  match(check(0, "00000000a80425fb").message, /user 0 without CAP_SYS_ADMIN/);
+  match(check(0, "00000000a80425fb").remedy!, /--privileged/);
+  match(check(1000, "0000000000000000").message, /user 1000 without/);
   match(check(1000, "0000000000000000").remedy!, /as root/);
 });
 
-Deno.test("checkMountProgram() wants one of a recent util-linux", () => {
+Deno.test("checkMountProgram() wants that of util-linux", () => {
   const check = (version: string) => checkMountProgram("mount", () => version);
-  strictEqual(check("mount from util-linux 2.27 (libmount 2.27.0)").state, "ok");
-  strictEqual(check("umount from util-linux 3.1.2").state, "ok");
-  match(check("mount from util-linux 2.9.5").message, /too old/);
-  match(check("mount: unrecognized option\nBusyBox v1.36.1").message, /says 'mount: unrec/);
-  const missing = checkMountProgram("mount", () => {
-    throw new Deno.errors.NotFound();
+  match(check("mount from util-linux 2.41.1 (libmount 2.41.1)").message, /util-linux 2\.41\.1$/);
+  match(check("BusyBox v1.36.1").message, /not that of util-linux/);
+  const broken = checkMountProgram("mount", () => {
+    throw new Deno.errors.PermissionDenied();
   });
-  match(missing.message, /neither in \/usr\/bin nor in \/bin/);
+  match(broken.message, /can't be run: permission denied/);
 });
 
 Deno.test("checkProgram() says what keeps osbuild from starting the program", async () => {
@@ -79,28 +77,24 @@ Deno.test("checkProgram() says what keeps osbuild from starting the program", as
   };
   strictEqual((await check(PROGRAM)).state, "ok");
   match((await check("#!/usr/bin/python3\n")).message, /osbuild's own module/);
-  match((await check("text")).message, /not a program/);
-  match((await check(PROGRAM, 0o744)).remedy!, /^chmod 0755/);
+  match((await check("text")).message, /not this program/);
+  match((await check(PROGRAM, 0o744)).remedy!, /chmod 0755/);
   match((await check("\x7fELF")).message, /stripped/);
   const launcher = `#!/usr/bin/python3\nPROGRAM = "${it.self}"\n`;
   strictEqual((await check(launcher)).state, "ok");
-  match((await check('#!/x\nPROGRAM = "/gone"\n')).message, /\/gone: it does not exist/);
-});
-
-Deno.test("checkProgram() recommends nothing that overwrites a file of another package", async () => {
-  await using installed = await install();
-  const { it } = installed;
-  await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
-  const kept = `${it.libdir}/org.osbuild.containers.original`;
-  match(checkProgram(it).remedy!, new RegExp(`^mv ${it.program} ${kept} && install `));
   await Deno.remove(it.program);
-  match(checkProgram(it).remedy!, /^install -D -m 0755 /);
+  await Deno.symlink("/dev/null", it.program);
+  match(checkProgram(it).message, /it is not a file/);
+  await Deno.remove(it.program);
+  match((await check('#!/x\nPROGRAM = "/gone"\n')).message, /\/gone, which does not exist/);
 });
 
-Deno.test("checkProgram() recommends what suits the installation when files are a package's", async () => {
+Deno.test("checkProgram() recommends nothing that overwrites a file of a package", async () => {
   await using installed = await install();
   const { it } = installed;
   await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
+  const copy = `copy ${it.self} to ${it.program}`;
+  strictEqual(checkProgram(it).remedy, `move aside what is there, then ${copy}`);
   const packaged = { ...it, libdir: DEFAULT_LIBDIR };
   // The deb, or no installation.
   const again = "install package as its README.md says, or reinstall it";
@@ -120,10 +114,6 @@ Deno.test("checkNoexec() looks at the options of the file system", async () => {
   const { it } = installed;
   strictEqual(checkNoexec(it, () => ["nosuid"]).state, "ok");
   strictEqual(checkNoexec(it, () => ["nosuid", "noexec"]).state, "wrong");
-  const { state, message } = checkNoexec(it, () => {
-    throw new Error("no\nfile");
-  });
-  deepStrictEqual([state, message], ["unknown", "no; file"]);
   await Deno.remove(it.program);
   strictEqual(checkNoexec(it).message, "there is no program to start");
 });
@@ -132,16 +122,9 @@ Deno.test("checkSidecar() wants the file that ships, byte for byte", async () =>
   await using installed = await install();
   const { it } = installed;
   strictEqual(checkSidecar(it).state, "ok");
-  await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar.replace('"summary": "', '"summary": "x'));
-  match(checkSidecar(it).message, /allows the same inputs/);
-  await Deno.writeTextFile(
-    it.sidecar,
-    CONTAINERS.sidecar.replace('"minItems": 1', '"minItems": 2'),
-  );
-  match(checkSidecar(it).message, /allows other inputs/);
-  await Deno.writeTextFile(it.sidecar, "{");
-  match(checkSidecar(it).message, /not JSON/);
-  match(checkSidecar(it).remedy!, /^mv .* schema org\.osbuild\.containers > /);
+  await Deno.writeTextFile(it.sidecar, `${CONTAINERS.sidecar} `);
+  match(checkSidecar(it).message, /not the one of this program/);
+  match(checkSidecar(it).remedy!, /^move aside .* schema org\.osbuild\.containers' prints$/);
   await Deno.remove(it.sidecar);
   match(checkSidecar(it).message, /does not exist/);
   await Deno.writeTextFile(it.program, `#!/x\nPROGRAM = "${it.self}"\n`);
@@ -166,7 +149,7 @@ Deno.test("checkSidecar() recommends the sidecar of the input when it is that of
   await using installed = await install();
   const it = installationOf(installed.it.libdir, STORAGE!, installed.it.self);
   await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar);
-  match(checkSidecar(it).remedy!, / schema org\.osbuild\.containers-storage > /);
+  match(checkSidecar(it).remedy!, / schema org\.osbuild\.containers-storage' /);
 });
 
 Deno.test("the newest tested osbuild is the newest release that README.md names", () => {
@@ -202,21 +185,6 @@ Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packa
   await Deno.writeTextFile(`${it.libdir}/osbuild/__init__.py`, "");
   await Deno.remove(packages, { recursive: true });
   strictEqual(checkOsbuild(it, patterns).state, "unknown");
-});
-
-Deno.test("checkSelinux() compares with the modules beside", async () => {
-  await using installed = await install();
-  const { it } = installed;
-  const check = (own: string | undefined, others: string) =>
-    checkSelinux(it, (path) => {
-      const type = path === it.program ? own : others;
-      return type === undefined ? undefined : `system_u:object_r:${type}:s0`;
-    });
-  strictEqual(check(undefined, "lib_t").state, "ok");
-  strictEqual(check("lib_t", "tmp_t").state, "unknown");
-  await Deno.writeTextFile(`${it.libdir}/inputs/org.osbuild.tree`, "");
-  strictEqual(check("lib_t", "lib_t").state, "ok");
-  strictEqual(check("user_home_t", "lib_t").remedy, `restorecon -v ${it.program}`);
 });
 
 Deno.test("checkLeftoverMounts() gives the command that clears images, wherever a store is", () => {
