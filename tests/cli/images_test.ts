@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, cli, noNobody, noTerminal, run } from "./support/cli.ts";
-import { storeImage } from "./support/store.ts";
+import { storeImage } from "../support/store_image.ts";
 
 interface Listed {
   readonly id: string;
@@ -57,7 +57,7 @@ Deno.test("images fits 80 columns, whatever names and problems are, unless --no-
   const { id, layers } = await storeImage(directory.path, { config });
   await Deno.writeFile(layers[0]!, new Uint8Array(1000));
   const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
-  const lines = stripVTControlCharacters(out).trimEnd().split("\r\n");
+  const lines = stripVTControlCharacters(out).replace(/^\r[^\r]*\r/, "").trimEnd().split("\r\n");
   // What `stty cols 80` would fold.
   deepStrictEqual(lines.filter((line) => unicodeWidth(line) > 80), []);
   ok(lines.some((line) => line.includes("hello:latest")), out);
@@ -129,7 +129,7 @@ Deno.test("images neither follows links nor waits for pipes", async () => {
   }
   const found = await verify(directory.path);
   strictEqual(found.size, 20);
-  for (const problems of found.values()) match(problems, /link|pipe/);
+  for (const problems of found.values()) match(problems, /symbolic link|is not a (file|directory)/);
 });
 
 Deno.test("images survives manifests and configurations that are made to break it", async () => {
@@ -197,18 +197,13 @@ Deno.test({
 });
 
 Deno.test({
-  ...unless(noTerminal, "images --verify shows how far it has got, where somebody looks at it"),
+  ...unless(noTerminal, "images --verify shows which image it reads when a terminal is there"),
   fn: async () => {
     await using directory = await tempDirectory();
-    const digest = `sha256:${"0".repeat(64)}`;
-    const manifest = { layers: [{ digest, size: 400_000_000 }] };
-    const { directory: files } = await storeImage(directory.path, { layers: [], manifest });
-    await Deno.writeTextFile(`${files}/${"0".repeat(64)}`, "");
-    await Deno.truncate(`${files}/${"0".repeat(64)}`, 400_000_000);
+    await storeImage(directory.path);
     const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
-    match(out, /verifying: [01] of 2 files, .* of 400 MB/);
-    const quiet = await cli(["images", "--verify", directory.path]);
-    strictEqual(quiet.err, "");
+    ok(out.startsWith("\r\x1b[Kverifying image 1 of 1\r\x1b[K"), JSON.stringify(out));
+    strictEqual((await cli(["images", "--verify", directory.path])).err, "");
   },
 });
 

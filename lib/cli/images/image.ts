@@ -100,14 +100,7 @@ export function lengthOf(path: string, wanted: "file" | "directory"): number {
     throw new Error("permission denied; run this as root");
   }
   if (wanted === "file" ? info.isFile : info.isDirectory) return info.size;
-  const kind = info.isSymlink
-    ? "symbolic link"
-    : info.isDirectory
-    ? "directory"
-    : info.isFile
-    ? "file"
-    : "device, pipe or socket";
-  throw new Error(`it is a ${kind}, not a ${wanted}`);
+  throw new Error(`it is not a ${wanted}${info.isSymlink ? " but a symbolic link" : ""}`);
 }
 
 function describe(

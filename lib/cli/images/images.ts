@@ -5,7 +5,7 @@ import { type Line, lineWidth, painted, type Piece, plainText } from "../common/
 import type { CommandResult } from "../common/result.ts";
 import { idShortener, imageIds, imagesDirectory } from "../common/store.ts";
 import { table, TEXT_WIDTH, wrap } from "../common/table.ts";
-import { type Image, type Problem, type ReadImage, readImage } from "./image.ts";
+import { type Image, type Problem, readImage } from "./image.ts";
 import { verify } from "./verify.ts";
 
 /** How many problems of one image are shown. */
@@ -28,9 +28,14 @@ interface ImagesOptions {
  */
 export async function images(store: string, options: ImagesOptions): Promise<CommandResult> {
   const directory = imagesDirectory(store);
-  const read: ReadImage[] = [];
-  for (const id of imageIds(store)) read.push(await readImage(join(directory, id), id));
-  const found = options.verify ? await verify(read) : read.map(({ image }) => image);
+  const found: Image[] = [];
+  const ids = imageIds(store);
+  for (const [index, id] of ids.entries()) {
+    if (options.verify) progress(`verifying image ${index + 1} of ${ids.length}`);
+    const read = await readImage(join(directory, id), id);
+    found.push(options.verify ? await verify(read) : read.image);
+  }
+  if (options.verify) progress("");
   return {
     ok: found.every(({ problems }) => problems.length === 0),
     document: { store, verified: options.verify, images: found },
@@ -39,6 +44,10 @@ export async function images(store: string, options: ImagesOptions): Promise<Com
       ? [`no images in ${directory}; STORE is the directory given to osbuild by --store`]
       : [],
   };
+}
+
+function progress(text: string): void {
+  if (Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
 }
 
 /** A table that fits a terminal, with the problems of each image below it. */

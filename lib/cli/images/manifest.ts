@@ -27,18 +27,14 @@ export interface Manifest {
  *
  * @param value the manifest's JSON
  * @returns configuration, layers and annotations
- * @throws {Error} when it is of another kind; the message names it
+ * @throws {Error} when it is of another kind
  */
 export function parseManifest(value: unknown): Manifest {
   if (!isObject(value)) throw new Error("it is not an object");
-  if (Array.isArray(value.manifests)) {
-    throw new Error("it is a list of images for several platforms, not an image");
-  }
-  if (value.schemaVersion === 1) {
-    throw new Error("it is of Docker's schema version 1, which has no configuration and so no id");
-  }
   const { config, layers, annotations } = value;
-  if (!Array.isArray(layers)) throw new Error("it has no list of layers");
+  if (!Array.isArray(layers)) {
+    throw new Error("it is no manifest of an image: it has no list of layers");
+  }
   return {
     config: blobOf(config, "the configuration"),
     layers: layers.map((layer, index) => blobOf(layer, `layer ${index}`)),

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path/posix/join";
 import { walkSync } from "@std/fs/walk";
-import { formatBytes } from "../common/bytes.ts";
 import { reasonOf } from "../common/failure.ts";
 import { type Image, lengthOf, type ReadImage } from "./image.ts";
 import { type Blob, blobsOf } from "./manifest.ts";
@@ -9,72 +8,35 @@ import { type Blob, blobsOf } from "./manifest.ts";
 /** Optional files of the layout: signatures, and manifests of other platforms. */
 const OPTIONAL = /^(?:version|(?:[0-9a-f]{64}\.)?(?:signature-\d+|manifest\.json))$/;
 
-/** How many files are read at a time: some are read while another is hashed. */
-const FILES_AT_ONCE = 4;
-
 const CHUNK_BYTES = 1_048_576;
-const PROGRESS_INTERVAL_MS = 100;
-const CLEAR_LINE = "\r\x1b[K";
 
 /**
- * Verifies images: reads all their files and compares digests and sizes. Progress is shown on
- * terminals.
+ * Verifies an image: reads all its files and compares digests and sizes.
  *
- * @param read the images
- * @returns the images, with everything that is wrong with them
+ * @param read the image
+ * @returns the image, with everything that is wrong with it
  */
-export async function verify(read: readonly ReadImage[]): Promise<Image[]> {
-  // Messages by file: a configuration that can't be read is found twice.
-  const problems = read.map(({ image }) => new Map(image.problems.map((it) => [it.file, it])));
-  const blobs = read.flatMap(({ directory, manifest }, index) =>
-    blobsOf(manifest).map((blob) => ({ directory, index, blob }))
-  );
-  const total = formatBytes(blobs.reduce((sum, { blob }) => sum + blob.size, 0));
-  let [bytes, files] = [0, 0];
-  // Short runs show no progress.
-  const start = performance.now();
-  let shown = start;
-  const count = (length: number) => {
-    bytes += length;
-    if (performance.now() - shown < PROGRESS_INTERVAL_MS) return;
-    shown = performance.now();
-    progress(`verifying: ${files} of ${blobs.length} files, ${formatBytes(bytes)} of ${total}`);
-  };
-  const rest = blobs.values();
-  const work = async () => {
-    // All workers share one iterator, so that each blob is taken once.
-    for (const { directory, index, blob } of rest) {
-      const message = await verifyBlob(join(directory, blob.file), blob, count);
-      const file = `image/${blob.file}`;
-      if (message !== undefined) problems[index]!.set(file, { file, message });
-      files++;
-    }
-  };
-  await Promise.all(Array.from({ length: FILES_AT_ONCE }, work));
-  if (shown !== start) progress("");
-  return read.map((it, index) => {
-    for (const problem of directoryProblems(it)) problems[index]!.set(problem.file, problem);
-    const sorted = [...problems[index]!].sort(([one], [other]) => one < other ? -1 : 1);
-    return { ...it.image, problems: sorted.map(([, problem]) => problem) };
-  });
-}
-
-function progress(text: string): void {
-  if (!Deno.stderr.isTerminal()) return;
-  Deno.stderr.writeSync(new TextEncoder().encode(`${CLEAR_LINE}${text}`));
+export async function verify(read: ReadImage): Promise<Image> {
+  const { image, directory, manifest } = read;
+  // By file: a configuration that can't be read is found twice.
+  const problems = new Map(image.problems.map((it) => [it.file, it]));
+  for (const blob of blobsOf(manifest)) {
+    const message = await verifyBlob(join(directory, blob.file), blob);
+    const file = `image/${blob.file}`;
+    if (message !== undefined) problems.set(file, { file, message });
+  }
+  for (const problem of directoryProblems(read)) problems.set(problem.file, problem);
+  const sorted = [...problems.values()].sort((one, other) => one.file < other.file ? -1 : 1);
+  return { ...image, problems: sorted };
 }
 
 /** What is wrong with a blob. */
-async function verifyBlob(
-  path: string,
-  { digest, size }: Blob,
-  count: (bytes: number) => void,
-): Promise<string | undefined> {
+async function verifyBlob(path: string, { digest, size }: Blob): Promise<string | undefined> {
   try {
     const actual = lengthOf(path, "file");
     if (actual !== size) return `its length is ${actual} bytes, not ${size}`;
     const [algorithm, hex] = digest.split(":");
-    if (await digestFile(path, algorithm!, size, count) === hex) return undefined;
+    if (await digestFile(path, algorithm!, size) === hex) return undefined;
     return "it is damaged: its content has another digest";
   } catch (error) {
     return reasonOf(error);
@@ -82,12 +44,7 @@ async function verifyBlob(
 }
 
 /** Reads piece by piece, so that memory does not grow with the file, and not beyond the limit. */
-async function digestFile(
-  path: string,
-  algorithm: string,
-  limit: number,
-  count: (bytes: number) => void,
-): Promise<string> {
+async function digestFile(path: string, algorithm: string, limit: number): Promise<string> {
   const hash = createHash(algorithm);
   const buffer = new Uint8Array(Math.min(CHUNK_BYTES, limit + 1));
   using file = await Deno.open(path);
@@ -96,7 +53,6 @@ async function digestFile(
     if (length === null) break;
     hash.update(buffer.subarray(0, length));
     size += length;
-    count(length);
   }
   return hash.digest("hex");
 }
