@@ -13,10 +13,6 @@ const LIMIT = 1_048_576;
 /** Texts that differ in more lines than this are one change: finding more would take long. */
 const MAX_CHANGED_LINES = 1000;
 
-/** How much of a difference is shown. */
-const SHOWN_LINES = 60;
-const SHOWN_CHARACTERS = 200;
-
 /**
  * Prints the sidecar of an input.
  *
@@ -43,8 +39,8 @@ export async function checkSchema(file: string, type?: string): Promise<CommandR
   const bytes = await readFile(file, LIMIT).catch((error) => {
     throw new Error(`Cannot read ${file}: ${reasonOf(error)}`);
   });
-  const same = new TextEncoder().encode(sidecar).toHex() === bytes.toHex();
   const found = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const same = found === sidecar;
   const equivalent = same || isEquivalent(found, sidecar);
   const changes = difference(sidecar, found);
   const verdict = same
@@ -89,14 +85,9 @@ function difference(expected: string, found: string) {
 }
 
 function changeLines(changes: ReturnType<typeof difference>): Line[] {
-  const cut = (text: string) =>
-    text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
-  const lines = changes.flatMap(({ line, expected, found }): Line[] => [
+  return changes.flatMap(({ line, expected, found }): Line[] => [
     [painted("faint", `line ${line}; - what ships, + this file`)],
-    ...expected.map((it) => [painted("good", `-${cut(it)}`)]),
-    ...found.map((it) => [painted("bad", `+${cut(it)}`)]),
+    ...expected.map((it) => [painted("good", `-${it}`)]),
+    ...found.map((it) => [painted("bad", `+${it}`)]),
   ]);
-  const more = lines.length - SHOWN_LINES;
-  if (more <= 0) return lines;
-  return [...lines.slice(0, SHOWN_LINES), [painted("faint", `… and ${more} more lines`)]];
 }
