@@ -3,7 +3,7 @@ import { unless } from "../support/skip.ts";
 import { mountAbility } from "../../tools/test/mount_ability.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, cli, noNobody, PROGRAM, run } from "./support/cli.ts";
-import { storeImage } from "./support/store.ts";
+import { storeImage } from "../support/store_image.ts";
 
 const { prefix, obstacle } = await mountAbility();
 

@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
 import { Command, ValidationError } from "@cliffy/command";
-import { closestString } from "@std/text/closest-string";
 import { nearest } from "../common/nearest.ts";
 import { INSTALLED_NAME } from "../common/program_name.ts";
 import type { Job, Select } from "../common/result.ts";
@@ -102,8 +101,9 @@ function define(select: Select, name: string) {
       .action((_, of) => {
         const command = of === undefined ? program : program.getCommand(of);
         if (command === undefined) {
-          const guess = closestString(of!, commands.map((it) => it.getName()));
-          throw new ValidationError(`Unknown command "${of}". Did you mean command "${guess}"?`);
+          const guess = nearest(of!, commands.map((it) => it.getName()));
+          const hint = guess === undefined ? "" : ` Did you mean command "${guess}"?`;
+          throw new ValidationError(`Unknown command "${of}".${hint}`);
         }
         select(() => help(pageOf(command)));
       }),

@@ -1,1 +1,0 @@
-export * from "../../support/store_image.ts";
