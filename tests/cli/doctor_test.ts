@@ -26,7 +26,7 @@ Deno.test({
     const { code, out, err } = await cli(["doctor", "--libdir", directory.path], { prefix });
     deepStrictEqual([code, err], [0, ""], out);
     const checks = out.trimEnd().split("\n").slice(1);
-    strictEqual(checks.length, 10);
+    strictEqual(checks.length, 11);
     ok(checks.every((line) => line.startsWith("ok ")), out);
   },
 });

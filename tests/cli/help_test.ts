@@ -56,13 +56,14 @@ Deno.test("help of every command fits a terminal of 80 columns, and is a documen
   }
 });
 
-Deno.test("version tells version, Deno and target, as --version does", async () => {
+Deno.test("version tells version, Deno, target and forms, as --version does", async () => {
   const { code, out } = await cli(["version"]);
   strictEqual(code, 0);
   match(out, /^osbuild-input-containers \d+\.\d+\.\d+\nDeno 2\.\d+\.\d+, \w+-unknown-linux-gnu\n/);
   strictEqual((await cli(["--version"])).out, out);
   const document = JSON.parse((await cli(["-V", "--json"])).out);
-  deepStrictEqual(Object.keys(document), ["version", "deno", "target"]);
+  deepStrictEqual(Object.keys(document), ["version", "deno", "target", "forms"]);
+  strictEqual(document.forms.length, 4);
 });
 
 Deno.test({

@@ -9,6 +9,7 @@ import type { CommandResult } from "../common/result.ts";
 import { wrappedTable } from "../common/table.ts";
 import { checkNoexec, checkProgram, DEFAULT_LIBDIR, installationOf } from "./installation.ts";
 import { checkOsbuild, checkOwnSidecar, checkSidecar } from "./osbuild.ts";
+import { checkSelinux } from "./selinux.ts";
 import { checkLeftoverMounts, checkLibrary, checkMountProgram, checkPrivileges } from "./system.ts";
 import { unknown, type Verdict } from "./verdict.ts";
 
@@ -51,6 +52,7 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
       ["noexec", () => checkNoexec(it)],
       ["sidecar", () => checkSidecar(it)],
       ["osbuild-sidecar", () => checkOwnSidecar(it)],
+      ["selinux", () => checkSelinux(it)],
     ]),
     ["leftover-mounts", checkLeftoverMounts],
   ];

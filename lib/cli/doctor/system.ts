@@ -14,7 +14,10 @@ import { ok, type Verdict, wrong } from "./verdict.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
-const UTIL_LINUX = "install util-linux";
+/** The first util-linux with options such as `ro` beside `bind` in one mount. */
+const OLDEST_UTIL_LINUX = [2, 27] as const;
+
+const UTIL_LINUX = `install util-linux ${OLDEST_UTIL_LINUX.join(".")} or later`;
 
 /** The directory of an image in a store, from wherever the store's file system begins. */
 const IMAGE =
@@ -59,8 +62,7 @@ export function checkPrivileges(status: string = readProc("/proc/self/status")):
 }
 
 /**
- * Checks that mount(8) or umount(8) is that of util-linux. Whatever has a recent glibc has a recent
- * util-linux, too.
+ * Checks that mount(8) or umount(8) is a recent one of util-linux.
  *
  * @param name which one
  * @param versionOf asks a program for its version
@@ -74,9 +76,11 @@ export function checkMountProgram(
   const path = paths.find((it) => existsSync(it));
   if (path === undefined) return wrong(`there is no ${paths.join(" or ")}`, UTIL_LINUX);
   try {
-    const [version] = /util-linux\D* [\d.]*\d/.exec(versionOf(path)) ?? [];
-    if (version !== undefined) return ok(`${path} of ${version}`);
-    return wrong(`${path} is not that of util-linux`, UTIL_LINUX);
+    const [version, major, minor] = /util-linux\D* (\d+)\.(\d+)[\d.]*/.exec(versionOf(path)) ?? [];
+    if (version === undefined) return wrong(`${path} is not that of util-linux`, UTIL_LINUX);
+    const isOld = Number(major) - OLDEST_UTIL_LINUX[0] || Number(minor) - OLDEST_UTIL_LINUX[1];
+    if (isOld < 0) return wrong(`${path} of ${version} is too old`, UTIL_LINUX);
+    return ok(`${path} of ${version}`);
   } catch (error) {
     return wrong(`${path} can't be run: ${reasonOf(error)}`, UTIL_LINUX);
   }

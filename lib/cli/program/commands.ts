@@ -59,10 +59,10 @@ function validate(select: Select) {
     .description(
       `Check the container inputs of osbuild manifests.
 
-      Finds the inputs of type org.osbuild.containers in manifests of format version 2, checks them
-      against the schema, and checks what the schema can't: that references name earlier pipelines
-      or items of the manifest's sources, that no list has an id twice, and that container tools
-      accept the names. osbuild checks the rest of a manifest. A MANIFEST of - is standard input.
+      Finds the inputs of types org.osbuild.containers and org.osbuild.containers-storage in
+      manifests of format version 2, checks them against the schema, and checks what the schema can't: that references name earlier pipelines
+      or items of the manifest's sources, that no id is used twice, and that container tools accept
+      the names. osbuild checks the rest of a manifest. A MANIFEST of - is standard input.
 
       Findings name one of these rules: unreadable, not-json and wrong-version for files;
       unknown-input-type for a mistyped type; schema, missing-name, bad-name, bad-id and
@@ -174,7 +174,7 @@ function doctor(select: Select) {
       directory that this program is in, or else /usr/lib/osbuild.
 
       The checks are c-library, privileges, mount, umount, osbuild, program, noexec, sidecar,
-      osbuild-sidecar and leftover-mounts.`,
+      osbuild-sidecar, selinux and leftover-mounts.`,
     )
     .option("--libdir <dir:file>", "Check the installation in DIR.")
     .example("What is wrong here?", "sudo $0 doctor")

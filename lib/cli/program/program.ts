@@ -73,7 +73,7 @@ function define(select: Select, name: string) {
       command line it inspects manifests, stores and installations. It changes nothing; only map
       mounts images, and unmounts them when it ends.`,
     )
-    .option("-V, --version", "Print the versions of the program and of Deno.", {
+    .option("-V, --version", "Print versions, and the supported forms of osbuild's protocol.", {
       standalone: true,
       action: showVersion,
     })

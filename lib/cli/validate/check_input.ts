@@ -36,10 +36,7 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
   const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
   const seen = new Set<string>();
   for (const { id, options, path, optionsPath } of referencesOf(input)) {
-    if (seen.has(id)) {
-      const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
-      yield { rule: "duplicate-id", message, path };
-    }
+    if (seen.has(id)) yield duplicateId(id, path);
     seen.add(id);
     const [rule, message] = checkId(id, input, manifest) ?? [];
     if (rule) yield { rule, message: message!, path };
@@ -52,6 +49,18 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
     const refused = `container tools refuse the name '${describe(name)}': ${reason}`;
     yield { rule: "bad-name", message: refused, path: [...optionsPath, "name"] };
   }
+}
+
+/**
+ * Reports an id that is used twice.
+ *
+ * @param id the id
+ * @param path where it is used again
+ * @returns the problem
+ */
+export function duplicateId(id: string, path: Path): Problem {
+  const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
+  return { rule: "duplicate-id", message, path };
 }
 
 function schemaProblem(violation: Violation, input: Input): Problem {

@@ -1,7 +1,7 @@
 import { describe, isObject, type JsonObject } from "../../json.ts";
 import { reasonOf } from "../common/failure.ts";
-import { checkInput } from "./check_input.ts";
-import { locate, type Place } from "./locate.ts";
+import { checkInput, duplicateId } from "./check_input.ts";
+import { locate, mayRepeatKeys, type Place } from "./locate.ts";
 import { readManifest } from "./manifest.ts";
 import { type Path, pointerTo, type Problem } from "./problem.ts";
 
@@ -57,12 +57,21 @@ export function checkManifest(file: string, text: string): Checked {
   const manifest = readManifest(document);
   const { inputs } = manifest;
   const problems = [...manifest.problems, ...inputs.flatMap((it) => [...checkInput(it, manifest)])];
+  const byKey = inputs.filter(({ value }) => isObject(value.references));
+  const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
   // Places take long to find in a large text.
-  if (problems.length === 0) return { inputs: inputs.length, findings: [] };
-  const { parts } = locate(text, new Set(problems.map(({ path }) => pointerTo(path))));
-  const findings = problems.map((problem) =>
-    findingOf(file, document, problem, parts.get(pointerTo(problem.path)))
+  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
+  const { parts, repeated } = locate(
+    text,
+    new Set(problems.map(({ path }) => pointerTo(path))),
+    new Set(mayRepeat ? byKey.map(({ path }) => pointerTo([...path, "references"])) : []),
   );
+  const findings = [
+    ...problems.map((it) => findingOf(file, document, it, parts.get(pointerTo(it.path)))),
+    ...repeated.map(({ path, place }) =>
+      findingOf(file, document, duplicateId(String(path.at(-1)), path), place)
+    ),
+  ];
   findings.sort((one, other) =>
     (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
   );

@@ -13,12 +13,22 @@ export interface Place {
   readonly column: number;
 }
 
+/** A key that its object has had before. */
+export interface Repetition {
+  /** Keys and indices that lead to the member. */
+  readonly path: Path;
+  /** Where the key is. */
+  readonly place: Place;
+}
+
 /** What was found in a JSON text. */
 export interface Places {
   /** Where its parts begin, by JSON pointer; members of objects begin with their keys. */
   readonly parts: ReadonlyMap<string, Place>;
   /** The first syntax error; undefined if there is none. */
   readonly error: Place & { readonly message: string } | undefined;
+  /** Keys that an object has more than once, and the place of each repetition. */
+  readonly repeated: readonly Repetition[];
 }
 
 /**
@@ -27,15 +37,30 @@ export interface Places {
  *
  * @param text the text
  * @param wanted pointers to the parts
+ * @param objects pointers to objects in which repeated keys are looked for; none is in another
  * @returns what was found, up to a place that is nested too deep
  */
-export function locate(text: string, wanted: ReadonlySet<string> = new Set()): Places {
+export function locate(
+  text: string,
+  wanted: ReadonlySet<string> = new Set(),
+  objects: ReadonlySet<string> = new Set(),
+): Places {
   const parts = new Map<string, Place>();
+  const repeated = new Map<string, Repetition[]>();
+  let seen = new Set<string>();
   let error: Places["error"];
   const add = (line: number, character: number, path: Path) => {
     if (path.length > MAX_DEPTH) throw TOO_DEEP;
     const pointer = pointerTo(path);
     if (wanted.has(pointer)) parts.set(pointer, placeOf(line, character));
+  };
+  const addKey = (name: string, line: number, character: number, parent: Path) => {
+    const path = [...parent, name];
+    add(line, character, path);
+    const repetitions = repeated.get(pointerTo(parent));
+    if (repetitions === undefined) return;
+    if (seen.has(name)) repetitions.push({ path, place: placeOf(line, character) });
+    seen.add(name);
   };
   const onValue = (_: number, __: number, line: number, character: number, pathOf: () => Path) => {
     const path = pathOf();
@@ -43,11 +68,17 @@ export function locate(text: string, wanted: ReadonlySet<string> = new Set()): P
   };
   try {
     visit(text, {
-      onObjectBegin: onValue,
+      onObjectBegin(...at) {
+        onValue(...at);
+        const pointer = pointerTo(at[4]());
+        if (!objects.has(pointer)) return;
+        seen = new Set();
+        repeated.set(pointer, []);
+      },
       onArrayBegin: onValue,
       onLiteralValue: (_, ...at) => onValue(...at),
       onObjectProperty: (name, _, __, line, character, pathOf) =>
-        add(line, character, [...pathOf(), name]),
+        addKey(name, line, character, pathOf()),
       onError(code, offset, _, line, character) {
         const message = explain(code, text.codePointAt(offset));
         error ??= { ...placeOf(line, character), message };
@@ -56,7 +87,25 @@ export function locate(text: string, wanted: ReadonlySet<string> = new Set()): P
   } catch (thrown) {
     if (thrown !== TOO_DEEP) throw thrown;
   }
-  return { parts, error };
+  return { parts, error, repeated: [...repeated.values()].flat() };
+}
+
+/**
+ * Whether a text may repeat a key. This is much faster than {@linkcode locate}: it counts what
+ * looks like a key.
+ *
+ * @param text JSON
+ * @param document the same, parsed
+ * @returns false if no object has a key more than once
+ */
+export function mayRepeatKeys(text: string, document: unknown): boolean {
+  const keysIn = (json: string) => json.split('":').length;
+  try {
+    return /"\s+:|\\u0022:/.test(text) || keysIn(text) > keysIn(JSON.stringify(document));
+  } catch {
+    // It is nested too deep to be written.
+    return true;
+  }
 }
 
 function explain(error: ParseErrorCode, code: number | undefined): string {

@@ -13,6 +13,7 @@ import {
   checkSidecar,
   NEWEST_TESTED,
 } from "../../../../lib/cli/doctor/osbuild.ts";
+import { checkSelinux } from "../../../../lib/cli/doctor/selinux.ts";
 import {
   checkLeftoverMounts,
   checkLibrary,
@@ -57,9 +58,11 @@ Deno.test("checkPrivileges() wants root and CAP_SYS_ADMIN", () => {
   match(check(1000, "0000000000000000").remedy!, /as root/);
 });
 
-Deno.test("checkMountProgram() wants that of util-linux", () => {
+Deno.test("checkMountProgram() wants that of a recent util-linux", () => {
   const check = (version: string) => checkMountProgram("mount", () => version);
   match(check("mount from util-linux 2.41.1 (libmount 2.41.1)").message, /util-linux 2\.41\.1$/);
+  match(check("mount from util-linux 2.9.5").message, /too old/);
+  strictEqual(check("umount from util-linux 3.1").state, "ok");
   match(check("BusyBox v1.36.1").message, /not that of util-linux/);
   const broken = checkMountProgram("mount", () => {
     throw new Deno.errors.PermissionDenied();
@@ -185,6 +188,21 @@ Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packa
   await Deno.writeTextFile(`${it.libdir}/osbuild/__init__.py`, "");
   await Deno.remove(packages, { recursive: true });
   strictEqual(checkOsbuild(it, patterns).state, "unknown");
+});
+
+Deno.test("checkSelinux() compares with the modules beside", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const check = (own: string | undefined, others: string) =>
+    checkSelinux(it, (path) => {
+      const type = path === it.program ? own : others;
+      return type === undefined ? undefined : `system_u:object_r:${type}:s0`;
+    });
+  strictEqual(check(undefined, "lib_t").state, "ok");
+  strictEqual(check("lib_t", "tmp_t").state, "unknown");
+  await Deno.writeTextFile(`${it.libdir}/inputs/org.osbuild.tree`, "");
+  strictEqual(check("lib_t", "lib_t").state, "ok");
+  match(check("user_home_t", "lib_t").remedy!, /restorecon/);
 });
 
 Deno.test("checkLeftoverMounts() gives the command that clears images, wherever a store is", () => {

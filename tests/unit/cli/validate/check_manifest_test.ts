@@ -160,10 +160,16 @@ Deno.test("checkManifest() finds names that container tools refuse", () => {
   ]);
 });
 
-Deno.test("checkManifest() finds an id that a list has twice", () => {
+Deno.test("checkManifest() finds an id that is used twice, in both forms", () => {
   const options = { name: "x" };
   const list = input([{ id: ID, options }, { id: ID, options }]);
   deepStrictEqual(found(manifest(list)), ["duplicate-id /references/1/id"]);
+  const text = JSON.stringify(manifest(input({ [ID]: options, [OTHER]: options })))
+    .replace(OTHER, ID);
+  const { findings } = checkManifest("m.json", text);
+  deepStrictEqual(findings.map(({ rule, column }) => [rule, column]), [
+    ["duplicate-id", text.lastIndexOf(`"${ID}"`) + 1],
+  ]);
 });
 
 Deno.test("checkManifest() tells a file that is no manifest what it is", () => {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { locate } from "../../../../lib/cli/validate/locate.ts";
+import { locate, mayRepeatKeys } from "../../../../lib/cli/validate/locate.ts";
 
 const at = (line: number, column: number) => ({ line, column });
 
@@ -18,6 +18,30 @@ Deno.test("locate() finds members by their keys and elements, however the text i
 Deno.test("locate() takes the last of repeated keys, as JSON.parse() does", () => {
   const { parts } = locate('{"a":1,"b":2,"\\u0061":3}', new Set(["/a"]));
   deepStrictEqual([...parts], [["/a", at(1, 14)]]);
+});
+
+Deno.test("locate() finds where a key comes again, even if it is escaped", () => {
+  const text = '{"x":{"a":1,"b":2,"\\u0061":3}}';
+  const repeatedIn = (json: string, ...objects: string[]) =>
+    locate(json, new Set(), new Set(objects)).repeated;
+  deepStrictEqual(repeatedIn(text, "/x"), [{ path: ["x", "a"], place: at(1, 19) }]);
+  deepStrictEqual(repeatedIn(text, "", "/y"), []);
+  deepStrictEqual(repeatedIn('{"x":{"a":1,"a":1},"x":{"a":{"a":1}}}', "/x"), []);
+});
+
+Deno.test("mayRepeatKeys() is true whenever an object has a key twice", () => {
+  const check = (text: string) => mayRepeatKeys(text, JSON.parse(text));
+  const repeating = [
+    '{"a":1,"a":2}',
+    '[{"a" :1,"a":2}]',
+    '{"a\\\\":{"b":1,"\\u0062":2}}',
+    '{"a":1,"a":"\\u0022:"}',
+    '{"1":'.repeat(50_000) + "1" + "}".repeat(50_000),
+  ];
+  for (const text of repeating) strictEqual(check(text), true, text.slice(0, 50));
+  for (const text of ["1", "[]", '{"a":{"a":1},"b":[{"a":1}]}', '{"a b":"x\\":y :","c":null}']) {
+    strictEqual(check(text), false, text);
+  }
 });
 
 Deno.test("locate() stops where a text is nested too deep for its parser", () => {
