@@ -238,3 +238,16 @@ Deno.test("checkLeftoverMounts() gives the command that clears images, wherever 
   strictEqual(remedy(two), "umount --lazy /t/2 '/t/it'\\''s'");
   strictEqual(remedy(line("/x/t", "/t") + two), "umount --lazy /t");
 });
+
+Deno.test("checkLeftoverMounts() leaves alone the file systems that an image is mounted on", () => {
+  const line = (ids: string, root: string, point: string) =>
+    `${ids} 98:0 ${root} ${point} rw - ext4 /dev/x rw\n`;
+  const image = (point: string) => line("40 2", `/s/sha256:${"0".repeat(64)}/image`, point);
+  const remedy = (text: string) => checkLeftoverMounts(line("1 0", "/root", "/") + text).remedy;
+  strictEqual(remedy(image("/x")), "umount --lazy /x");
+  // The whole of a disk, and a part that is mounted by the same name.
+  for (const root of ["/", "/mnt", "/elsewhere"]) {
+    strictEqual(remedy(line("2 1", root, "/mnt") + image("/mnt/x")), "umount --lazy /mnt/x");
+  }
+  strictEqual(remedy(line("2 1", "/root/mnt", "/mnt") + image("/mnt/x")), "umount --lazy /mnt");
+});
