@@ -11,6 +11,7 @@ import { lockedOptions } from "../../mounts/locked_options.ts";
 import { reasonOf } from "../common/failure.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { quote } from "./quote.ts";
+import { readText } from "./read_text.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** Where packages install osbuild, on every architecture. */
@@ -78,8 +79,10 @@ export function placing(installation: Installation, path: string, command: strin
       ? `${quote(divert)} in`
       : `install ${basename(own)} as its README.md says, or reinstall it`;
   }
-  if (!existsSync(path)) return command;
-  const kept = join(libdir, `${basename(path)}.original`);
+  if (!isThere(path)) return command;
+  const name = join(libdir, `${basename(path)}.original`);
+  let kept = name;
+  for (let number = 2; isThere(kept); number++) kept = `${name}.${number}`;
   return `mv ${quote(path)} ${quote(kept)} && ${command}`;
 }
 
@@ -101,7 +104,7 @@ export function checkProgram(installation: Installation): Verdict {
   try {
     info = Deno.statSync(program);
     if (!info.isFile) return wrong(`${program} is not a file`, install);
-    start = readStart(program, 4);
+    start = readText(program, 4);
   } catch (error) {
     return wrong(`${program}: ${reasonOf(error)}`, install);
   }
@@ -131,7 +134,7 @@ export function checkProgram(installation: Installation): Verdict {
  * @returns the verdict
  */
 export function checkNoexec(
-  { program, libdir }: Installation,
+  { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
   if (!existsSync(program)) return unknown("there is no program to start");
@@ -142,7 +145,7 @@ export function checkNoexec(
   }
   return wrong(
     `${program} is on a file system mounted noexec`,
-    `mount -o remount,exec "$(stat -c %m ${quote(libdir)})", or give osbuild another --libdir`,
+    `mount -o remount,exec "$(stat -L -c %m ${quote(program)})", or give osbuild another --libdir`,
   );
 }
 
@@ -155,7 +158,7 @@ export function checkNoexec(
  */
 export function launchedBy(path: string): string | undefined {
   try {
-    const text = readStart(path, LAUNCHER_LIMIT);
+    const text = readText(path, LAUNCHER_LIMIT);
     return text.startsWith("#!") ? /^PROGRAM = "(\/[^"\\]+)"$/m.exec(text)?.[1] : undefined;
   } catch {
     return undefined;
@@ -177,10 +180,9 @@ function isExecutable({ mode }: Deno.FileInfo): boolean {
   return ((mode ?? 0) & EXECUTABLE_BY_ALL) === EXECUTABLE_BY_ALL;
 }
 
-function readStart(path: string, length: number): string {
-  using file = Deno.openSync(path);
-  const bytes = new Uint8Array(length);
-  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+/** Whether there is a directory entry, be it a symbolic link that leads nowhere. */
+function isThere(path: string): boolean {
+  return linkAt(path) !== undefined || existsSync(path);
 }
 
 function linkAt(path: string): string | undefined {

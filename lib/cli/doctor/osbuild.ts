@@ -10,6 +10,7 @@ import { reasonOf } from "../common/failure.ts";
 import { meanTheSame } from "../common/schema_meaning.ts";
 import { type Installation, launchedBy, placing } from "./installation.ts";
 import { quote } from "./quote.ts";
+import { readText } from "./read_text.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
@@ -74,7 +75,7 @@ export function checkSidecar(installation: Installation): Verdict {
   );
   let text: string;
   try {
-    text = Deno.readTextFileSync(sidecar);
+    text = readText(sidecar);
   } catch (error) {
     const remedy = error instanceof Deno.errors.PermissionDenied
       ? `chmod 0644 ${quote(sidecar)}`
@@ -101,7 +102,7 @@ export function checkOwnSidecar({ package: own, input }: Installation): Verdict 
   const path = join(own, "original", `${input.type}.meta.json`);
   let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    text = readText(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
     return unknown(`${path}: ${reasonOf(error)}`);
@@ -123,7 +124,7 @@ function compare(text: string, expected: string): "same" | "other" | "not a sche
 
 function versionIn(path: string): number | undefined {
   try {
-    const text = Deno.readTextFileSync(path);
+    const text = readText(path);
     const version = /^__version__\s*=\s*["'](\d+)/m.exec(text)?.[1];
     return version === undefined ? undefined : Number(version);
   } catch {

@@ -93,8 +93,14 @@ Deno.test("checkProgram() recommends nothing that overwrites a file of another p
   await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
   const kept = `${it.libdir}/org.osbuild.containers.original`;
   match(checkProgram(it).remedy!, new RegExp(`^mv ${it.program} ${kept} && install `));
+  await Deno.writeTextFile(kept, "kept before");
+  match(checkProgram(it).remedy!, new RegExp(`^mv ${it.program} ${kept}\\.2 && install `));
   await Deno.remove(it.program);
   match(checkProgram(it).remedy!, /^install -D -m 0755 /);
+  // A shell would write to where the link leads.
+  await Deno.remove(it.sidecar);
+  await Deno.symlink(`${it.libdir}/nowhere`, it.sidecar);
+  match(checkSidecar(it).remedy!, new RegExp(`^mv ${it.sidecar} `));
 });
 
 Deno.test("checkProgram() recommends what suits the installation when files are a package's", async () => {
@@ -115,6 +121,20 @@ Deno.test("checkProgram() recommends what suits the installation when files are 
   }
 });
 
+Deno.test("checks end when there are pipes and devices instead of files", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const own = `${it.package}/original/org.osbuild.containers.meta.json`;
+  const version = `${it.libdir}/osbuild/__init__.py`;
+  for (const path of [it.program, it.sidecar]) await Deno.remove(path);
+  for (const path of [it.program, it.sidecar, own, version]) await Deno.symlink("/dev/null", path);
+  const refused = /: it is not a regular file$/;
+  match(checkProgram(it).message, /is not a file$/);
+  match(checkSidecar(it).message, refused);
+  match(checkOwnSidecar(it).message, refused);
+  match(checkOsbuild(it, []).message, /^no osbuild found/);
+});
+
 Deno.test("checkNoexec() looks at the options of the file system", async () => {
   await using installed = await install();
   const { it } = installed;
@@ -124,6 +144,7 @@ Deno.test("checkNoexec() looks at the options of the file system", async () => {
     throw new Error("no\nfile");
   });
   deepStrictEqual([state, message], ["unknown", "no; file"]);
+  match(checkNoexec(it, () => ["noexec"]).remedy!, new RegExp(`-L -c %m ${it.program}\\)"`));
   await Deno.remove(it.program);
   strictEqual(checkNoexec(it).message, "there is no program to start");
 });
