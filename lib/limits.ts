@@ -24,3 +24,6 @@ export const MAX_MESSAGE_DEPTH = 990;
 
 /** How much of what mount(8) prints is kept for the error text, in bytes. */
 export const MAX_PRINTED_BYTES = 65_536;
+
+/** The longest storage.conf taken, in bytes; usual ones have a few thousand. */
+export const MAX_STORAGE_CONF_BYTES = 1_048_576;

@@ -1,10 +1,11 @@
 import { libc, rareLibc } from "./libc.ts";
-import { uninterrupted } from "./system_error.ts";
+import { checked, uninterrupted } from "./system_error.ts";
 import { cString } from "./c_string.ts";
 import { Descriptor } from "./descriptor.ts";
 import { fileStatus } from "./file_status.ts";
 
 const MFD_CLOEXEC = 1;
+const O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC = 0o2004400;
 const SEEK_SET = 0;
 const WRITING = "write to a descriptor";
 
@@ -43,6 +44,23 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
     filled += count;
   }
   return bytes.subarray(0, filled);
+}
+
+/**
+ * Reads a file by its path, whose symbolic links are followed. Neither a pipe without a writer nor
+ * a device without an end keeps it waiting.
+ *
+ * @param path the file
+ * @param limit maximum length in bytes
+ * @returns the content
+ * @throws {ContentError} when it is no regular file or longer than `limit`
+ * @throws {SystemError} when it can't be opened or read
+ */
+export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
+  using file = new Descriptor(
+    checked(libc().open(cString(path), O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC), `open ${path}`),
+  );
+  return readContent(file, limit);
 }
 
 /**

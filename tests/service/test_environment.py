@@ -97,6 +97,8 @@ class EnvironmentTest(MapCase):
             {"signals": dict.fromkeys(numbers, signal.SIG_IGN)},
             {"signals": dict.fromkeys(numbers, signal.SIG_DFL)},
             {"limits": {resource.RLIMIT_CORE: (0, 0), resource.RLIMIT_NOFILE: (64, 64)}},
+            # What README.md names.
+            {"limits": {resource.RLIMIT_AS: (34 << 30, 34 << 30)}},
         ):
             with self.subTest(**options):
                 self.assert_works(**options)

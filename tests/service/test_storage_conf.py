@@ -89,9 +89,22 @@ class StorageConfTest(StorageCase):
             self.assert_refused(rf"\ACannot read {CONF}: storage is not a table; write it as \[storage\]\Z")
 
     def test_says_what_can_not_be_read(self):
-        self.configure(None)
-        os.mkdir(CONF)
-        self.assert_refused(rf"\ACannot read the container storage configuration: Is a directory .*{CONF}")
+        start = rf"\ACannot read {CONF}: "
+        for kind, make in (
+            ("a directory", os.mkdir),
+            ("a fifo", os.mkfifo),
+            ("a character device", lambda path: os.symlink("/dev/zero", path)),
+        ):
+            self.configure(None)
+            make(CONF)
+            self.assert_refused(start + f"it is {kind}, not a regular file; correct it\\Z")
+            os.rmdir(CONF) if kind == "a directory" else os.unlink(CONF)
+        os.symlink(CONF, CONF)
+        self.assert_refused(start + r"Too many levels of symbolic links\Z")
+        os.unlink(CONF)
+        with open(CONF, "wb") as file:
+            file.truncate(2**30)
+        self.assert_refused(start + "it holds 1073741824 bytes, more than 1048576; correct it\\Z")
 
     def test_says_which_graphroot_is_not_an_absolute_path(self):
         for value, shown in (("'graph'", "graph"), ("''", ""), ("5", "5"), ("[ '/a' ]", "an array"), (r'"/a\u0000"', "/a\0")):

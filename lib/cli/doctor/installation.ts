@@ -10,6 +10,7 @@ import { realPath } from "../../linux/real_path.ts";
 import { lockedOptions } from "../../mounts/locked_options.ts";
 import { reasonOf } from "../common/failure.ts";
 import type { KnownInput } from "../common/inputs.ts";
+import { readText } from "./read_text.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** Where packages install osbuild, on every architecture. */
@@ -96,7 +97,7 @@ export function checkProgram(installation: Installation): Verdict {
   }
   try {
     const { size, mode } = Deno.statSync(program);
-    const start = readStart(program, 4);
+    const start = readText(program, 4);
     if (start.startsWith("#!") && launched === undefined) {
       return wrong(`${program} is a script: osbuild's own module`, replace);
     }
@@ -141,19 +142,11 @@ export function checkNoexec(
  */
 export function launchedBy(path: string): string | undefined {
   try {
-    const text = readStart(path, LAUNCHER_LIMIT);
+    const text = readText(path, LAUNCHER_LIMIT);
     return text.startsWith("#!") ? /^PROGRAM = "(\/[^"\\]+)"$/m.exec(text)?.[1] : undefined;
   } catch {
     return undefined;
   }
-}
-
-function readStart(path: string, length: number): string {
-  // Opening a pipe would wait for its writer.
-  if (!Deno.statSync(path).isFile) throw new Error("it is not a file");
-  using file = Deno.openSync(path);
-  const bytes = new Uint8Array(length);
-  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
 }
 
 function linkAt(path: string): string | undefined {

@@ -9,6 +9,7 @@ import { expandGlobSync } from "@std/fs/expand-glob";
 import { reasonOf } from "../common/failure.ts";
 import { meanTheSame } from "../common/schema_meaning.ts";
 import { type Installation, launchedBy, replacing } from "./installation.ts";
+import { readText } from "./read_text.ts";
 import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
@@ -71,7 +72,7 @@ export function checkSidecar(installation: Installation): Verdict {
     `write to it what '${self} schema ${input.type}' prints`,
   );
   try {
-    if (Deno.readTextFileSync(sidecar) === input.sidecar) return ok(sidecar);
+    if (readText(sidecar) === input.sidecar) return ok(sidecar);
     return wrong(`${sidecar} is not the one of this program`, replace);
   } catch (error) {
     return wrong(`${sidecar}: ${reasonOf(error)}`, replace);
@@ -88,9 +89,7 @@ export function checkSidecar(installation: Installation): Verdict {
 export function checkOwnSidecar({ package: own, input }: Installation): Verdict {
   const path = join(own, "original", `${input.type}.meta.json`);
   try {
-    if (meanTheSame(Deno.readTextFileSync(path), input.sidecar)) {
-      return ok("allows the same inputs");
-    }
+    if (meanTheSame(readText(path), input.sidecar)) return ok("allows the same inputs");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
     return unknown(`${path}: ${reasonOf(error)}`);
@@ -103,7 +102,7 @@ export function checkOwnSidecar({ package: own, input }: Installation): Verdict 
 
 function versionIn(path: string): number | undefined {
   try {
-    const [, version] = /^__version__\s*=\s*["'](\d+)/m.exec(Deno.readTextFileSync(path)) ?? [];
+    const [, version] = /^__version__\s*=\s*["'](\d+)/m.exec(readText(path)) ?? [];
     return version === undefined ? undefined : Number(version);
   } catch {
     return undefined;

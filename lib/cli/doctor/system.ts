@@ -5,9 +5,11 @@
  */
 import { existsSync } from "@std/fs/exists";
 import { dirname } from "@std/path/posix/dirname";
+import { join } from "@std/path/posix/join";
+import { relative } from "@std/path/posix/relative";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
-import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
+import { type Mount, parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
 import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";
 import { reasonOf } from "../common/failure.ts";
 import { ok, type Verdict, wrong } from "./verdict.ts";
@@ -103,18 +105,26 @@ export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdic
   );
 }
 
-/** What to unmount, last first; a target that is a mount itself includes those below. */
+/** What to unmount, last first; a target that is bound on itself includes those below. */
 function imageMounts(mountinfo: string): string[] {
   const mounts = parseMountinfo(mountinfo);
-  const points = new Set(mounts.map(({ path }) => path));
+  const anchors = new Set(mounts.filter((it) => isAnchor(it, mounts)).map(({ path }) => path));
   const targets = mounts.filter(({ root }) => IMAGE.test(root))
-    .map(({ path }) => points.has(dirname(path)) ? dirname(path) : path);
+    .map(({ path }) => anchors.has(dirname(path)) ? dirname(path) : path);
   return [...new Set(targets)].reverse();
 }
 
 /** Quotes text so that a shell takes it as one word. */
 function quote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Whether a mount shows what its mount point shows without it, as that of a target does. */
+function isAnchor({ root, path, parent }: Mount, mounts: readonly Mount[]): boolean {
+  const around = mounts.find(({ id }) => id === parent);
+  // In a chroot, it may be out of sight; a whole file system is no directory bound on itself.
+  if (around === undefined) return path !== "/" && root !== "/";
+  return path !== around.path && root === join(around.root, relative(around.path, path));
 }
 
 function askForVersion(path: string): string {

@@ -1,6 +1,9 @@
 import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1.9.1";
 import { ExpectedError, MissingFileError } from "../../expected_error.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
+import { readFile } from "../../linux/content.ts";
+import { Errno, SystemError } from "../../linux/system_error.ts";
 import { tableOf } from "./toml_json.ts";
 
 /** Where the configuration is looked for; the first one that exists counts. */
@@ -39,10 +42,13 @@ export function readStorageConf(): StorageConf {
 function readIfThere(path: string): string | undefined {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = Deno.readFileSync(path);
+    bytes = readFile(path, MAX_STORAGE_CONF_BYTES);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new ExpectedError(`Cannot read the container storage configuration: ${reason(error)}`);
+    if (!(error instanceof SystemError)) {
+      throw new ExpectedError(`Cannot read ${path}: ${reason(error)}; correct it`);
+    }
+    if (error.errno === Errno.ENOENT) return undefined;
+    throw new ExpectedError(`Cannot read ${path}: ${error.reason}`);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -86,9 +86,6 @@ Deno.test("checkProgram() says what keeps osbuild from starting the program", as
   const launcher = `#!/usr/bin/python3\nPROGRAM = "${it.self}"\n`;
   strictEqual((await check(launcher)).state, "ok");
   await Deno.remove(it.program);
-  await Deno.symlink("/dev/null", it.program);
-  match(checkProgram(it).message, /it is not a file/);
-  await Deno.remove(it.program);
   match((await check('#!/x\nPROGRAM = "/gone"\n')).message, /\/gone, which does not exist/);
 });
 
@@ -110,6 +107,20 @@ Deno.test("checkProgram() recommends nothing that overwrites a file of a package
     await Deno.symlink(damaged, it.program);
     strictEqual(checkProgram({ ...packaged, self: it.sidecar }).remedy, "reinstall package");
   }
+});
+
+Deno.test("checks end when there are pipes and devices instead of files", async () => {
+  await using installed = await install();
+  const { it } = installed;
+  const own = `${it.package}/original/org.osbuild.containers.meta.json`;
+  const version = `${it.libdir}/osbuild/__init__.py`;
+  for (const path of [it.program, it.sidecar]) await Deno.remove(path);
+  for (const path of [it.program, it.sidecar, own, version]) await Deno.symlink("/dev/null", path);
+  const refused = /: it is not a regular file$/;
+  match(checkProgram(it).message, refused);
+  match(checkSidecar(it).message, refused);
+  match(checkOwnSidecar(it).message, refused);
+  match(checkOsbuild(it, []).message, /^no osbuild found/);
 });
 
 Deno.test("checkNoexec() looks at the options of the file system", async () => {
@@ -223,4 +234,17 @@ Deno.test("checkLeftoverMounts() gives the command that clears images, wherever 
   const two = line(`/s/${id}/image`, "/t/it's") + line(`/s/${id}/image`, "/t/2");
   strictEqual(remedy(two), "umount --lazy /t/2 '/t/it'\\''s'");
   strictEqual(remedy(line("/x/t", "/t") + two), "umount --lazy /t");
+});
+
+Deno.test("checkLeftoverMounts() leaves alone the file systems that an image is mounted on", () => {
+  const line = (ids: string, root: string, point: string) =>
+    `${ids} 98:0 ${root} ${point} rw - ext4 /dev/x rw\n`;
+  const image = (point: string) => line("40 2", `/s/sha256:${"0".repeat(64)}/image`, point);
+  const remedy = (text: string) => checkLeftoverMounts(line("1 0", "/root", "/") + text).remedy;
+  strictEqual(remedy(image("/x")), "umount --lazy /x");
+  // The whole of a disk, and a part that is mounted by the same name.
+  for (const root of ["/", "/mnt", "/elsewhere"]) {
+    strictEqual(remedy(line("2 1", root, "/mnt") + image("/mnt/x")), "umount --lazy /mnt/x");
+  }
+  strictEqual(remedy(line("2 1", "/root/mnt", "/mnt") + image("/mnt/x")), "umount --lazy /mnt");
 });
