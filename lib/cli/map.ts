@@ -111,7 +111,7 @@ function addRemedy(error: unknown): never {
 /** Waits for Enter or the end of standard input, or a signal to end. */
 async function untilReleased(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
     Deno.addSignalListener(signal, resolve);
   }
   untilEnter().then(resolve, resolve);

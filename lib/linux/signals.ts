@@ -3,7 +3,7 @@ import { libc } from "./libc.ts";
 const SIG_DFL = 0n;
 const SIG_IGN = 1n;
 const SIGCHLD = 17;
-const IGNORED = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15, SIGXFSZ: 25 } as const;
+const IGNORED = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15, SIGXFSZ: 25 } as const;
 
 /**
  * Sets the signals that the program depends on, regardless of what it inherited.

@@ -27,6 +27,7 @@ const ENDS = {
   "SIGINT comes": "kill -INT $pid",
   "SIGTERM comes": "kill -TERM $pid",
   "SIGHUP comes": "kill -HUP $pid",
+  "SIGQUIT comes": "kill -QUIT $pid",
 };
 
 for (const [when, end] of Object.entries(ENDS)) {

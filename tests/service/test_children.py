@@ -8,8 +8,8 @@ from support import packets, pause, programs
 from support.case import MapCase
 from support.service import call
 
-#: SIGHUP, SIGINT and SIGTERM, as bits of SigIgn.
-IGNORED = 1 << 0 | 1 << 1 | 1 << 14
+#: SIGHUP, SIGINT, SIGQUIT and SIGTERM, as bits of SigIgn.
+IGNORED = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14
 
 
 class ChildrenTest(MapCase):
@@ -71,6 +71,6 @@ class ChildrenTest(MapCase):
     def pester(self, service, pausing):
         """Sends signals to the service and to its paused child, then lets that go on."""
         pausing.reached()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP) * 3:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP) * 3:
             os.killpg(service.pid, number)
         pausing.go_on()

@@ -9,7 +9,7 @@ import time
 from support import mounts
 from support.case import MapCase
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
 
 class EndTest(MapCase):
