@@ -68,6 +68,9 @@ class StorageConfTest(StorageCase):
             self.assert_refused(rf"\ACannot pass on {CONF} as JSON: storage.options.list\[1\] is a date; quote it\Z")
         self.configure("[storage]\nx = nan\n")
         self.assert_refused(rf"\ACannot pass on {CONF} as JSON: storage.x is not a number; remove it\Z")
+        for depth in (950, 20_000):
+            self.configure(f"[storage]\nx{'.x' * depth} = 1\n")
+            self.assert_refused(rf"\ACannot pass on {CONF} as JSON: storage.x is nested too deep; remove it\Z")
 
     def test_says_which_files_are_missing(self):
         self.configure(None)

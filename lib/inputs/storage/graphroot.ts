@@ -8,7 +8,7 @@ import type { StorageConf } from "./storage_conf.ts";
 const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";
 
 /** Where stages look for it below the target (osbuild/util/containers.py). */
-const MOUNT_POINT = "storage";
+export const MOUNT_POINT = "storage";
 
 /**
  * Finds the directory of the host's container storage.

@@ -51,7 +51,8 @@ async function show(
     return await mounts.show(target, [view]);
   } catch (error) {
     if (!(error instanceof SystemError) || error.errno !== Errno.EEXIST) throw error;
-    removeDirectory(`${target}/${view.mountPoint}`);
+    // By the path that was tried: a link to the target may lead elsewhere by now.
+    removeDirectory(error.path!);
     return await mounts.show(target, [view]);
   }
 }
