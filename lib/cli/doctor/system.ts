@@ -4,9 +4,11 @@
  * @module
  */
 import { existsSync } from "@std/fs/exists";
+import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { relative } from "@std/path/posix/relative";
+import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
 import { type Mount, parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
@@ -89,7 +91,7 @@ export function checkMountProgram(
 }
 
 /**
- * Checks that no image is still mounted.
+ * Checks that no image, and no container storage, is still mounted by a service.
  *
  * @param mountinfo text of /proc/self/mountinfo
  * @returns the verdict
@@ -109,7 +111,8 @@ export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdic
 function imageMounts(mountinfo: string): string[] {
   const mounts = parseMountinfo(mountinfo);
   const anchors = new Set(mounts.filter((it) => isAnchor(it, mounts)).map(({ path }) => path));
-  const targets = mounts.filter(({ root }) => IMAGE.test(root))
+  const isStorage = (path: string) => basename(path) === MOUNT_POINT && anchors.has(dirname(path));
+  const targets = mounts.filter(({ root, path }) => IMAGE.test(root) || isStorage(path))
     .map(({ path }) => anchors.has(dirname(path)) ? dirname(path) : path);
   return [...new Set(targets)].reverse();
 }

@@ -248,3 +248,15 @@ Deno.test("checkLeftoverMounts() leaves alone the file systems that an image is 
   }
   strictEqual(remedy(line("2 1", "/root/mnt", "/mnt") + image("/mnt/x")), "umount --lazy /mnt");
 });
+
+Deno.test("checkLeftoverMounts() finds the container storage on a target, but not the host's", () => {
+  const line = (ids: string, root: string, point: string) =>
+    `${ids} 98:0 ${root} ${point} rw - ext4 /dev/x rw\n`;
+  const remedy = (text: string) => checkLeftoverMounts(line("1 0", "/", "/") + text).remedy;
+  const storage = "/var/lib/containers/storage";
+  strictEqual(
+    remedy(line("2 1", "/t", "/t") + line("3 2", storage, "/t/storage")),
+    "umount --lazy /t",
+  );
+  strictEqual(remedy(line("2 1", storage, storage)), null);
+});
