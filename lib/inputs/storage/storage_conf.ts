@@ -1,13 +1,8 @@
 import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1.9.1";
 import { ExpectedError, MissingFileError } from "../../expected_error.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import { STORAGE_CONF_PATHS } from "./storage_conf_paths.ts";
 import { tableOf } from "./toml_json.ts";
-
-/** Where the configuration is looked for; the first one that exists counts. */
-export const STORAGE_CONF_PATHS = [
-  "/etc/containers/storage.conf",
-  "/usr/share/containers/storage.conf",
-] as const;
 
 /** What the input takes from the configuration of the host's container storage. */
 export interface StorageConf {
