@@ -66,7 +66,7 @@ export async function makeParts(architecture: Architecture, ready: SetUp): Promi
 /** All parts but the program, by their paths. */
 async function makeTexts(): Promise<Map<string, string>> {
   const read = (...path: string[]) => Deno.readTextFileSync(join(ROOT, ...path));
-  await runModule("tools/man.ts");
+  await runModule("tools/main.ts", "man");
   const texts = new Map([
     ["LICENSE", read("LICENSE")],
     [NOTICES, await makeNotices()],
