@@ -2,7 +2,8 @@ import { dirname, join } from "node:path";
 import { type Architecture, HOST } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, SIDECARS, WORK } from "../shared/layout.ts";
+import { DIST, WORK } from "../shared/layout.ts";
+import { MODULES } from "../shared/modules.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
@@ -55,8 +56,8 @@ export function binaryPath(architecture: Architecture, variant = ""): string {
 export async function ensureBuilt(plan: Plan): Promise<boolean> {
   const { architecture, denort, limits = [], variant = "" } = plan;
   const path = binaryPath(architecture, variant);
-  const sidecars = Object.entries(SIDECARS)
-    .map(([name, schema]) => [schema, join(dirname(path), name)] as const);
+  const sidecars = MODULES
+    .map(({ name, schema }) => [schema, join(dirname(path), `${name}.meta.json`)] as const);
   const stampPath = join(WORK, `${join(variant, architecture).replaceAll("/", "-")}.stamp`);
   const time = buildTime();
 

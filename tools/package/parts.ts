@@ -10,7 +10,7 @@ import { runDeno } from "../shared/run_command.ts";
 import { filesBelow } from "../shared/source_files.ts";
 import { report } from "../shared/tool.ts";
 import { launcher } from "./launcher.ts";
-import { MODULES } from "./modules.ts";
+import { MODULES } from "../shared/modules.ts";
 import { makeNotices, NOTICES } from "./notices.ts";
 
 /** Names of the parts that are executable: the program, launchers, and a script. */

@@ -2,7 +2,7 @@ import { DENO_VERSION, STAND_INS } from "../pins.ts";
 import { projectVersion } from "../shared/project.ts";
 import { sourceTime } from "../vendor/sources.ts";
 import { licenceIds, licenceTexts, programLicence, readCrates } from "./licences.ts";
-import { MODULES } from "./modules.ts";
+import { MODULES } from "../shared/modules.ts";
 
 /** Who publishes packages, and where their sources are. A release requires both. */
 export const VARIABLES = {

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
-import { MODULES } from "../package/modules.ts";
+import { MODULES } from "../shared/modules.ts";
 import { partsDirectory } from "../package/parts.ts";
 import { ARCHITECTURES } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { programLicence } from "../../../tools/package/licences.ts";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
 import { requirePrograms } from "../../../tools/package/run_packager.ts";
 import { DENO_VERSION } from "../../../tools/pins.ts";

@@ -1,6 +1,6 @@
 import { match } from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { storeImage } from "../../support/store_image.ts";
