@@ -24,6 +24,8 @@ export interface Crate {
 export interface Component {
   /** Its name. */
   readonly name: string;
+  /** What refers to it: of a package, `jsr:` or `npm:`, then `NAME@VERSION`. */
+  readonly "bom-ref": string;
   /** Its version; a placeholder where another file has it. */
   readonly version?: string;
   /** `excluded` if it is used for the build only. */
@@ -62,7 +64,7 @@ export function readTemplate(): string {
  * @param component the component
  * @returns expression of SPDX
  */
-export function licenceOf({ licenses: [licence] }: Component): string {
+export function licenceOf({ licenses: [licence] }: Pick<Component, "licenses">): string {
   return licence.expression ?? licence.license!.id;
 }
 
