@@ -1,6 +1,6 @@
 import { JSR_DIGESTS, STAND_INS } from "../pins.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { filesBelow } from "../shared/source_files.ts";
-import { fileHash } from "./file_hash.ts";
 
 /**
  * Reads the digests of JSR's descriptions of packages. A description has the digests of the

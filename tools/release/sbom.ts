@@ -6,11 +6,11 @@ import { BUNDLER_TARBALLS, BUNDLER_VERSION, DENO_VERSION } from "../pins.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import { findVendored } from "../setup/vendor.ts";
 import type { Architecture } from "../shared/architecture.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { DIST, ROOT, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { sourceTime } from "../vendor/sources.ts";
-import { fileHash } from "./file_hash.ts";
 import { jsrDigests } from "./jsr_digests.ts";
 
 /**

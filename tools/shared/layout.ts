@@ -15,9 +15,6 @@ export const WORK = join(ROOT, ".build");
 /** Where Deno looks for the sources of JSR packages. */
 export const VENDOR = join(ROOT, "vendor");
 
-/** Runtimes of compiled programs, one directory for each version and architecture. */
-export const RUNTIMES = join(ROOT, ".denort");
-
 /** Results of builds. */
 export const DIST = join(ROOT, "dist");
 
