@@ -7,6 +7,7 @@ import { MODULES } from "../shared/modules.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { sourceDateEpoch } from "../shared/source_date_epoch.ts";
 import { sourceFiles } from "../shared/source_files.ts";
 import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
@@ -59,7 +60,7 @@ export async function ensureBuilt(plan: Plan): Promise<boolean> {
   const sidecars = MODULES
     .map(({ name, schema }) => [schema, join(dirname(path), `${name}.meta.json`)] as const);
   const stampPath = join(WORK, `${join(variant, architecture).replaceAll("/", "-")}.stamp`);
-  const time = buildTime();
+  const time = sourceDateEpoch() ?? 0;
 
   const ingredients = () => {
     const surroundings = [Deno.version.deno, String(time), limits.join()];
@@ -92,14 +93,5 @@ export async function ensureBuilt(plan: Plan): Promise<boolean> {
       await replaceFile(join(scratch, "stamp"), stampPath);
       return true;
     },
-  );
-}
-
-/** The time that all files in the program carry, in seconds since 1970. */
-function buildTime(): number {
-  const text = Deno.env.get("SOURCE_DATE_EPOCH") || "0";
-  if (/^\d{1,11}$/.test(text)) return Number(text);
-  throw new RangeError(
-    `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
   );
 }
