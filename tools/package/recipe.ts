@@ -13,7 +13,7 @@ import {
 import { MODULES } from "../shared/modules.ts";
 
 /** Who publishes packages, and where their sources are. A release requires both. */
-export const VARIABLES = {
+const VARIABLES = {
   MAINTAINER: "Local build <root@localhost>",
   REPOSITORY: "https://localhost/",
 } as const;

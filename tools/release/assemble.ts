@@ -12,7 +12,7 @@ import { packDirectory } from "../vendor/pack.ts";
 import { sourceTime } from "../vendor/sources.ts";
 
 /** Where a release is. */
-export const RELEASE = join(DIST, "release");
+const RELEASE = join(DIST, "release");
 
 /**
  * Puts a release together: the programs, the sidecars, for each architecture an archive with all

@@ -12,7 +12,7 @@ import { filesBelow } from "../shared/source_files.ts";
  */
 export async function jsrDigests(directory: string): Promise<Map<string, string>> {
   const digests = new Map<string, string>();
-  for (const path of [...filesBelow(directory)].sort()) {
+  for (const path of filesBelow(directory).sort()) {
     const [, name, version] = /(@[^/]+\/[^/]+)\/(.+)_meta\.json$/.exec(path) ?? [];
     if (!name) continue;
     // Deno adds the digest to the description that it vendors; a stand-in's has none.

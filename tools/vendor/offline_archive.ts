@@ -53,7 +53,7 @@ export async function makeOfflineArchive(
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
     await Deno.writeTextFile(inside(SHIPPED_TIME), `${time}\n`);
-    const files = [...filesBelow(directory)].map((path) => relative(directory, path)).sort();
+    const files = filesBelow(directory).map((path) => relative(directory, path)).sort();
     await Deno.writeTextFile(inside(SHIPPED_FILES), files.join("\n") + "\n");
   });
 }

@@ -46,11 +46,11 @@ Deno.test("fillRecipe() fills in version, licence and publisher when recipes are
   match(control, /^Homepage: https:\/\/host\.test\/x$/m);
 });
 
-Deno.test("fillRecipe() throws when a recipe leaves open what nobody knows", async () => {
-  await rejects(() => fillRecipe("@NOBODY_KNOWS@"), /@NOBODY_KNOWS@ is unknown/);
+Deno.test("fillRecipe() throws when a recipe has an unknown placeholder", async () => {
+  await rejects(() => fillRecipe("@UNKNOWN@"), /@UNKNOWN@ is unknown/);
 });
 
-Deno.test("checkPublisher() refuses a release when nobody is named, or badly", async () => {
+Deno.test("checkPublisher() refuses a release when the publisher is missing or malformed", async () => {
   const good = { MAINTAINER: "A <a@b>", REPOSITORY: "https://b/c" };
   await withVariables(good, checkPublisher);
   for (const bad of [{ MAINTAINER: "" }, { MAINTAINER: "a@b" }, { REPOSITORY: "b/c" }]) {

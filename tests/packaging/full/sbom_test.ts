@@ -17,11 +17,11 @@ function read() {
   const text = Deno.readTextFileSync(sbomPath());
   const bill = JSON.parse(text);
   const byRef = new Map(bill.components.map((it: { "bom-ref": string }) => [it["bom-ref"], it]));
-  // deno-lint-ignore no-explicit-any -- as JSON comes.
+  // deno-lint-ignore no-explicit-any -- parsed JSON.
   return { text, bill, byRef: byRef as Map<string, any>, components: [...byRef.values()] as any[] };
 }
 
-packagingTest("the bill of materials leaves nothing open", NEEDS, () => {
+packagingTest("the bill of materials has no placeholders left", NEEDS, () => {
   const { text, bill, byRef, components } = read();
   const placeholder = /"@(?!(std|cliffy|esbuild)\/)[^"]*"|@(uuid|deno|v8|esbuild)"/;
   strictEqual(placeholder.exec(text), null);
