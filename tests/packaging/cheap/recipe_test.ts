@@ -7,6 +7,8 @@ import { requirePrograms } from "../../../tools/package/run_packager.ts";
 import { DENO_VERSION } from "../../../tools/pins.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { copyFile } from "../../../tools/vendor/sources.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { run } from "../support/run.ts";
 
 const PACKAGING = join(ROOT, "packaging");
@@ -84,6 +86,24 @@ Deno.test("no file but tools/pins.ts names the version of Deno, except in comman
       strictEqual(version, DENO_VERSION);
     }
   }
+});
+
+Deno.test("the recipe for nixpkgs replaces the paths of mount(8) and libc, and their permissions", async () => {
+  await using directory = await tempDirectory();
+  const paths = ["deno.json", "lib/linux/libc.ts", "lib/mounts/program.ts"];
+  for (const path of paths) await copyFile(join(ROOT, path), join(directory.path, path));
+  const script = /postPatch = ''\n([^]*?)\n {2}'';/.exec(read("nix", "package.nix"))![1]!;
+  const filled = script.replace(/\$\{([\w-]+)\}/g, "/nix/$1");
+  await run(["sh", "-euc", filled], { cwd: directory.path });
+  const [config, libc, program] = paths.map((path) =>
+    Deno.readTextFileSync(join(directory.path, path))
+  ) as [string, string, string];
+  const { run: programs, ffi } = JSON.parse(config).permissions.service;
+  ok(programs.includes("/nix/util-linux/bin/mount"));
+  ok(programs.includes("/nix/util-linux/bin/umount"));
+  ok(program.includes('PROGRAM_DIRECTORIES = ["/nix/util-linux/bin", '));
+  ok(ffi.includes("/nix/glibc/lib/libc.so.6"));
+  strictEqual(libc.match(/"\/nix\/glibc\/lib\/libc\.so\.6"/g)?.length, 2);
 });
 
 Deno.test("recipes, scripts and tools agree where the program is", () => {
