@@ -3,7 +3,7 @@ import { programPage } from "../lib/cli/program/program.ts";
 import { manual } from "./man/manual.ts";
 import { DIST, ROOT } from "./shared/layout.ts";
 import { PACKAGE, projectVersion } from "./shared/project.ts";
-import { report, runTool } from "./shared/tool.ts";
+import { report } from "./shared/tool.ts";
 
 /** Writes the manual into dist/, from the definitions of the command line: `deno task man`. */
 export async function main(): Promise<void> {
@@ -12,5 +12,3 @@ export async function main(): Promise<void> {
   await Deno.writeTextFile(path, manual(programPage(), projectVersion()));
   report([`wrote ${relative(ROOT, path)}`]);
 }
-
-if (import.meta.main) await runTool(main);

@@ -15,12 +15,12 @@ import { requirePrograms } from "./package/run_packager.ts";
 import { assemble } from "./release/assemble.ts";
 import { checkJsr, jsrDigests } from "./release/jsr_digests.ts";
 import { writeSbom } from "./release/sbom.ts";
+import { setUpAll } from "./setup/set_up.ts";
 import { ensureVendored, findVendored } from "./setup/vendor.ts";
 import { ROOT, VENDOR } from "./shared/layout.ts";
 import { projectVersion } from "./shared/project.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
-import { setUpAll } from "./vendor/set_up_all.ts";
 
 await runTool(async () => {
   const { values } = parseArgs({
@@ -43,9 +43,7 @@ await runTool(async () => {
     if (path.endsWith(".deb")) made.add(path);
   }
   const directory = await assemble([...made]);
-  for (
-    const { name } of [...Deno.readDirSync(directory)].sort((a, b) => a.name < b.name ? -1 : 1)
-  ) {
+  for (const name of [...Deno.readDirSync(directory)].map((it) => it.name).sort()) {
     const megabytes = (Deno.statSync(`${directory}/${name}`).size / 1e6).toFixed(1);
     report([`${relative(ROOT, directory)}/${name}  ${megabytes} MB`]);
   }

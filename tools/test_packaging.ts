@@ -11,11 +11,11 @@ import { buildDeb } from "./package/deb.ts";
 import { buildRpm } from "./package/rpm.ts";
 import { isInstalled } from "./package/run_packager.ts";
 import { writeSbom } from "./release/sbom.ts";
+import { setUpAll } from "./setup/set_up.ts";
 import { HOST } from "./shared/architecture.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
-import { setUpAll } from "./vendor/set_up_all.ts";
 
 const TESTS = join(ROOT, "tests", "packaging");
 

@@ -7,10 +7,10 @@
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
+import { setUpAll } from "./setup/set_up.ts";
 import { ROOT } from "./shared/layout.ts";
 import { report, runTool } from "./shared/tool.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
-import { setUpAll } from "./vendor/set_up_all.ts";
 
 await runTool(async () => {
   const { values } = parseArgs({

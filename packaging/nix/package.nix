@@ -34,10 +34,9 @@ stdenv.mkDerivation {
 
   # What the program may run and load is compiled in, as absolute paths.
   postPatch = ''
-    for file in deno.json $(grep -rlE '/usr/(lib/libc.so.6|bin/u?mount)' lib); do
-      sed -i -e 's|"/usr/lib/libc.so.6"|"${glibc}/lib/libc.so.6"|g' \
-        -e 's|"/usr/bin/\(u\?mount\)"|"${util-linux}/bin/\1"|g' $file
-    done
+    sed -i -e 's|"/usr/lib/libc.so.6"|"${glibc}/lib/libc.so.6"|g' \
+      -e 's|"/usr/bin\(/u\?mount\)\?"|"${util-linux}/bin\1"|g' \
+      deno.json lib/linux/libc.ts lib/mounts/program.ts
   '';
 
   buildPhase = ''

@@ -2,10 +2,12 @@ import { dirname, join } from "node:path";
 import { type Architecture, HOST } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, SIDECARS, WORK } from "../shared/layout.ts";
+import { DIST, WORK } from "../shared/layout.ts";
+import { MODULES } from "../shared/modules.ts";
 import { MODULE } from "../shared/project.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
+import { sourceDateEpoch } from "../shared/source_date_epoch.ts";
 import { sourceFiles } from "../shared/source_files.ts";
 import { bundle } from "./bundle.ts";
 import { compile } from "./compile.ts";
@@ -55,10 +57,10 @@ export function binaryPath(architecture: Architecture, variant = ""): string {
 export async function ensureBuilt(plan: Plan): Promise<boolean> {
   const { architecture, denort, limits = [], variant = "" } = plan;
   const path = binaryPath(architecture, variant);
-  const sidecars = Object.entries(SIDECARS)
-    .map(([name, schema]) => [schema, join(dirname(path), name)] as const);
+  const sidecars = MODULES
+    .map(({ name, schema }) => [schema, join(dirname(path), `${name}.meta.json`)] as const);
   const stampPath = join(WORK, `${join(variant, architecture).replaceAll("/", "-")}.stamp`);
-  const time = buildTime();
+  const time = sourceDateEpoch() ?? 0;
 
   const ingredients = () => {
     const surroundings = [Deno.version.deno, String(time), limits.join()];
@@ -91,14 +93,5 @@ export async function ensureBuilt(plan: Plan): Promise<boolean> {
       await replaceFile(join(scratch, "stamp"), stampPath);
       return true;
     },
-  );
-}
-
-/** The time that all files in the program carry, in seconds since 1970. */
-function buildTime(): number {
-  const text = Deno.env.get("SOURCE_DATE_EPOCH") || "0";
-  if (/^\d{1,11}$/.test(text)) return Number(text);
-  throw new RangeError(
-    `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
   );
 }

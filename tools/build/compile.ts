@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
 import type { Architecture } from "../shared/architecture.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { ROOT } from "../shared/layout.ts";
 import { runDeno } from "../shared/run_command.ts";
 
@@ -82,7 +82,7 @@ export async function compile(
 /** Deno appends a program to any file that it is given, without a check. */
 async function checkRuntime(path: string, architecture: Architecture): Promise<void> {
   const expected = Deno.env.get("DENORT_SHA256") || RUNTIME_DIGESTS[architecture];
-  const actual = createHash("sha256").update(await Deno.readFile(path)).digest("hex");
+  const actual = await fileHash(path);
   if (actual === expected) return;
   throw new Error(
     `Cannot use ${path} as runtime: its SHA-256 is ${actual}, expected was ${expected}, that of ` +

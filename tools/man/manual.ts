@@ -1,6 +1,6 @@
 import { INPUTS, type KnownInput } from "../../lib/cli/common/inputs.ts";
 import { type OptionEntry, type Page, usageOf } from "../../lib/cli/program/page.ts";
-import { STORAGE_CONF_PATHS } from "../../lib/inputs/storage/storage_conf.ts";
+import { STORAGE_CONF_PATHS } from "../../lib/inputs/storage/storage_conf_paths.ts";
 import { bold, escape, macro, tagged, verbatim } from "./roff.ts";
 
 const SECTION = "8";

@@ -8,11 +8,11 @@ import { copyDirectory } from "../vendor/sources.ts";
 import { fillRecipe } from "./recipe.ts";
 import { runPackager } from "./run_packager.ts";
 
-/** The recipe, and those of its files that have something to be filled in. */
+/** The recipe, and those of its files that have placeholders. */
 export const RECIPE = join(ROOT, "packaging", "debian");
-const OPEN = ["changelog", "control", "copyright"];
+const TEMPLATES = ["changelog", "control", "copyright"];
 
-/** How Debian calls architectures. */
+/** Debian's names of architectures. */
 const NAMES: Readonly<Record<Architecture, string>> = { x86_64: "amd64", aarch64: "arm64" };
 
 /**
@@ -43,7 +43,7 @@ async function buildFor(archive: string, architecture: Architecture): Promise<st
     const sources = join(scratch, `${PACKAGE}-${version}`);
     const recipe = join(sources, "debian");
     await copyDirectory(RECIPE, recipe);
-    for (const name of OPEN) {
+    for (const name of TEMPLATES) {
       const path = join(recipe, name);
       await Deno.writeTextFile(path, await fillRecipe(await Deno.readTextFile(path)));
     }

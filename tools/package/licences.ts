@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { BUNDLER_VERSION } from "../pins.ts";
 import { ROOT } from "../shared/layout.ts";
+import { projectVersion } from "../shared/project.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
-import { runCommand } from "../shared/run_command.ts";
+import { runDeno } from "../shared/run_command.ts";
 
 const DIRECTORY = join(ROOT, "packaging", "licences");
 
@@ -22,6 +24,8 @@ export interface Crate {
 
 /** A component of the bill of materials, as far as licences are concerned. */
 export interface Component {
+  /** What refers to it: of a package, `jsr:` or `npm:`, then `NAME@VERSION`. */
+  readonly "bom-ref": string;
   /** Its name. */
   readonly name: string;
   /** Its version; a placeholder where another file has it. */
@@ -57,12 +61,26 @@ export function readTemplate(): string {
 }
 
 /**
+ * Tells the versions that the template has placeholders for.
+ *
+ * @returns version by placeholder
+ */
+export function templateVersions(): Map<string, string> {
+  return new Map([
+    ["@version", projectVersion()],
+    ["@deno", Deno.version.deno],
+    ["@v8", Deno.version.v8.replace(/-.*/, "")],
+    ["@esbuild", BUNDLER_VERSION],
+  ]);
+}
+
+/**
  * Determines the licence of a component.
  *
  * @param component the component
  * @returns expression of SPDX
  */
-export function licenceOf({ licenses: [licence] }: Component): string {
+export function licenceOf({ licenses: [licence] }: Pick<Component, "licenses">): string {
   return licence.expression ?? licence.license!.id;
 }
 
@@ -106,7 +124,5 @@ export async function licenceTexts(): Promise<Readonly<Record<string, string>>> 
   const program = join(import.meta.dirname!, "licence_texts.ts");
   const lock = [`--lock=${program.replace(/ts$/, "lock")}`, "--frozen"];
   const args = ["run", "--quiet", "--no-config", ...lock, program, ...licenceIds(programLicence())];
-  const { success, output } = await runCommand(Deno.execPath(), args);
-  if (success) return JSON.parse(output);
-  throw new Error(`Cannot get the texts of licences from npm:\n${output.trim()}`);
+  return JSON.parse(await runDeno("get the texts of licences from npm", args));
 }

@@ -5,9 +5,8 @@ import {
   programLicence,
   readCrates,
   readTemplate,
+  templateVersions,
 } from "./licences.ts";
-import { BUNDLER_VERSION } from "../pins.ts";
-import { projectVersion } from "../shared/project.ts";
 
 /** Name of the file in packages and archives. */
 export const NOTICES = "THIRD-PARTY-NOTICES";
@@ -33,21 +32,13 @@ licence has a placeholder for them, they are meant.
 export async function makeNotices(): Promise<string> {
   const texts = await licenceTexts();
   const components: Component[] = JSON.parse(readTemplate()).components;
-  const versions: Readonly<Record<string, string>> = {
-    "@version": projectVersion(),
-    "@deno": Deno.version.deno,
-    "@v8": Deno.version.v8,
-    "@esbuild": BUNDLER_VERSION,
+  const versions = templateVersions();
+  const describe = ({ name, version = "", copyright = "", ...rest }: Component) => {
+    const title = `${name} ${versions.get(version) ?? version}`.trimEnd();
+    return [title, licenceOf(rest), copyright].filter((it) => it).join("; ");
   };
-  const describe = (it: Component) =>
-    [
-      [it.name, versions[it.version ?? ""] ?? it.version ?? []].flat().join(" "),
-      licenceOf(it),
-      it.copyright ?? [],
-    ].flat().join("; ");
-  const list = (
-    scope: string,
-  ) => [...new Set(components.filter((it) => it.scope === scope).map(describe))];
+  const list = (scope: string) =>
+    new Set(components.filter((it) => it.scope === scope).map(describe));
   const crates = readCrates().map((it) =>
     `${it.name} ${it.version}; ${it.licence}; ${it.evidence}`
   );
@@ -60,6 +51,6 @@ export async function makeNotices(): Promise<string> {
   ].join("\n");
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return `${"=".repeat(80)}\n${title}\n${"=".repeat(80)}\n\n${lines.join("\n")}\n`;
+function section(title: string, lines: Iterable<string>): string {
+  return `${"=".repeat(80)}\n${title}\n${"=".repeat(80)}\n\n${[...lines].join("\n")}\n`;
 }

@@ -10,7 +10,7 @@ import { runDeno } from "../shared/run_command.ts";
 import { filesBelow } from "../shared/source_files.ts";
 import { report } from "../shared/tool.ts";
 import { launcher } from "./launcher.ts";
-import { MODULES } from "./modules.ts";
+import { MODULES } from "../shared/modules.ts";
 import { makeNotices, NOTICES } from "./notices.ts";
 
 /** Names of the parts that are executable: the program, launchers, and a script. */
@@ -66,7 +66,7 @@ export async function makeParts(architecture: Architecture, ready: SetUp): Promi
 /** All parts but the program, by their paths. */
 async function makeTexts(): Promise<Map<string, string>> {
   const read = (...path: string[]) => Deno.readTextFileSync(join(ROOT, ...path));
-  await runModule("tools/man.ts");
+  await runModule("tools/main.ts", "man");
   const texts = new Map([
     ["LICENSE", read("LICENSE")],
     [NOTICES, await makeNotices()],

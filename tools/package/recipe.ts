@@ -1,11 +1,19 @@
 import { DENO_VERSION, STAND_INS } from "../pins.ts";
 import { projectVersion } from "../shared/project.ts";
 import { sourceTime } from "../vendor/sources.ts";
-import { licenceIds, licenceTexts, programLicence, readCrates } from "./licences.ts";
-import { MODULES } from "./modules.ts";
+import {
+  type Component,
+  licenceIds,
+  licenceOf,
+  licenceTexts,
+  programLicence,
+  readCrates,
+  readTemplate,
+} from "./licences.ts";
+import { MODULES } from "../shared/modules.ts";
 
 /** Who publishes packages, and where their sources are. A release requires both. */
-export const VARIABLES = {
+const VARIABLES = {
   MAINTAINER: "Local build <root@localhost>",
   REPOSITORY: "https://localhost/",
 } as const;
@@ -43,6 +51,7 @@ export async function fillRecipe(recipe: string): Promise<string> {
     LICENCE: programLicence,
     LICENCE_IDS: () => licenceIds(programLicence()).join(" and "),
     LICENCE_TEXTS: debianTexts,
+    LIBRARIES: debianLibraries,
     PROVIDES: provides,
     MODULES: () => MODULES.map(({ name }) => name).join(" "),
     MAINTAINER: () => publisher("MAINTAINER"),
@@ -74,6 +83,21 @@ function provides(): string {
     // A hyphen can't be in a version, and what follows it sorts before the version itself.
     .map(([name, version]) => `Provides:       bundled(${name}) = ${version!.replace("-", "~")}`)
     .join("\n");
+}
+
+/** The packages of JSR and npm in an archive, as paragraphs of debian/copyright. */
+function debianLibraries(): string {
+  const components: Component[] = JSON.parse(readTemplate()).components;
+  const files = new Map<string, string[]>();
+  for (const component of components) {
+    const [, kind, name] = /^(jsr|npm):(@?[^@]+)/.exec(component["bom-ref"]) ?? [];
+    if (!name || name.startsWith("@esbuild/")) continue;
+    const holder = component.copyright!.replace(/^Copyright /, "");
+    const terms = `Copyright: ${holder}\nLicense: ${licenceOf(component)}`;
+    const place = kind === "jsr" ? `vendor/jsr.io/${name}/*` : `.offline/cache/npm/*/${name}/*`;
+    files.set(terms, [...files.get(terms) ?? [], place]);
+  }
+  return [...files].map(([terms, it]) => `Files: ${it.join("\n       ")}\n${terms}`).join("\n\n");
 }
 
 /** The texts as paragraphs of debian/copyright; Debian has some of them already. */

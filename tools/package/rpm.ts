@@ -1,9 +1,9 @@
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Architecture } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { DIST, ROOT, WORK } from "../shared/layout.ts";
 import { PACKAGE } from "../shared/project.ts";
-import { statIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { fillRecipe } from "./recipe.ts";
 import { runPackager } from "./run_packager.ts";
@@ -44,7 +44,7 @@ export async function buildRpm(
   ...architectures: Architecture[]
 ): Promise<string[]> {
   return await exclusively(async () => {
-    await removeDirectory(TOP);
+    await rm(TOP, { recursive: true, force: true });
     await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));
     const recipe = join(TOP, basename(SPEC));
@@ -61,7 +61,7 @@ export async function buildRpm(
     }
     // Without code, it is the same for every architecture.
     if (architectures.length > 0) packages.push(...await collect(join(TOP, "RPMS", "noarch")));
-    await removeDirectory(TOP);
+    await rm(TOP, { recursive: true, force: true });
     return packages;
   });
 }
@@ -74,8 +74,4 @@ async function collect(directory: string): Promise<string[]> {
     packages.push(place);
   }
   return packages;
-}
-
-async function removeDirectory(path: string): Promise<void> {
-  if (statIfThere(path)) await Deno.remove(path, { recursive: true });
 }

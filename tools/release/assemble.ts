@@ -1,18 +1,18 @@
 import { basename, join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
-import { MODULES } from "../package/modules.ts";
+import { MODULES } from "../shared/modules.ts";
 import { partsDirectory } from "../package/parts.ts";
 import { ARCHITECTURES } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
 import { DIST } from "../shared/layout.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { MODULE, PACKAGE, projectVersion } from "../shared/project.ts";
 import { replaceDirectory } from "../shared/replace.ts";
 import { packDirectory } from "../vendor/pack.ts";
 import { sourceTime } from "../vendor/sources.ts";
-import { fileHash } from "./file_hash.ts";
 
 /** Where a release is. */
-export const RELEASE = join(DIST, "release");
+const RELEASE = join(DIST, "release");
 
 /**
  * Puts a release together: the programs, the sidecars, for each architecture an archive with all

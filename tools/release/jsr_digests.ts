@@ -1,6 +1,6 @@
 import { JSR_DIGESTS, STAND_INS } from "../pins.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { filesBelow } from "../shared/source_files.ts";
-import { fileHash } from "./file_hash.ts";
 
 /**
  * Reads the digests of JSR's descriptions of packages. A description has the digests of the
@@ -12,7 +12,7 @@ import { fileHash } from "./file_hash.ts";
  */
 export async function jsrDigests(directory: string): Promise<Map<string, string>> {
   const digests = new Map<string, string>();
-  for (const path of [...filesBelow(directory)].sort()) {
+  for (const path of filesBelow(directory).sort()) {
     const [, name, version] = /(@[^/]+\/[^/]+)\/(.+)_meta\.json$/.exec(path) ?? [];
     if (!name) continue;
     // Deno adds the digest to the description that it vendors; a stand-in's has none.

@@ -1,16 +1,16 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { binaryPath } from "../build/binary.ts";
-import { readCrates, readTemplate } from "../package/licences.ts";
-import { BUNDLER_TARBALLS, BUNDLER_VERSION, DENO_VERSION } from "../pins.ts";
+import { readCrates, readTemplate, templateVersions } from "../package/licences.ts";
+import { BUNDLER_TARBALLS } from "../pins.ts";
 import type { SetUp } from "../setup/set_up.ts";
 import { findVendored } from "../setup/vendor.ts";
 import type { Architecture } from "../shared/architecture.ts";
+import { fileHash } from "../shared/file_hash.ts";
 import { fingerprint } from "../shared/fingerprint.ts";
 import { DIST, ROOT, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { sourceTime } from "../vendor/sources.ts";
-import { fileHash } from "./file_hash.ts";
 import { jsrDigests } from "./jsr_digests.ts";
 
 /**
@@ -62,10 +62,7 @@ export async function writeSbom(ready: ReadonlyMap<Architecture, SetUp>): Promis
 /** What the placeholders of the template stand for. */
 async function placeholders(ready: ReadonlyMap<Architecture, SetUp>): Promise<Map<string, string>> {
   const values = new Map([
-    ["@version", projectVersion()],
-    ["@deno", DENO_VERSION],
-    ["@v8", Deno.version.v8.replace(/-.*/, "")],
-    ["@esbuild", BUNDLER_VERSION],
+    ...templateVersions(),
     ["@time", new Date(await sourceTime() * 1000).toISOString().replace(/\.\d+/, "")],
     ["@jsr-origin", findVendored()!.origin],
   ]);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM } from "../pins.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { ensure } from "../shared/exclusively.ts";
-import { RUNTIMES } from "../shared/layout.ts";
+import { runtimePath } from "../shared/layout.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
 import { runDeno } from "../shared/run_command.ts";
@@ -34,7 +34,7 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
   if (named && readElf(named).architecture === architecture) {
     return { path: named, origin: "named by DENORT_BIN" };
   }
-  const path = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
+  const path = runtimePath(architecture);
   const find = () => {
     const origin = readIfThere(`${path}.origin`);
     return origin === undefined ? undefined : { path, origin };

@@ -1,6 +1,6 @@
 import { DENO_VERSION } from "../pins.ts";
 import { ensureValidators } from "../build/validators.ts";
-import type { Architecture } from "../shared/architecture.ts";
+import { type Architecture, ARCHITECTURES } from "../shared/architecture.ts";
 import { ensureDenort, type Runtime } from "./denort.ts";
 import { ensureVendored } from "./vendor.ts";
 
@@ -31,4 +31,18 @@ export async function setUp(
   await ensureValidators();
   await ensureVendored();
   return { denort: await ensureDenort(architecture) };
+}
+
+/**
+ * Sets up for every architecture.
+ *
+ * @returns what set-up has made ready for each
+ * @throws {Error} as {@linkcode setUp} does
+ */
+export async function setUpAll(): Promise<ReadonlyMap<Architecture, SetUp>> {
+  const ready = new Map<Architecture, SetUp>();
+  for (const architecture of ARCHITECTURES) {
+    ready.set(architecture, await setUp({ architecture }));
+  }
+  return ready;
 }

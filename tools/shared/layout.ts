@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import type { Architecture } from "./architecture.ts";
 
 /** The top of the checkout. */
 export const ROOT = dirname(dirname(import.meta.dirname!));
@@ -14,9 +15,6 @@ export const WORK = join(ROOT, ".build");
 /** Where Deno looks for the sources of JSR packages. */
 export const VENDOR = join(ROOT, "vendor");
 
-/** Runtimes of compiled programs, one directory for each version and architecture. */
-export const RUNTIMES = join(ROOT, ".denort");
-
 /** Results of builds. */
 export const DIST = join(ROOT, "dist");
 
@@ -26,8 +24,13 @@ export const SHIPPED_CACHE = join(ROOT, ".offline", "cache");
 /** The sidecar that osbuild reads, and the source of the validators. */
 export const SCHEMA = join(ROOT, "schema.json");
 
-/** The sidecars by the names that osbuild looks for. */
-export const SIDECARS = {
-  "org.osbuild.containers.meta.json": SCHEMA,
-  "org.osbuild.containers-storage.meta.json": join(ROOT, "schema-storage.json"),
-} as const;
+/**
+ * Names the file that holds the runtime of compiled programs; a note beside it, `denort.origin`,
+ * says where it came from.
+ *
+ * @param architecture what the programs are for
+ * @returns its path, in a directory for each version and architecture
+ */
+export function runtimePath(architecture: Architecture): string {
+  return join(ROOT, ".denort", `${Deno.version.deno}-${architecture}`, "denort");
+}

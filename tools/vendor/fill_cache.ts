@@ -1,6 +1,7 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../pins.ts";
 import { cacheNpmModules, fetchPackage } from "../setup/npm.ts";
+import { filesBelow } from "../shared/source_files.ts";
 import { copyFile } from "./sources.ts";
 
 /**
@@ -28,14 +29,7 @@ async function cacheModules(target: string, scratch: string): Promise<void> {
   await cacheNpmModules(scratch, { env: { ...env, DENO_DIR: fresh }, clearEnv: true });
   await Deno.mkdir(dirname(target), { recursive: true });
   await Deno.rename(join(fresh, "npm"), target);
-  removeDescriptions(target);
-}
-
-/** The registry's metadata changes with every release of a package; the lock file suffices. */
-function removeDescriptions(directory: string): void {
-  for (const { name, isDirectory } of [...Deno.readDirSync(directory)]) {
-    const path = join(directory, name);
-    if (isDirectory) removeDescriptions(path);
-    else if (name === "registry.json") Deno.removeSync(path);
-  }
+  // The registry's metadata changes with every release of a package; the lock file suffices.
+  const metadata = filesBelow(target).filter((path) => basename(path) === "registry.json");
+  for (const path of metadata) await Deno.remove(path);
 }

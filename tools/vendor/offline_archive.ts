@@ -4,7 +4,7 @@ import { makeNotices, NOTICES } from "../package/notices.ts";
 import type { Runtime } from "../setup/denort.ts";
 import type { Architecture } from "../shared/architecture.ts";
 import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT, RUNTIMES, SHIPPED_CACHE, VENDOR } from "../shared/layout.ts";
+import { DIST, ROOT, runtimePath, SHIPPED_CACHE, VENDOR } from "../shared/layout.ts";
 import { PACKAGE, projectVersion } from "../shared/project.ts";
 import { readIfThere } from "../shared/read_if_there.ts";
 import { replaceFile } from "../shared/replace.ts";
@@ -46,14 +46,14 @@ export async function makeOfflineArchive(
     report(["fetching what a build asks npm for"]);
     await fillCache(inside(SHIPPED_CACHE), scratch);
     for (const [architecture, { denort }] of runtimes) {
-      const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
-      await copyFile(denort.path, inside(stored));
-      await Deno.writeTextFile(`${inside(stored)}.origin`, denort.origin);
+      const stored = inside(runtimePath(architecture));
+      await copyFile(denort.path, stored);
+      await Deno.writeTextFile(`${stored}.origin`, denort.origin);
     }
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
     await Deno.writeTextFile(inside(SHIPPED_TIME), `${time}\n`);
-    const files = [...filesBelow(directory)].map((path) => relative(directory, path)).sort();
+    const files = filesBelow(directory).map((path) => relative(directory, path)).sort();
     await Deno.writeTextFile(inside(SHIPPED_FILES), files.join("\n") + "\n");
   });
 }

@@ -2,6 +2,7 @@ import { dirname, join, relative } from "node:path";
 import { ROOT } from "../shared/layout.ts";
 import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
 import { runCommand } from "../shared/run_command.ts";
+import { sourceDateEpoch } from "../shared/source_date_epoch.ts";
 import { filesBelow } from "../shared/source_files.ts";
 
 /** The time of an offline archive, where one was unpacked. */
@@ -27,14 +28,8 @@ export async function copySources(directory: string): Promise<void> {
  * @throws {Error} when there is none of them
  */
 export async function sourceTime(): Promise<number> {
-  const text = Deno.env.get("SOURCE_DATE_EPOCH") || readIfThere(SHIPPED_TIME)?.trim() ||
-    (await git("log", "-1", "--format=%ct")).trim();
-  if (!/^\d{1,11}$/.test(text)) {
-    throw new RangeError(
-      `Cannot use SOURCE_DATE_EPOCH=${text}: it must be a number of seconds since 1970`,
-    );
-  }
-  return Number(text);
+  return sourceDateEpoch() ??
+    Number(readIfThere(SHIPPED_TIME) ?? await git("log", "-1", "--format=%ct"));
 }
 
 /**

@@ -4,13 +4,8 @@ import { isObject, type JsonObject } from "../../json.ts";
 import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
 import { readFile } from "../../linux/content.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
+import { STORAGE_CONF_PATHS } from "./storage_conf_paths.ts";
 import { tableOf } from "./toml_json.ts";
-
-/** Where the configuration is looked for; the first one that exists counts. */
-export const STORAGE_CONF_PATHS = [
-  "/etc/containers/storage.conf",
-  "/usr/share/containers/storage.conf",
-] as const;
 
 /** What the input takes from the configuration of the host's container storage. */
 export interface StorageConf {

@@ -63,7 +63,7 @@ Deno.test("divert adds a sidecar, and takes it away again, when osbuild has none
   deepStrictEqual(it.state(), ["module", ""]);
 });
 
-Deno.test("divert keeps the newer original when osbuild has been updated behind its back", async () => {
+Deno.test("divert keeps the newer original when osbuild was updated without it", async () => {
   await using it = await installation();
   await it.write(MODULE, "old");
   await it.divert("in");

@@ -13,7 +13,7 @@ import { fillRecipe } from "../../../tools/package/recipe.ts";
 import { STAND_INS } from "../../../tools/pins.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 
-const components: (Component & { "bom-ref": string })[] = JSON.parse(readTemplate()).components;
+const components: Component[] = JSON.parse(readTemplate()).components;
 
 Deno.test("licenceIds() lists what an expression names when it has exceptions and alternatives", () => {
   const expression = "(MIT OR Apache-2.0 WITH LLVM-exception) AND MPL-2.0+ AND MIT";
@@ -40,9 +40,15 @@ Deno.test("makeNotices() has every component and crate, and the text of every li
   }
 });
 
-Deno.test("debian/copyright has a paragraph for every licence in the program", async () => {
+Deno.test("debian/copyright has a paragraph for every licence and every library", async () => {
   const recipe = Deno.readTextFileSync(join(ROOT, "packaging", "debian", "copyright"));
   const copyright = await fillRecipe(recipe);
+  for (const { name, copyright: notice = "", ...rest } of components) {
+    if (!/^(jsr|npm):(?!@esbuild)/.test(rest["bom-ref"])) continue;
+    const holder = notice.replace(/^Copyright /, "");
+    const paragraph = copyright.split("\n\n").find((it) => it.includes(`/${name}/*\n`));
+    ok(paragraph?.endsWith(`\nCopyright: ${holder}\nLicense: ${licenceOf(rest)}`), name);
+  }
   const runtime = /^Files: \.denort\/\*\n(?:.+\n)*?License: (.+)$/m.exec(copyright)![1];
   deepStrictEqual(runtime!.split(" and "), licenceIds(programLicence()));
   for (const id of licenceIds(programLicence())) {

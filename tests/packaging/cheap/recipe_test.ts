@@ -1,12 +1,14 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
 import { programLicence } from "../../../tools/package/licences.ts";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
 import { requirePrograms } from "../../../tools/package/run_packager.ts";
 import { DENO_VERSION } from "../../../tools/pins.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { copyFile } from "../../../tools/vendor/sources.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
 import { run } from "../support/run.ts";
 
 const PACKAGING = join(ROOT, "packaging");
@@ -46,11 +48,11 @@ Deno.test("fillRecipe() fills in version, licence and publisher when recipes are
   match(control, /^Homepage: https:\/\/host\.test\/x$/m);
 });
 
-Deno.test("fillRecipe() throws when a recipe leaves open what nobody knows", async () => {
-  await rejects(() => fillRecipe("@NOBODY_KNOWS@"), /@NOBODY_KNOWS@ is unknown/);
+Deno.test("fillRecipe() throws when a recipe has an unknown placeholder", async () => {
+  await rejects(() => fillRecipe("@UNKNOWN@"), /@UNKNOWN@ is unknown/);
 });
 
-Deno.test("checkPublisher() refuses a release when nobody is named, or badly", async () => {
+Deno.test("checkPublisher() refuses a release when the publisher is missing or malformed", async () => {
   const good = { MAINTAINER: "A <a@b>", REPOSITORY: "https://b/c" };
   await withVariables(good, checkPublisher);
   for (const bad of [{ MAINTAINER: "" }, { MAINTAINER: "a@b" }, { REPOSITORY: "b/c" }]) {
@@ -84,6 +86,24 @@ Deno.test("no file but tools/pins.ts names the version of Deno, except in comman
       strictEqual(version, DENO_VERSION);
     }
   }
+});
+
+Deno.test("the recipe for nixpkgs replaces the paths of mount(8) and libc, and their permissions", async () => {
+  await using directory = await tempDirectory();
+  const paths = ["deno.json", "lib/linux/libc.ts", "lib/mounts/program.ts"];
+  for (const path of paths) await copyFile(join(ROOT, path), join(directory.path, path));
+  const script = /postPatch = ''\n([^]*?)\n {2}'';/.exec(read("nix", "package.nix"))![1]!;
+  const filled = script.replace(/\$\{([\w-]+)\}/g, "/nix/$1");
+  await run(["sh", "-euc", filled], { cwd: directory.path });
+  const [config, libc, program] = paths.map((path) =>
+    Deno.readTextFileSync(join(directory.path, path))
+  ) as [string, string, string];
+  const { run: programs, ffi } = JSON.parse(config).permissions.service;
+  ok(programs.includes("/nix/util-linux/bin/mount"));
+  ok(programs.includes("/nix/util-linux/bin/umount"));
+  ok(program.includes('PROGRAM_DIRECTORIES = ["/nix/util-linux/bin", '));
+  ok(ffi.includes("/nix/glibc/lib/libc.so.6"));
+  strictEqual(libc.match(/"\/nix\/glibc\/lib\/libc\.so\.6"/g)?.length, 2);
 });
 
 Deno.test("recipes, scripts and tools agree where the program is", () => {

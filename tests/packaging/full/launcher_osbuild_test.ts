@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { type Module, MODULES } from "../../../tools/package/modules.ts";
+import { type Module, MODULES } from "../../../tools/shared/modules.ts";
 import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";

@@ -3,11 +3,12 @@ import { dirname, join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
 import { DIST, ROOT } from "../../../tools/shared/layout.ts";
+import { fileHash } from "../../../tools/shared/file_hash.ts";
 import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
-import { run, sha256 } from "../support/run.ts";
+import { run } from "../support/run.ts";
 
 const NEEDS = { root: true, programs: ["unshare", "tar", "xz"], files: [packages.archive] };
 
@@ -31,7 +32,7 @@ async function build(
     clearEnv: true,
     env: { PATH, HOME: join(dirname(sources), "home"), ...env },
   });
-  return await sha256(binaryPath(target as typeof ARCHITECTURES[number]).replace(ROOT, sources));
+  return await fileHash(binaryPath(target as typeof ARCHITECTURES[number]).replace(ROOT, sources));
 }
 
 for (const target of ARCHITECTURES) {
@@ -41,7 +42,7 @@ for (const target of ARCHITECTURES) {
   }, async () => {
     await using directory = await tempDirectory();
     const sources = await unpack(directory.path);
-    strictEqual(await build(sources, target), await sha256(binaryPath(target)));
+    strictEqual(await build(sources, target), await fileHash(binaryPath(target)));
   });
 }
 
@@ -57,14 +58,14 @@ packagingTest(
       digests.push(await build(sources, Deno.build.arch, env));
     }
     strictEqual(digests[0], digests[1]);
-    notStrictEqual(digests[0], await sha256(binaryPath(Deno.build.arch)));
+    notStrictEqual(digests[0], await fileHash(binaryPath(Deno.build.arch)));
   },
 );
 
 packagingTest("the archive is the same when it is made again", NEEDS, async () => {
-  const before = await sha256(packages.archive);
+  const before = await fileHash(packages.archive);
   await run([Deno.execPath(), "task", "vendor"], { cwd: ROOT });
-  strictEqual(await sha256(packages.archive), before);
+  strictEqual(await fileHash(packages.archive), before);
 });
 
 packagingTest(

@@ -4,11 +4,12 @@ import { binaryPath } from "../../../tools/build/binary.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { makeNotices } from "../../../tools/package/notices.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
+import { fileHash } from "../../../tools/shared/file_hash.ts";
 import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/obstacle.ts";
 import { packages } from "../support/packages.ts";
-import { run, sha256 } from "../support/run.ts";
+import { run } from "../support/run.ts";
 
 /** How packages are unpacked, and which paths differ. */
 const KINDS = {
@@ -39,8 +40,8 @@ for (const kind of ["rpm", "deb"] as const) {
         cwd: directory.path,
       });
     strictEqual(
-      await sha256(join(directory.path, "usr", program)),
-      await sha256(binaryPath(Deno.build.arch)),
+      await fileHash(join(directory.path, "usr", program)),
+      await fileHash(binaryPath(Deno.build.arch)),
     );
     strictEqual(await read("share/*/THIRD-PARTY-NOTICES"), await makeNotices());
     const parts = partsDirectory(Deno.build.arch);
@@ -87,10 +88,10 @@ packagingTest("the unpacked archive builds the same packages when there is no ne
     });
     return path.replace(ROOT, sources);
   };
-  strictEqual(await sha256(await task("deb", packages.deb)), await sha256(packages.deb));
+  strictEqual(await fileHash(await task("deb", packages.deb)), await fileHash(packages.deb));
   strictEqual(
-    await sha256(packages.archive.replace(ROOT, sources)),
-    await sha256(packages.archive),
+    await fileHash(packages.archive.replace(ROOT, sources)),
+    await fileHash(packages.archive),
   );
   // The directory in which an rpm was built shows in it, but not in its files.
   const digests = (path: string) =>

@@ -1,7 +1,8 @@
 import { match } from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
+import { isInstalled } from "../../../tools/package/run_packager.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
@@ -11,7 +12,6 @@ import { packagingTest } from "../support/obstacle.ts";
 import { INPUTS } from "../support/package_root.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
-import { run } from "../support/run.ts";
 import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
 
 /** Puts an image, given as a directory, into a new container storage. */
@@ -86,7 +86,7 @@ async function build(
   // Tells which module osbuild has started.
   const tell = `exec strace -f -qq -e trace=execve -e signal=none -o "$0" "$@"`;
   const trace = join(directory.path, "trace");
-  const traced = await hasProgram("strace");
+  const traced = isInstalled("strace");
   const prefix = traced ? ["sh", "-c", tell, trace] : [];
   const where = [
     "--store",
@@ -101,14 +101,10 @@ async function build(
   await root.run(...prefix, "osbuild", ...where, manifest);
 
   for (const tree of ["tree", "host"]) {
-    const copied = await run(["cat", join(output, tree, "image", "manifest.json")]);
+    const copied = await Deno.readTextFile(join(output, tree, "image", "manifest.json"));
     match(copied, new RegExp(image.slice("sha256:".length)));
   }
   if (!traced) return;
   const started = await Deno.readTextFile(trace);
   for (const { name } of MODULES) match(started, new RegExp(`execve\\("${INPUTS}/${name}"`));
-}
-
-async function hasProgram(name: string): Promise<boolean> {
-  return await run(["which", name]).then(() => true, () => false);
 }

@@ -1,14 +1,14 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { join } from "node:path";
 import { binaryPath } from "../../../tools/build/binary.ts";
 import { jsrDigests } from "../../../tools/release/jsr_digests.ts";
 import { sbomPath } from "../../../tools/release/sbom.ts";
 import { licenceOf, readCrates } from "../../../tools/package/licences.ts";
 import { RUNTIME_DIGESTS } from "../../../tools/pins.ts";
 import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
-import { RUNTIMES, VENDOR } from "../../../tools/shared/layout.ts";
+import { fileHash } from "../../../tools/shared/file_hash.ts";
+import { runtimePath, VENDOR } from "../../../tools/shared/layout.ts";
 import { packagingTest } from "../support/obstacle.ts";
-import { run, sha256 } from "../support/run.ts";
+import { run } from "../support/run.ts";
 
 const NEEDS = { files: [sbomPath()] };
 const DIGITS: Readonly<Record<string, number>> = { "SHA-256": 64, "SHA-512": 128 };
@@ -17,11 +17,11 @@ function read() {
   const text = Deno.readTextFileSync(sbomPath());
   const bill = JSON.parse(text);
   const byRef = new Map(bill.components.map((it: { "bom-ref": string }) => [it["bom-ref"], it]));
-  // deno-lint-ignore no-explicit-any -- as JSON comes.
+  // deno-lint-ignore no-explicit-any -- parsed JSON.
   return { text, bill, byRef: byRef as Map<string, any>, components: [...byRef.values()] as any[] };
 }
 
-packagingTest("the bill of materials leaves nothing open", NEEDS, () => {
+packagingTest("the bill of materials has no placeholders left", NEEDS, () => {
   const { text, bill, byRef, components } = read();
   const placeholder = /"@(?!(std|cliffy|esbuild)\/)[^"]*"|@(uuid|deno|v8|esbuild)"/;
   strictEqual(placeholder.exec(text), null);
@@ -61,9 +61,8 @@ packagingTest(
     const { byRef } = read();
     for (const architecture of ARCHITECTURES) {
       const digest = (kind: string) => byRef.get(`${kind}-${architecture}`).hashes[0].content;
-      strictEqual(digest("program"), await sha256(binaryPath(architecture)));
-      const stored = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
-      strictEqual(digest("denort"), await sha256(stored));
+      strictEqual(digest("program"), await fileHash(binaryPath(architecture)));
+      strictEqual(digest("denort"), await fileHash(runtimePath(architecture)));
     }
     for (const [key, digest] of await jsrDigests(VENDOR)) {
       strictEqual(byRef.get(`jsr:${key}`).hashes[0].content, digest);
@@ -72,7 +71,7 @@ packagingTest(
 );
 
 for (const architecture of ARCHITECTURES) {
-  const runtime = join(RUNTIMES, `${Deno.version.deno}-${architecture}`, "denort");
+  const runtime = runtimePath(architecture);
 
   packagingTest(`the list of crates has all that the runtime for ${architecture} names`, {
     files: [runtime],
@@ -91,7 +90,7 @@ for (const architecture of ARCHITECTURES) {
   packagingTest(`the program for ${architecture} begins with the pinned runtime, unchanged`, {
     files: [runtime, binaryPath(architecture)],
   }, async () => {
-    strictEqual(await sha256(runtime), RUNTIME_DIGESTS[architecture]);
+    strictEqual(await fileHash(runtime), RUNTIME_DIGESTS[architecture]);
     const { size } = await Deno.stat(runtime);
     const begin = `head -c ${size} "$1" | sha256sum`;
     const digest = await run(["sh", "-c", begin, "sh", binaryPath(architecture)]);

@@ -13,7 +13,7 @@ const START = "import sys; from osbuild.main_cli import osbuild_cli as main; sys
  * @param commit which one, or `newest-release`
  * @returns directory of the sources
  */
-export async function osbuildSources(directory: string, commit: string): Promise<string> {
+async function osbuildSources(directory: string, commit: string): Promise<string> {
   const sources = join(directory, "sources");
   await Deno.mkdir(sources);
   const archive = join(directory, "osbuild.tar");

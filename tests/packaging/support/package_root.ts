@@ -1,5 +1,5 @@
 import { binaryPath } from "../../../tools/build/binary.ts";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { HOST } from "../../../tools/shared/architecture.ts";
 import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";

@@ -16,13 +16,3 @@ export async function run(
   if (success) return output;
   throw new Error(`Cannot run ${[program, ...args].join(" ")}:\n${output}`);
 }
-
-/**
- * Tells the digest of a file.
- *
- * @param path the file
- * @returns its SHA-256, in hexadecimal digits
- */
-export async function sha256(path: string): Promise<string> {
-  return (await run(["sha256sum", path])).slice(0, 64);
-}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { MODULES } from "../../../tools/package/modules.ts";
+import { MODULES } from "../../../tools/shared/modules.ts";
 import { fillRecipe } from "../../../tools/package/recipe.ts";
 import { ROOT } from "../../../tools/shared/layout.ts";
 import { packages } from "./packages.ts";

@@ -10,6 +10,9 @@ const ROOT = join(import.meta.dirname!, "..", "..", "..");
 /** No server listens on the discard port. */
 const CLOSED = "http://127.0.0.1:9";
 
+/** What set-up reads besides tools/. */
+const FILES = ["deno.json", "deno.lock", "schema.json", "schema-storage.json", "packaging/modules"];
+
 /** What the modules of set-up export, called in a copy of the project. */
 const VENDOR = 'await (await import("./tools/setup/vendor.ts")).ensureVendored();';
 const DENORT = 'await (await import("./tools/setup/denort.ts")).ensureDenort("x86_64");';
@@ -22,16 +25,15 @@ async function copyProject(directory: string): Promise<void> {
     await Deno.mkdir(join(copy, ".."), { recursive: true });
     await Deno.copyFile(path, copy);
   }
-  for (const file of ["deno.json", "deno.lock", "schema.json", "schema-storage.json"]) {
-    await Deno.copyFile(join(ROOT, file), join(directory, file));
-  }
+  await Deno.mkdir(join(directory, "packaging"));
+  for (const file of FILES) await Deno.copyFile(join(ROOT, file), join(directory, file));
   await Deno.writeTextFile(join(directory, "main.ts"), 'import "jsr:@some/thing@1.2.3";\n');
 }
 
-/** Runs code in a copy of the project that reaches what `env` says, and nothing else. */
-async function runIn(directory: string, code: string, env: Record<string, string> = {}) {
+/** Runs Deno in a copy of the project that reaches what `env` says, and nothing else. */
+async function runIn(directory: string, args: string[], env: Record<string, string> = {}) {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", code],
+    args,
     cwd: directory,
     clearEnv: true,
     env: {
@@ -68,9 +70,23 @@ for (
   Deno.test(`${name}() says what to do, and leaves nothing, when no server answers`, async () => {
     await using directory = await tempDirectory();
     await copyProject(directory.path);
-    const { success, said } = await runIn(directory.path, code);
+    const { success, said } = await runIn(directory.path, ["eval", code]);
     strictEqual(success, false, said);
     match(said, message);
+    deepStrictEqual(leftIn(directory.path), []);
+  });
+}
+
+/** Tasks that build or check something of the checkout. */
+const TASKS = ["build", "check", "man", "parts", "vendor"];
+
+for (const task of TASKS) {
+  Deno.test(`task ${task} sets up by itself, which it says when no server answers`, async () => {
+    await using directory = await tempDirectory();
+    await copyProject(directory.path);
+    const { success, said } = await runIn(directory.path, ["task", task]);
+    strictEqual(success, false, said);
+    match(said, /Cannot fetch npm modules from npm/);
     deepStrictEqual(leftIn(directory.path), []);
   });
 }
@@ -89,7 +105,9 @@ Deno.test("ensureVendored() refuses a stand-in, and leaves nothing, when its dig
     });
   });
   const registry = `http://127.0.0.1:${server.addr.port}`;
-  const { success, said } = await runIn(directory.path, VENDOR, { NPM_CONFIG_REGISTRY: registry });
+  const { success, said } = await runIn(directory.path, ["eval", VENDOR], {
+    NPM_CONFIG_REGISTRY: registry,
+  });
   strictEqual(success, false, said);
   match(said, new RegExp(`Cannot fetch ${name}@${version} from npm[^]*checksum did not match`));
   deepStrictEqual(leftIn(directory.path), []);
@@ -118,7 +136,9 @@ function jsr(served: string): Deno.HttpServer<Deno.NetAddr> {
 async function vendorFrom(served: string, directory: string) {
   await copyProject(directory);
   await using server = jsr(served);
-  return await runIn(directory, VENDOR, { JSR_URL: `http://127.0.0.1:${server.addr.port}` });
+  return await runIn(directory, ["eval", VENDOR], {
+    JSR_URL: `http://127.0.0.1:${server.addr.port}`,
+  });
 }
 
 Deno.test("ensureVendored() lets Deno fetch what the program imports when JSR answers", async () => {
@@ -141,7 +161,7 @@ Deno.test("ensureVendored() throws, and leaves nothing, when a module has not th
 Deno.test("ensureVendored() takes no stand-ins when JSR_URL names a mirror that does not answer", async () => {
   await using directory = await tempDirectory();
   await copyProject(directory.path);
-  const { success, said } = await runIn(directory.path, VENDOR, { JSR_URL: CLOSED });
+  const { success, said } = await runIn(directory.path, ["eval", VENDOR], { JSR_URL: CLOSED });
   strictEqual(success, false, said);
   match(said, /Cannot use JSR_URL=.*does not answer/);
 });

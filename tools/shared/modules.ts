@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { ROOT } from "../shared/layout.ts";
+import { ROOT } from "./layout.ts";
 
 /** A name under which osbuild starts the program. */
 export interface Module {
