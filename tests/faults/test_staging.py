@@ -41,6 +41,7 @@ class StagingTest(MapCase):
             change += 1
 
     def test_shows_nothing_to_another_user_at_any_change(self):
+        self.require_users()
         seen = []
 
         def look(pid):
@@ -70,6 +71,7 @@ class StagingTest(MapCase):
                 self.assertEqual([it for it in left if "/task" in it.point], [])
 
     def test_stays_closed_to_others_when_mount_is_killed_and_not_reaped(self):
+        self.require_users()
         pausing = pause.in_mount(self, 3)
         service = self.start()
         service.send(packets.encode(call("map", self.request(self.refs))))

@@ -136,6 +136,7 @@ class EnvironmentTest(MapCase):
                 self.assert_unmapped()
 
     def test_maps_when_the_working_directory_may_not_be_entered(self):
+        self.require_users()
         closed = self.directory("closed")
         os.chmod(closed, 0o700)
         os.chown(closed, _ELSE, _ELSE)
@@ -151,7 +152,7 @@ class EnvironmentTest(MapCase):
         self.addCleanup(mounts.detach, root)
         self.mount_disk(os.path.join(root, "dev"))
         self.assertFalse(os.path.exists(os.path.join(root, "dev", "null")))
-        service = self.start(prefix=["chroot", root])
+        service = self.start(prefix=["/usr/sbin/chroot", root])
         self.map(service, self.refs)
         self.assert_all_mapped(self.refs, root + self.target)
         self.end(service)

@@ -116,6 +116,7 @@ class StorageTest(StorageCase):
         self.end(service)
 
     def test_shows_the_storage_to_another_user_whatever_flags_are_locked(self):
+        self.require_users()
         os.chmod(self.tmp, 0o755)
         # The tree of the program may be out of this user's reach.
         program = shutil.copy(BINARY, os.path.join(self.directory("program"), NAME))

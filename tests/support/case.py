@@ -13,6 +13,7 @@ from .service import BINARY, UNSHARE, RemoteError, Service
 from .store import Store
 
 _PR_SET_CHILD_SUBREAPER = 36
+_NOBODY = 65534
 # Whatever a service leaves behind becomes a child of this process, where it is noticed.
 ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -36,8 +37,16 @@ class ServiceCase(unittest.TestCase):
         self.addCleanup(service.dispose)
         return service
 
+    def require_users(self):
+        """Skips the test where no program can be started as another user."""
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            ranges = [[int(it) for it in line.split()] for line in file]
+        if not any(first <= _NOBODY < first + count for first, _, count in ranges):
+            self.skipTest("there are no other users here: run this as root, outside of a user namespace")
+
     def start_as(self, uid, **options):
         """Starts a service as another user, who may reach the directories of this test."""
+        self.require_users()
         os.chmod(self.tmp, 0o755)
         binary = os.path.join(self.tmp, os.path.basename(BINARY))
         if not os.path.exists(binary):
