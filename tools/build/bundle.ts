@@ -25,17 +25,15 @@ export async function bundle(directory: string, limits: readonly string[]): Prom
   const lock = `${directory}.lock`;
   await Deno.copyFile(join(ROOT, "deno.lock"), lock);
   for (const module of ON_DEMAND) {
-    await runBundler(directory, `--lock=${lock}`, "--code-splitting", module);
+    await runBundler(directory, `--lock=${lock}`, module);
   }
-  const names = [...Deno.readDirSync(directory)].map(({ name }) => name);
-  for (const name of names) {
-    const text = await Deno.readTextFile(join(directory, name));
-    await Deno.remove(join(directory, name));
+  for (const { name } of [...Deno.readDirSync(directory)]) {
+    const path = join(directory, name);
+    const text = await Deno.readTextFile(path);
     const final = name.endsWith(".map")
       ? shortMap(text, directory)
-      : setLimits(moduleText(text, names), limits) +
-        `\n//# sourceMappingURL=${withoutHash(name)}.map\n`;
-    await Deno.writeTextFile(join(directory, withoutHash(name)), final);
+      : `${setLimits(moduleText(text), limits)}\n//# sourceMappingURL=${name}.map\n`;
+    await Deno.writeTextFile(path, final);
   }
   await linkParts(join(directory, "main.js"));
   return "main.js";
@@ -46,15 +44,12 @@ async function runBundler(directory: string, ...args: string[]): Promise<void> {
   await runDeno("bundle the program", [...common, ...args], { cwd: ROOT });
 }
 
-/** The bundler's names of modules contain a hash, which covers the path of Deno's cache too. */
-function withoutHash(name: string): string {
-  return name.replace(/^((?!chunk-).*)-[A-Z0-9]{8}(?=\.js)/, "$1");
-}
-
-/** The bundler marks where a library begins by its path in Deno's cache. */
-function moduleText(text: string, names: readonly string[]): string {
-  return names.reduce((it, name) => it.replaceAll(name, withoutHash(name)), text)
-    .replace(/^\/\/ (\S+\/npm\/\S+)$/gm, (_, path) => `// ${libraryPath(path)}`);
+/** The bundler names modules of libraries by their paths in Deno's cache. */
+function moduleText(text: string): string {
+  return text.replace(
+    /^(\/\/ | {2}")(\S+\/npm\/\S+)/gm,
+    (_, before, path) => `${before}${libraryPath(path)}`,
+  );
 }
 
 /** The path of a library's module in Deno's cache, from the name of the library on. */
