@@ -88,16 +88,27 @@ export function checkSidecar(installation: Installation): Verdict {
  */
 export function checkOwnSidecar({ package: own, input }: Installation): Verdict {
   const path = join(own, "original", `${input.type}.meta.json`);
+  let text: string;
   try {
-    if (meanTheSame(readText(path), input.sidecar)) return ok("allows the same inputs");
+    text = readText(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
     return unknown(`${path}: ${reasonOf(error)}`);
   }
+  if (allowsTheSame(text, input.sidecar)) return ok("allows the same inputs");
   return wrong(
     `${path}, which osbuild ships, does not allow the same inputs as this program's`,
     `update ${basename(own)}; until a version knows it, uninstall it to get osbuild's own back`,
   );
+}
+
+function allowsTheSame(text: string, expected: string): boolean {
+  try {
+    return meanTheSame(text, expected);
+  } catch {
+    // It is no schema.
+    return false;
+  }
 }
 
 function versionIn(path: string): number | undefined {

@@ -152,11 +152,13 @@ Deno.test("checkOwnSidecar() tells when osbuild's sidecar allows other inputs", 
   strictEqual(checkOwnSidecar(it).state, "ok");
   await Deno.writeTextFile(path, JSON.stringify(JSON.parse(CONTAINERS.sidecar)));
   strictEqual(checkOwnSidecar(it).state, "ok");
-  await Deno.writeTextFile(path, CONTAINERS.sidecar.replace('["name"]', "[]"));
-  const { state, message, remedy } = checkOwnSidecar(it);
-  strictEqual(state, "wrong");
-  match(message, /does not allow the same inputs/);
-  match(remedy!, /^update package; until .* uninstall it/);
+  for (const other of [CONTAINERS.sidecar.replace('["name"]', "[]"), "no schema"]) {
+    await Deno.writeTextFile(path, other);
+    const { state, message, remedy } = checkOwnSidecar(it);
+    strictEqual(state, "wrong");
+    match(message, /does not allow the same inputs/);
+    match(remedy!, /^update package; until .* uninstall it/);
+  }
 });
 
 Deno.test("checkSidecar() recommends the sidecar of the input when it is that of another one", async () => {
