@@ -32,8 +32,8 @@ export interface Page {
   readonly commands: readonly Page[];
 }
 
-// deno-lint-ignore no-explicit-any -- Cliffy's own signatures use this for commands of any type.
-export type AnyCommand = Command<any>;
+/** A command of any type, as Cliffy's own signatures have it. */
+export type AnyCommand = ReturnType<Command["getCommands"]>[number];
 
 /** Options of every command; they come last. */
 const COMMON = ["--json", "--version", "--help"];
