@@ -33,7 +33,7 @@ export interface Component {
   /** `excluded` if it is used for the build only. */
   readonly scope?: string;
   /** Licence, as CycloneDX has it. */
-  readonly licenses: readonly [{ expression?: string; license?: { id: string } }];
+  readonly licenses: readonly [{ expression?: string; license?: { id?: string; name?: string } }];
   /** Who holds the copyright. */
   readonly copyright?: string;
 }
@@ -81,7 +81,8 @@ export function templateVersions(): Map<string, string> {
  * @returns expression of SPDX
  */
 export function licenceOf({ licenses: [licence] }: Pick<Component, "licenses">): string {
-  return licence.expression ?? licence.license!.id;
+  const { expression, license: { id, name } = {} } = licence;
+  return (expression ?? id ?? name)!;
 }
 
 /**
