@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Description, launcher } from "../../../tools/package/launcher.ts";
 import { SCHEMA } from "../../../tools/shared/layout.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
 
 const DESCRIPTION: Description = JSON.parse(Deno.readTextFileSync(SCHEMA));

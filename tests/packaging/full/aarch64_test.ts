@@ -5,7 +5,7 @@ import { partsDirectory } from "../../../tools/package/parts.ts";
 import { MODULE } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { arm64Root, EMULATOR } from "../support/arm64_root.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
 
 const PROGRAM = join(partsDirectory("aarch64"), MODULE);

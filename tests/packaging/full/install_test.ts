@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { INPUTS, original, OURS, type PackageRoot, packageRoot } from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb } from "../support/stand_in.ts";
@@ -12,6 +12,7 @@ const KINDS = {
   rpm: {
     file: packages.rpm,
     programs: ["rpm", "rpmbuild"],
+    anyOsbuild: "osbuild",
     // An osbuild without the second module gets none.
     old: "ours, ours, none, none",
     // rpm's database knows nothing of what dpkg has installed.
@@ -23,6 +24,8 @@ const KINDS = {
   deb: {
     file: packages.deb,
     programs: ["dpkg", "dpkg-deb"],
+    // The deb is refused beside an osbuild before v113, unless that has another name.
+    anyOsbuild: "debian-forge",
     old: OURS,
     install: ["dpkg", "--no-triggers", "--force-downgrade", "-i"],
     remove: ["dpkg", "--no-triggers", "-P"],
@@ -97,8 +100,7 @@ for (const kind of ["rpm", "deb"] as const) {
     `the ${kind} stays when osbuild is updated, and keeps the new originals`,
     needs(kind),
     async () => {
-      // The deb is refused beside an osbuild before v113, unless that has another name.
-      await using root = await prepare(kind, { name: kind === "deb" ? "debian-forge" : "osbuild" });
+      await using root = await prepare(kind, { name: KINDS[kind].anyOsbuild });
       // Before any osbuild.
       await root.install(KINDS[kind].file);
       for (const version of [100, 150, 188, 190]) {
@@ -132,7 +134,7 @@ for (const kind of ["rpm", "deb"] as const) {
     `the ${kind} stays when it is updated, downgraded or installed again itself`,
     needs(kind),
     async () => {
-      await using root = await prepare(kind, { name: kind === "deb" ? "debian-forge" : "osbuild" });
+      await using root = await prepare(kind, { name: KINDS[kind].anyOsbuild });
       await root.install(await root.osbuild(190));
       await root.install(await root.ours("0.0.1"));
       for (const path of [KINDS[kind].file, KINDS[kind].file, await root.ours("0.0.2")]) {

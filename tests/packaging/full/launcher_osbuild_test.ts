@@ -5,7 +5,7 @@ import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildRpm } from "../support/stand_in.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert/strict";
 import { dirname } from "node:path";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
 

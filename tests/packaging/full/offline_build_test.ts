@@ -6,7 +6,7 @@ import { DIST, ROOT } from "../../../tools/shared/layout.ts";
 import { fileHash } from "../../../tools/shared/file_hash.ts";
 import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
 

@@ -8,7 +8,7 @@ import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { threePipelines } from "../support/manifest.ts";
-import { packagingTest } from "../support/obstacle.ts";
+import { packagingTest } from "../support/needs.ts";
 import { INPUTS } from "../support/package_root.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
