@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { CONTAINERS, CONTAINERS_STORAGE, inputName } from "./lib/inputs/input_name.ts";
 import { map } from "./lib/inputs/containers/map.ts";
+import { CONTAINERS, CONTAINERS_STORAGE, inputName } from "./lib/inputs/input.ts";
 import { warn } from "./lib/log.ts";
 import { isService } from "./lib/osbuild/service_arguments.ts";
 import { serve } from "./lib/service.ts";
@@ -23,8 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   if (name !== CONTAINERS_STORAGE) return await serve(args, { name: CONTAINERS, map });
-  const { serveStorage } = await import("./lib/storage_service.ts");
-  return await serveStorage(args);
+  const storage = await import("./lib/inputs/storage/map.ts");
+  return await serve(args, { name, map: storage.map });
 }
 
 Deno.exit(await main(Deno.args));

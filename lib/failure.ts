@@ -4,17 +4,15 @@
  *
  * @module
  */
-import { ExpectedError, MissingFileError } from "./expected_error.ts";
+import { ExpectedError, MissingFileError, ProtocolError } from "./errors.ts";
 import { RequestError } from "./inputs/request.ts";
 import { Errno, SystemError } from "./linux/system_error.ts";
-import type { Failure } from "./osbuild/message.ts";
-import { ProtocolError } from "./osbuild/protocol_error.ts";
+import type { Failure } from "./osbuild/conversation.ts";
 import { StoreError } from "./osbuild/store_client.ts";
 
 /**
  * Turns an error into what osbuild shows as `<name>: <value>`.
  *
- * @param error what was thrown
  * @returns `ProtocolError` for the conversation, `ValueError` for a request that can't be met,
  *   `FileExistsError` for a mount point that exists, `FileNotFoundError` for a configuration that
  *   is missing, `StoreError` for the store, `RuntimeError` for everything else that is expected; an

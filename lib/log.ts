@@ -4,7 +4,6 @@ const encoder = new TextEncoder();
  * Writes a warning to stderr as one whole line: osbuild copies stderr to the build log line by line.
  *
  * @param text the warning; control characters in it become blanks
- * @param name the program's name, which starts the line
  */
 export function warn(text: string, name = "org.osbuild.containers"): void {
   const line = text.replace(/\p{Cc}+/gu, " ");

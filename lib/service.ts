@@ -15,8 +15,6 @@ import { inheritedSocket } from "./osbuild/unix_socket.ts";
  * Runs the host service, from osbuild's start to the end of the conversation, and unmounts what was
  * mounted.
  *
- * @param args the program's arguments
- * @param input what the program is
  * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
  */
 export async function serve(args: readonly string[], input: Input): Promise<number> {

@@ -1,23 +1,19 @@
 import { join } from "node:path";
 import { compile } from "./build/compile.ts";
-import { setUp } from "./setup/set_up.ts";
-import { HOST } from "./shared/architecture.ts";
-import { exclusively } from "./shared/exclusively.ts";
-import { DIST } from "./shared/layout.ts";
-import { replaceFile } from "./shared/replace.ts";
-import { runPython } from "./test/python.ts";
+import { runPython } from "./python.ts";
+import { setUp } from "./setup.ts";
+import { replaceFile, withScratch } from "./shared/files.ts";
+import { DIST, HOST } from "./shared/project.ts";
 
 /**
  * Measures the program against an empty one, the original and other builds: `deno task bench
  * [--help]`. The measuring is done by tests/bench; here the empty program is compiled, like the real
  * one: what it takes is what the runtime takes for any program.
- *
- * @param args command line arguments of tests/bench
  */
 export async function main(args: readonly string[]): Promise<void> {
   const denort = (await setUp({ architecture: HOST })).denort.path;
   const empty = join(DIST, "bench", "empty");
-  await exclusively(async (scratch) => {
+  await withScratch(async (scratch) => {
     const [stage, output, entry] = [join(scratch, "stage"), join(scratch, "empty"), "main.js"];
     await Deno.mkdir(stage);
     await Deno.writeTextFile(join(stage, entry), "");

@@ -1,19 +1,66 @@
-import { relative } from "node:path";
-import { binaryPath, ensureBuilt } from "./build/binary.ts";
-import { setUp } from "./setup/set_up.ts";
-import { ROOT } from "./shared/layout.ts";
-import { parseOptions, report } from "./shared/tool.ts";
+import { dirname, join, relative } from "node:path";
+import { bundle } from "./build/bundle.ts";
+import { compile } from "./build/compile.ts";
+import { setUp } from "./setup.ts";
+import { replaceFile, withScratch } from "./shared/files.ts";
+import {
+  type Architecture,
+  DIST,
+  HOST,
+  MODULE,
+  MODULES,
+  ROOT,
+  sourceDateEpoch,
+} from "./shared/project.ts";
+import { parseOptions, report } from "./shared/run.ts";
 
 /**
  * Builds the program, after what is missing of the set-up:
  * `deno task build [--target ARCHITECTURE] [--limit NAME=VALUE]…`.
- *
- * @param args command line arguments
  */
 export async function main(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   const { denort } = await setUp(options);
-  const isNew = await ensureBuilt({ ...options, denort: denort.path });
+  await buildProgram({ ...options, denort: denort.path });
   const path = relative(ROOT, binaryPath(options.architecture));
-  report([`${path} for ${options.architecture}: ${isNew ? "built" : "up to date"}`]);
+  report([`built ${path} for ${options.architecture}`]);
+}
+
+/** What is built. */
+export interface Plan {
+  readonly architecture: Architecture;
+  /** The runtime that it is appended to. */
+  readonly denort: string;
+  /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
+  readonly limits?: readonly string[];
+  /** A directory below dist/ of its own, for a program that differs from the usual one. */
+  readonly variant?: string;
+}
+
+/** The file that a program is built into: of another machine's architecture, in its directory. */
+export function binaryPath(architecture: Architecture, variant = ""): string {
+  return join(DIST, variant, architecture === HOST ? "" : architecture, MODULE);
+}
+
+/** Builds the program, and puts it and the sidecars of its inputs into dist/. */
+export async function buildProgram(plan: Plan): Promise<void> {
+  const { architecture, denort, limits = [], variant } = plan;
+  const path = binaryPath(architecture, variant);
+  await withScratch(async (scratch) => {
+    const [stage, output] = [join(scratch, "stage"), join(scratch, MODULE)];
+    await Deno.mkdir(stage);
+    await bundle(stage, limits);
+    await compile({
+      stage,
+      entry: "main.js",
+      architecture,
+      denort,
+      time: sourceDateEpoch() ?? 0,
+      output,
+    });
+    await replaceFile(output, path);
+  });
+  for (const { name, schema } of MODULES) {
+    await Deno.copyFile(schema, join(dirname(path), `${name}.meta.json`));
+  }
 }

@@ -1,17 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { binaryPath } from "./build/binary.ts";
-import { LIMITS, setLimits } from "./build/limits.ts";
-import { HOST } from "./shared/architecture.ts";
-import { ROOT, VENDOR } from "./shared/layout.ts";
-import { MODULE } from "./shared/project.ts";
-import { runDeno } from "./shared/run_command.ts";
-import { SHORT_LIMITS } from "./test.ts";
-import { denoTests } from "./test/deno_tests.ts";
-import { mountAbility } from "./test/mount_ability.ts";
-import { ensurePython } from "./test/python.ts";
-import { pythonTests } from "./test/python_tests.ts";
-import { runSuites } from "./test/run_suites.ts";
+import { binaryPath } from "./build.ts";
+import { LIMITS, setLimits } from "./build/bundle.ts";
+import { ensurePython, mountAbility, pythonEnvironment } from "./python.ts";
+import { HOST, MODULE, ROOT, VENDOR } from "./shared/project.ts";
+import { runDeno } from "./shared/run.ts";
+import { denoSuites, pythonSuites, runAll, SHORT_LIMITS } from "./test.ts";
 
 /**
  * Suites of the service that reach most; the others run the same code hundreds of times.
@@ -30,19 +24,18 @@ export async function main(): Promise<void> {
   try {
     const coverage = join(directory, "raw");
     const binary = await programFromSources(directory, coverage);
-    const env = { CONTAINERS_BINARY: binary, CONTAINERS_IMPATIENT_BINARY: binary };
-    const python = pythonTests(await ensurePython(), await mountAbility(), env);
-    const flags = [`--coverage=${coverage}`, "--coverage-raw-data-only"];
-    const suites = [...denoTests(binary, flags), ...python.filter(({ name }) => SUITES.test(name))];
-    await runSuites(suites, "", navigator.hardwareConcurrency, {
-      write: (text) => Deno.stdout.writeSync(new TextEncoder().encode(text)),
-    });
+    const ability = await mountAbility();
+    const binaries = { CONTAINERS_BINARY: binary, CONTAINERS_IMPATIENT_BINARY: binary };
+    const python = pythonSuites([...ability.prefix, await ensurePython()]);
+    const deno = denoSuites(`--coverage=${coverage}`, "--coverage-raw-data-only");
+    const suites = [...deno, ...python.filter(({ name }) => SUITES.test(name))];
+    await runAll(suites, "", { ...pythonEnvironment(ability), ...binaries });
     // A service that is killed may leave half a record.
     for (const { name } of [...Deno.readDirSync(coverage)]) {
       const path = join(coverage, name);
       if (!(await Deno.readTextFile(path)).endsWith("}")) await Deno.remove(path);
     }
-    const args = ["coverage", `--include=^file://${ROOT}/lib/`, "--exclude=generated", coverage];
+    const args = ["coverage", `--include=^file://${ROOT}/lib/`, coverage];
     console.log(await runDeno("report the coverage", args, { cwd: ROOT }));
   } finally {
     await Deno.remove(directory, { recursive: true });

@@ -5,13 +5,13 @@
  */
 import { relative } from "node:path";
 import { makeParts } from "./package/parts.ts";
-import { setUp } from "./setup/set_up.ts";
-import { ROOT } from "./shared/layout.ts";
-import { parseOptions, report, runTool } from "./shared/tool.ts";
+import { setUp } from "./setup.ts";
+import { ROOT } from "./shared/project.ts";
+import { parseOptions, report } from "./shared/run.ts";
 
-await runTool(async () => {
-  const options = parseOptions(Deno.args);
+export async function main(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args);
   const ready = await setUp(options);
   const directory = await makeParts(options.architecture, ready);
   report([`made the parts of a package in ${relative(ROOT, directory)}`]);
-});
+}

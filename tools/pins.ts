@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Architecture } from "./shared/architecture.ts";
+import type { Architecture } from "./shared/project.ts";
 
 /** The version of Deno that compiles; the runtime in the program must have the same version. */
 export const DENO_VERSION = "2.7.11";
@@ -59,25 +59,6 @@ export const STAND_INS: readonly StandIn[] = [
   { name: "@std/path", version: "1.1.3", carriedAs: "@std/path" },
   { name: "@std/text", version: "1.0.0-rc.1", carriedAs: "@std/text" },
 ];
-
-/**
- * SHA-256 of JSR's description of each of these versions (`<version>_meta.json`), by
- * `NAME@VERSION`, as deno.lock files of other projects have them (`integrity`). A release from
- * JSR's own packages is refused when they differ; `deno task release --print-digests` prints those
- * of other versions. Stand-ins are pinned by their archive.
- */
-export const JSR_DIGESTS: Readonly<Record<string, string>> = {
-  "@cliffy/command@1.0.0-rc.5": "55e00a1d0ae38152fb275a89494a81ffb9b144eb9060107c0be5af46e1ba736c",
-  "@cliffy/flags@1.0.0-rc.5": "bd33b7b399e0af353f5516d87a2d552d46ee7e7f4a6f0c0bc65fcce750710217",
-  "@cliffy/internal@1.0.0-rc.5": "1e8dca4fcfba1815bf1a899bb880e09f8b45284c352465ef8fb015887c1fc126",
-  "@cliffy/table@1.0.0-rc.5": "2b3e1b4764bbb56b0c39aeba95bc0bb551d9bd4475fbb6d1ce368c08b7ef9eb3",
-  "@std/cli@1.0.0-rc.2": "97dfae82b9f0e189768ebfa7a5da53375955b94bad0a1804f8e3b73563b03787",
-  "@std/fmt@0.225.6": "aba6aea27f66813cecfd9484e074a9e9845782ab0685c030e453a8a70b37afc8",
-  "@std/fs@1.0.20": "e953206aae48d46ee65e8783ded459f23bec7dd1f3879512911c35e5484ea187",
-  "@std/internal@1.0.12": "972a634fd5bc34b242024402972cd5143eac68d8dffaca5eaa4dba30ce17b027",
-  "@std/path@1.1.3": "b015962d82a5e6daea980c32b82d2c40142149639968549c649031a230b1afb3",
-  "@std/text@1.0.0-rc.1": "34c722203e87ee12792c8d4a0cd2ee0e001341cbce75b860fc21be19d62232b0",
-};
 
 /** Each has a program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
 export const RUNTIME_CARRIERS: Readonly<Record<Architecture, PinnedTarball>> = {

@@ -1,9 +1,7 @@
-/**
- * Builds RPM packages from the offline archive: `deno task rpm [--target ARCHITECTURE]`.
- *
- * @module
- */
+import { packageTool } from "./package/packager.ts";
 import { buildRpm, SPEC } from "./package/rpm.ts";
-import { packageTool } from "./package/package_tool.ts";
 
-await packageTool(["rpmbuild", "tar", "xz"], SPEC, buildRpm);
+/** Builds RPM packages from the offline archive: `deno task rpm [--target ARCHITECTURE]`. */
+export async function main(args: readonly string[]): Promise<void> {
+  await packageTool(args, ["rpmbuild", "tar", "xz"], SPEC, buildRpm);
+}

@@ -6,20 +6,19 @@
  * @module
  */
 import { basename, join } from "node:path";
-import { makeParts } from "./package/parts.ts";
 import { buildDeb } from "./package/deb.ts";
+import { isInstalled } from "./package/packager.ts";
+import { makeParts } from "./package/parts.ts";
 import { buildRpm } from "./package/rpm.ts";
-import { isInstalled } from "./package/run_packager.ts";
 import { writeSbom } from "./release/sbom.ts";
-import { setUpAll } from "./setup/set_up.ts";
-import { HOST } from "./shared/architecture.ts";
-import { ROOT } from "./shared/layout.ts";
-import { report, runTool } from "./shared/tool.ts";
+import { setUpAll } from "./setup.ts";
+import { HOST, ROOT } from "./shared/project.ts";
+import { report } from "./shared/run.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
 
 const TESTS = join(ROOT, "tests", "packaging");
 
-await runTool(async () => {
+export async function main(args: readonly string[]): Promise<void> {
   const ready = await setUpAll();
   for (const [architecture, done] of ready) await makeParts(architecture, done);
   await writeSbom(ready);
@@ -32,12 +31,12 @@ await runTool(async () => {
     report((await build(archive, HOST)).map((path) => `built ${basename(path)}`));
   }
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--quiet", "--allow-all", ...testFiles(Deno.args)],
+    args: ["test", "--quiet", "--allow-all", ...testFiles(args)],
     cwd: ROOT,
   });
   const { success } = await command.spawn().status;
   if (!success) Deno.exitCode = 1;
-});
+}
 
 function testFiles(filters: readonly string[]): string[] {
   const files = ["cheap", "full"].flatMap((directory) =>

@@ -7,18 +7,18 @@
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { setUpAll } from "./setup/set_up.ts";
-import { ROOT } from "./shared/layout.ts";
-import { report, runTool } from "./shared/tool.ts";
+import { setUpAll } from "./setup.ts";
+import { ROOT } from "./shared/project.ts";
+import { report } from "./shared/run.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
 
-await runTool(async () => {
+export async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
-    args: [...Deno.args],
+    args: [...args],
     options: { "without-runtimes": { type: "boolean", default: false } },
   });
   const ready = await setUpAll();
   const archive = await makeOfflineArchive(values["without-runtimes"] ? new Map() : ready);
   const megabytes = (Deno.statSync(archive).size / 1e6).toFixed(1);
   report([`archived ${relative(ROOT, archive)}, ${megabytes} MB`]);
-});
+}

@@ -4,13 +4,12 @@
  *
  * @module
  */
-import { reasonOf } from "./common/failure.ts";
-import { harmless, harmlessJson } from "./common/harmless.ts";
-import { writeLine } from "./common/line.ts";
+import { reasonOf } from "./common/files.ts";
 import { programName } from "./common/program_name.ts";
 import type { CommandResult } from "./common/result.ts";
-import { usageOf } from "./program/page.ts";
-import { parseJob, UsageError, wantsJson } from "./program/program.ts";
+import { harmless, harmlessJson, writeLine } from "./common/text.ts";
+import { usageOf } from "./help.ts";
+import { runCommand, UsageError, wantsJson } from "./program.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
@@ -18,7 +17,6 @@ const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
 /**
  * Runs a command line.
  *
- * @param args the program's arguments
  * @returns the exit status: 0 done, 1 something is wrong, 2 wrong usage
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -26,8 +24,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const json = wantsJson(args);
   const tell = (message: string) => write(Deno.stderr, messageText(`${name}: ${message}`));
   try {
-    const job = await parseJob(args, name);
-    const result = await job();
+    const result = await runCommand(args, name);
     let failures: readonly string[] = [];
     try {
       write(Deno.stdout, json ? documentText(result.document) : textOf(result));
@@ -42,8 +39,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     const message = messageOf(error);
     tell(message);
     if (error instanceof UsageError) {
-      const { page } = error;
-      write(Deno.stderr, `Usage: ${usageOf(page)}\nTry '${page.path} --help' for examples.\n`);
+      const { command } = error;
+      const help = [name, command, "--help"].filter(Boolean).join(" ");
+      write(Deno.stderr, `${usageOf(command, name)}\nTry '${help}' for examples.\n`);
     }
     if (json) write(Deno.stdout, documentText({ error: { message } }));
     return error instanceof UsageError ? Status.USAGE : Status.WRONG;

@@ -1,13 +1,13 @@
 import { join } from "@std/path/posix/join";
+import { reasonOf } from "./common/files.ts";
+import type { CommandResult } from "./common/result.ts";
+import { findId, imageIds } from "./common/store.ts";
+import { harmlessJson } from "./common/text.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
 import { warn } from "../log.ts";
 import { Mounts } from "../mounts/mounts.ts";
 import type { Store } from "../osbuild/store_client.ts";
-import { reasonOf } from "./common/failure.ts";
-import { harmlessJson } from "./common/harmless.ts";
-import type { CommandResult } from "./common/result.ts";
-import { findId, imageIds } from "./common/store.ts";
 
 /** An image to be mapped, as named on the command line. */
 export interface Reference {
@@ -20,9 +20,6 @@ export interface Reference {
 /**
  * Maps images of a store as the service does.
  *
- * @param store the store's directory
- * @param target the directory below which the images appear
- * @param references the images
  * @returns the reply that a stage gets; closing it unmounts the images
  * @throws {Error} when a directory or an image is missing, or can't be mapped; nothing is mounted
  * then

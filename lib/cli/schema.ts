@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { structuredPatch } from "npm:diff@9.0.0";
 import { basename } from "@std/path/posix/basename";
-import { reasonOf } from "./common/failure.ts";
+import { structuredPatch } from "npm:diff@9.0.0";
+import { readFile, reasonOf } from "./common/files.ts";
 import { INPUTS, type KnownInput } from "./common/inputs.ts";
-import { type Line, painted } from "./common/line.ts";
-import { readFile } from "./common/read_file.ts";
 import type { CommandResult } from "./common/result.ts";
+import { type Line, painted } from "./common/text.ts";
 
 /** Maximum length of a compared file, many times that of any sidecar. */
 const LIMIT = 1_048_576;
@@ -17,7 +16,6 @@ const MAX_CHANGED_LINES = 1000;
  * Prints the sidecar of an input.
  *
  * @param type the input; by default the one that the program is named after
- * @returns what ships, byte for byte
  * @throws {Error} when there is no such input
  */
 export function printSchema(type?: string): CommandResult {
@@ -28,9 +26,7 @@ export function printSchema(type?: string): CommandResult {
 /**
  * Compares a file with the sidecar.
  *
- * @param file path of the file
  * @param type the input; by default the one that the file is named after, or else the first
- * @returns whether it is the same, and where it differs
  * @throws {Error} when there is no such input, or the file can't be read
  */
 export async function checkSchema(file: string, type?: string): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
 import type { CommandResult } from "./common/result.ts";
-import { table } from "./common/table.ts";
+import { table } from "./common/text.ts";
 
 /** The forms of `map` that the program supports, and the releases of osbuild that use them. */
 const FORMS = [
@@ -13,7 +13,6 @@ const FORMS = [
 /**
  * Lists the versions of the program and of its components.
  *
- * @param name the program's name
  * @returns its version, that of Deno, the target it was compiled for, and the supported forms
  */
 export function version(name: string): CommandResult {

@@ -1,3 +1,7 @@
+import { ExpectedError } from "../errors.ts";
+import type { JsonObject } from "../json.ts";
+import { readProc } from "../linux/read_proc.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";
 import type { Store } from "../osbuild/store_client.ts";
@@ -16,4 +20,68 @@ export interface Input {
   readonly name: string;
   /** Its method `map`. */
   readonly map: (context: MapContext, args: unknown) => Promise<Answer>;
+}
+
+/**
+ * Has the error of a system call, ours or Deno's, name the target of the request; a mount point
+ * that exists has a class of its own and is left as it is.
+ *
+ * @throws {ExpectedError} when a system call failed
+ */
+export async function withTarget<T>(target: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isSystemFailure(error)) throw error;
+    throw new ExpectedError(`Cannot map to ${target}: ${error.message}`);
+  }
+}
+
+function isSystemFailure(error: unknown): error is Error {
+  if (error instanceof SystemError) return error.errno !== Errno.EEXIST;
+  return error instanceof Error && ("code" in error || error instanceof Deno.errors.InvalidData);
+}
+
+/** An image as a stage finds it: `<path of the reply>/<key>`. */
+export interface Archive {
+  /** Its place below the reply's path. */
+  readonly key: string;
+  /** skopeo's name for its layout. */
+  readonly format: "dir" | "oci-archive" | "containers-storage";
+  /** The name under which stages install it. */
+  readonly name: string;
+  /** The table `[storage]` of storage.conf, for the last of these layouts. */
+  readonly storage?: JsonObject;
+}
+
+/**
+ * Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py).
+ *
+ * @returns `{path, data: {archives: key → {format, name, …}}}`
+ */
+export function mapReply(target: string, archives: readonly Archive[]): unknown {
+  // fromEntries() makes keys of its own even of names such as `__proto__`.
+  const entries = archives.map(({ key, ...archive }) => [key, archive] as const);
+  return { path: target, data: { archives: Object.fromEntries(entries) } };
+}
+
+/** The input that shows images of osbuild's store. */
+export const CONTAINERS = "org.osbuild.containers";
+
+/** The input that shows the host's container storage. */
+export const CONTAINERS_STORAGE = "org.osbuild.containers-storage";
+
+/**
+ * Tells which input is meant, by the name that the program was started by: requests don't say it.
+ * osbuild passes the path of the input as argv[0]; Deno only knows the file behind it, which is the
+ * same for both.
+ *
+ * @returns {@linkcode CONTAINERS_STORAGE} if that is the last component of the path, else
+ *   {@linkcode CONTAINERS}
+ * @throws {SystemError} when /proc can't be read
+ */
+export function inputName(): typeof CONTAINERS | typeof CONTAINERS_STORAGE {
+  const [path = ""] = readProc("/proc/self/cmdline").split("\0");
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return name === CONTAINERS_STORAGE ? CONTAINERS_STORAGE : CONTAINERS;
 }

@@ -1,18 +1,8 @@
-import { ExpectedError } from "../expected_error.ts";
-import { describe, isFalsy, isObject, type JsonObject } from "../json.ts";
-import { ProtocolError } from "../osbuild/protocol_error.ts";
-import type { Violation } from "./schema/violation.ts";
+import { ExpectedError, ProtocolError } from "../errors.ts";
+import { describe, isObject } from "../json.ts";
 
 /** Where references point to: images of a source, or trees of pipelines that hold an archive. */
 export type Origin = "org.osbuild.source" | "org.osbuild.pipeline";
-
-/** What an input allows. */
-export interface InputRules {
-  /** The origins that it knows. */
-  readonly origins: readonly Origin[];
-  /** Checks references against the input's schema. */
-  readonly checkRefs: (origin: Origin, refs: unknown) => Violation | undefined;
-}
 
 /** A request that asks for something impossible. */
 export class RequestError extends ExpectedError {
@@ -32,16 +22,14 @@ export interface MapRequest {
 }
 
 /**
- * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them
- * against the schema, before anything is touched.
+ * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them as the
+ * schema does, before anything is touched.
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
- * @param rules what the input allows
- * @returns the request
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what the schema does not allow
  */
-export function parseRequest(args: unknown, rules: InputRules): MapRequest {
+export function parseRequest(args: unknown, origins: readonly Origin[]): MapRequest {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
   const { origin, refs, target, api } = args;
   if (!isObject(refs)) throw new ProtocolError(`map: 'refs' is not an object`);
@@ -49,10 +37,10 @@ export function parseRequest(args: unknown, rules: InputRules): MapRequest {
   if (typeof target !== "string") throw new ProtocolError(`map: 'target' is not a string`);
   const store = isObject(api) ? api.store : undefined;
   if (typeof store !== "string") throw new ProtocolError(`map: 'api.store' is not a string`);
-  const known = rules.origins.find((it) => it === origin);
+  const known = origins.find((it) => it === origin);
   if (known === undefined) {
     throw new RequestError(
-      `Cannot map from origin '${describe(origin)}': it must be ${rules.origins.join(" or ")}`,
+      `Cannot map from origin '${describe(origin)}': it must be ${origins.join(" or ")}`,
     );
   }
   const inTarget = pathProblem(target);
@@ -64,15 +52,13 @@ export function parseRequest(args: unknown, rules: InputRules): MapRequest {
     throw new RequestError(`Cannot ask the store at '${describe(store)}': the path ${inStore}`);
   }
   // The schema wants one reference at least; the original answers a request without any.
-  const violation = isFalsy(refs) ? undefined : rules.checkRefs(known, refs);
-  if (violation !== undefined) throw refusal(violation);
-  return { origin: known, refs: namesOf(refs), target, store };
+  const names = Object.entries(refs).map(([ref, options]) => [ref, nameOf(ref, options)] as const);
+  return { origin: known, refs: new Map(names), target, store };
 }
 
 /**
  * Checks that a reference can be a directory's name, and so leads nowhere else.
  *
- * @param ref the reference
  * @throws {RequestError} when it can't
  */
 export function checkComponent(ref: string): void {
@@ -85,33 +71,17 @@ export function checkComponent(ref: string): void {
   );
 }
 
-function refusal({ path, keyword, params, message }: Violation): RequestError {
-  const [ref = "", ...inside] = path;
-  if (keyword === "required") return refusedReference(ref, missing(params.missingProperty));
-  const at = inside.length > 0 ? `property '${inside.join(".")}' ` : "";
-  const problem = keyword === "additionalProperties"
-    ? `the property '${describe(params.additionalProperty)}' is not known`
-    : `${at}${message}`;
-  return refusedReference(ref, problem);
-}
-
-/** A schema may leave the names out; the reply can't. */
-function namesOf(refs: JsonObject): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const [ref, options] of Object.entries(refs)) {
-    const { name } = options as { name?: string };
-    if (name === undefined) throw refusedReference(ref, missing("name"));
-    names.set(ref, name);
-  }
-  return names;
-}
-
-function missing(property: unknown): string {
-  return `the property '${property}' is missing`;
-}
-
-function refusedReference(ref: string, problem: string): RequestError {
-  return new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
+/** The name of an image; a schema may leave it out, the reply can't. */
+function nameOf(ref: string, options: unknown): string {
+  const refuse = (problem: string) =>
+    new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
+  if (!isObject(options)) throw refuse("must be object");
+  const { name } = options;
+  if (name === undefined) throw refuse("the property 'name' is missing");
+  const extra = Object.keys(options).find((it) => it !== "name");
+  if (extra !== undefined) throw refuse(`the property '${describe(extra)}' is not known`);
+  if (typeof name !== "string") throw refuse("property 'name' must be string");
+  return name;
 }
 
 /** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */

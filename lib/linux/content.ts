@@ -1,8 +1,8 @@
-import { libc, rareLibc } from "./libc.ts";
-import { checked, uninterrupted } from "./system_error.ts";
-import { cString } from "./c_string.ts";
 import { Descriptor } from "./descriptor.ts";
 import { fileStatus } from "./file_status.ts";
+import { libc, rareLibc } from "./libc.ts";
+import { cString } from "./paths.ts";
+import { checked, uninterrupted } from "./system_error.ts";
 
 const MFD_CLOEXEC = 1;
 const O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC = 0o2004400;
@@ -18,9 +18,6 @@ export class ContentError extends Error {
  * Reads a file from its start, regardless of its position. Anything but a regular file is refused
  * unread: reading it might block, or never end.
  *
- * @param descriptor the file
- * @param limit maximum length in bytes
- * @returns the content
  * @throws {ContentError} when it is no regular file or longer than `limit`
  * @throws {SystemError} when it can't be read
  */
@@ -50,9 +47,6 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
  * Reads a file by its path, whose symbolic links are followed. Neither a pipe without a writer nor
  * a device without an end keeps it waiting.
  *
- * @param path the file
- * @param limit maximum length in bytes
- * @returns the content
  * @throws {ContentError} when it is no regular file or longer than `limit`
  * @throws {SystemError} when it can't be opened or read
  */
@@ -67,8 +61,6 @@ export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
  * Makes bytes the only content of a file and leaves its position at the start, where the other
  * holder of the same open file begins to read.
  *
- * @param descriptor the file
- * @param bytes the content
  * @throws {ContentError} when it is no regular file
  * @throws {SystemError} when it can't be written
  */
@@ -82,9 +74,6 @@ export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBu
 /**
  * Makes a file without a name, in memory, closed in programs that are started.
  *
- * @param name what it is called in /proc
- * @param bytes its content; the position is left at 0
- * @returns the descriptor
  * @throws {SystemError} when there is no memory or no descriptor left
  */
 export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descriptor {

@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { cString } from "./c_string.ts";
 import { libc, rareLibc } from "./libc.ts";
 import { copyFrom } from "./memory.ts";
-import { decodePath } from "./path_bytes.ts";
+import { cString, decodePath } from "./paths.ts";
 import { errno, SystemError } from "./system_error.ts";
 
 const MODE = 0o755;
@@ -17,7 +16,6 @@ const NAME_OFFSET = 19;
 /**
  * Makes a directory that must not exist yet.
  *
- * @param path the directory; its parent exists
  * @throws {SystemError} EEXIST when something of that name exists, others when it can't be made;
  *   `path` tells which directory
  */
@@ -27,11 +25,7 @@ export function makeDirectory(path: string): void {
   }
 }
 
-/**
- * Removes a directory if it is empty and nothing is mounted there; otherwise it stays.
- *
- * @param path the directory
- */
+/** Removes a directory if it is empty and nothing is mounted there; otherwise it stays. */
 export function removeDirectory(path: string): void {
   try {
     rareLibc().rmdir(cString(path));
@@ -43,7 +37,6 @@ export function removeDirectory(path: string): void {
 /**
  * Lists a directory. Deno leaves out names that are not UTF-8.
  *
- * @param path the directory
  * @returns the names in it, as decodePath() gives them, in no order, without `.` and `..`
  * @throws {SystemError} when it can't be read
  */

@@ -1,6 +1,6 @@
-import { cString } from "./c_string.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { rareLibc } from "./libc.ts";
+import { cString } from "./paths.ts";
 import { checked } from "./system_error.ts";
 
 const AT_FDCWD = -100;
@@ -35,7 +35,6 @@ export interface FileStatus {
  * fstat(2) has not, and Deno takes no paths that are not UTF-8.
  *
  * @param file an open descriptor, or a path, whose symbolic links are followed
- * @returns kind and size
  * @throws {SystemError} when the call fails
  */
 export function fileStatus(file: Descriptor | string): FileStatus {

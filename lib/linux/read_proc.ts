@@ -1,7 +1,6 @@
-import { cString } from "./c_string.ts";
 import { Descriptor } from "./descriptor.ts";
 import { libc } from "./libc.ts";
-import { decodePath } from "./path_bytes.ts";
+import { cString, decodePath } from "./paths.ts";
 import { checked, uninterrupted } from "./system_error.ts";
 
 const O_RDONLY_CLOEXEC = 0o2000000;
@@ -10,8 +9,6 @@ const CHUNK_BYTES = 65_536;
 /**
  * Reads a file below /proc. There, Deno requires all permissions; the C library does not.
  *
- * @param path the file
- * @returns its text, as decodePath() gives it
  * @throws {SystemError} when it can't be read
  */
 export function readProc(path: string): string {

@@ -23,11 +23,7 @@ export const Errno = {
 export class SystemError extends Error {
   override readonly name = "SystemError";
 
-  /**
-   * @param doing what could not be done, to follow "Cannot"
-   * @param errno the error number
-   * @param path the file that it was about, where callers need to know
-   */
+  /** @param path the file that it was about, where callers need to know */
   constructor(doing: string, readonly errno: number, readonly path?: string) {
     super(`Cannot ${doing}: ${describe(errno)}`);
   }
@@ -44,8 +40,6 @@ const slotBytes = new Uint8Array(slot.buffer);
 /**
  * Reads errno of the call just made. Nothing may run in between, not even the allocation of a
  * buffer: it might start the garbage collector, which makes system calls of its own.
- *
- * @returns the number
  */
 export function errno(): number {
   libc().copyOut(slotBytes, libc().errnoLocation(), 4n);
@@ -56,8 +50,6 @@ export function errno(): number {
  * Turns the result of a call into a value or an error.
  *
  * @param result what the call returned; negative means failure
- * @param doing what it was for, to follow "Cannot"
- * @returns the result as a number
  * @throws {SystemError} when the call failed
  */
 export function checked(result: number | bigint, doing: string): number {
@@ -69,8 +61,6 @@ export function checked(result: number | bigint, doing: string): number {
  * Makes a call again for as long as a signal interrupts it.
  *
  * @param call the call, returning a negative number on failure
- * @param doing what it is for, to follow "Cannot"
- * @returns the result as a number
  * @throws {SystemError} when the call failed otherwise
  */
 export function uninterrupted(call: () => number | bigint, doing: string): number {

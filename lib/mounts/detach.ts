@@ -11,7 +11,6 @@ const MAX_ARGUMENT_BYTES = 65_536;
  * Unmounts everything on directories and below them, lazily, so that processes inside do not keep
  * it busy. Mounts uncovered by one pass are handled by the next.
  *
- * @param directories the directories, without symbolic links
  * @returns what could not be unmounted and why, or nothing; it never throws
  */
 export async function detachAll(directories: readonly string[]): Promise<string | undefined> {

@@ -32,12 +32,7 @@ export function readMountinfo(): string {
   return readProc(MOUNTINFO);
 }
 
-/**
- * Parses a list of mounts.
- *
- * @param text the lines of /proc/self/mountinfo
- * @returns the mounts, in the order of the lines
- */
+/** Parses a list of mounts. */
 export function parseMountinfo(text: string): Mount[] {
   return parseLines(text.split("\n"));
 }
@@ -45,10 +40,6 @@ export function parseMountinfo(text: string): Mount[] {
 /**
  * Finds the mounts on directories and below them; of a single directory, those elsewhere are not
  * parsed.
- *
- * @param text the lines of /proc/self/mountinfo
- * @param directories the directories, without symbolic links
- * @returns the mounts, in the order of the lines
  */
 export function mountsWithin(text: string, ...directories: readonly string[]): Mount[] {
   const [directory = "", ...others] = directories;
@@ -68,7 +59,6 @@ export function mountsWithin(text: string, ...directories: readonly string[]): M
  * parents, not from the order of the lines: a mount may have been moved.
  *
  * @param mounts the mounts that can hide others, their ancestors among them
- * @param chosen the mounts that matter
  * @returns those of `chosen` that can be reached by a path
  */
 export function visible(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
@@ -102,12 +92,7 @@ export function bindable(mounts: readonly Mount[]): Mount[] {
   return mounts.filter(isBindable);
 }
 
-/**
- * Whether a path is a directory or leads below it.
- *
- * @param path the path
- * @param directory the directory; both without symbolic links
- */
+/** Whether a path is a directory or leads below it. */
 export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === "/" ? directory : `${directory}/`);
 }

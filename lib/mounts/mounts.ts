@@ -1,10 +1,10 @@
-import { ExpectedError } from "../expected_error.ts";
+import { ExpectedError } from "../errors.ts";
 import { memoryFile } from "../linux/content.ts";
 import { makeDirectory, removeDirectory } from "../linux/directory.ts";
-import { resolvePath } from "../linux/real_path.ts";
+import { resolvePath } from "../linux/paths.ts";
 import { detachAll } from "./detach.ts";
-import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
+import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
 import {
   canStage,
   commonDirectory,
@@ -32,7 +32,6 @@ export interface CheckedView extends View {
   /**
    * Checks the directory again.
    *
-   * @returns what is there now
    * @throws {Error} when it is not what it has to be
    */
   check(): Identity;
@@ -61,11 +60,7 @@ export class Mounts {
     this.#warn = warn;
   }
 
-  /**
-   * Whether directories are shown below a target.
-   *
-   * @param target an existing directory
-   */
+  /** Whether directories are shown below a target. */
   isShownAt(target: string): boolean {
     if (this.#shown.length === 0) return false;
     const real = resolvePath(target);
@@ -78,7 +73,6 @@ export class Mounts {
    *
    * @param target an existing directory, on and below which nothing is mounted
    * @param views the directories, no two with the same mount point
-   * @returns a function that undoes it
    * @throws {SystemError} EEXIST when a mount point exists
    * @throws {ExpectedError} when something is mounted on the target, or when mounting fails, with
    *   the text of mount(8)

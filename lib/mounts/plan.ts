@@ -1,6 +1,5 @@
-import { keptOptions, lockedOptions } from "./locked_options.ts";
+import { keptOptions, lockedOptions, type TableLine } from "./mount_table.ts";
 import { bindable, isWithin, type Mount } from "./mountinfo.ts";
-import type { TableLine } from "./mount_table.ts";
 
 /**
  * A directory of mount(8) itself: once it has ended, the kernel takes away what was mounted there.
@@ -37,7 +36,6 @@ export interface Task {
  * there. Since that place can be seen by every user, a file system that only the owner can enter is
  * mounted there before.
  *
- * @param task what is to be mounted
  * @returns the mounts, in order: the stage, the target on itself, the images
  * @throws {SystemError} when a directory does not exist
  */
@@ -60,8 +58,6 @@ export function planStaged(task: Task): TableLine[] {
 /**
  * Whether {@linkcode planStaged} shows all views: the stage lacks an image that is on a mount which
  * can't be bound, though a mount of its own makes it possible to bind the image itself.
- *
- * @param task what is to be mounted
  */
 export function canStage({ views, inside }: Task): boolean {
   const root = commonDirectory(views);
@@ -74,8 +70,6 @@ export function canStage({ views, inside }: Task): boolean {
  * Plans mounts for where nothing can be mounted in /proc, or not all images can be staged: each is
  * made, then made read-only.
  *
- * @param task what is to be mounted
- * @returns the mounts, in order
  * @throws {SystemError} when a directory does not exist
  */
 export function planDirect(task: Task): TableLine[] {
@@ -90,12 +84,7 @@ export function planDirect(task: Task): TableLine[] {
   return [anchor(task), ...binds];
 }
 
-/**
- * Plans mounts for where the kernel refuses read-only ones.
- *
- * @param task what is to be mounted
- * @returns the mounts, in order
- */
+/** Plans mounts for where the kernel refuses read-only ones. */
 export function planWritable(task: Task): TableLine[] {
   const { target, views } = task;
   return [
@@ -104,11 +93,7 @@ export function planWritable(task: Task): TableLine[] {
   ];
 }
 
-/**
- * Whether mount(8) complained first of the stage.
- *
- * @param printed what it said of {@linkcode planStaged}
- */
+/** Whether mount(8) complained first of the stage. */
 export function isStageRefused(printed: string): boolean {
   return printed.startsWith(`mount: ${COVER}`);
 }
@@ -116,8 +101,6 @@ export function isStageRefused(printed: string): boolean {
 /**
  * Puts the paths of the user into what mount(8) said of {@linkcode planStaged}.
  *
- * @param task what was to be mounted
- * @param printed what it said
  * @returns the text, as if the images had been mounted from where they are
  */
 export function inPathsOfUser({ views }: Task, printed: string): string {
@@ -127,7 +110,6 @@ export function inPathsOfUser({ views }: Task, printed: string): string {
 /**
  * Finds the directory that has to be staged for all views.
  *
- * @param views the views, at least one
  * @returns the only view's directory, or one that all are in
  */
 export function commonDirectory(views: readonly View[]): string {

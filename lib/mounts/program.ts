@@ -1,4 +1,4 @@
-import { ExpectedError } from "../expected_error.ts";
+import { ExpectedError } from "../errors.ts";
 import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts";
 import type { Descriptor } from "../linux/descriptor.ts";
 
@@ -20,10 +20,6 @@ export interface Result {
  * Runs mount(8) or umount(8) in a fixed environment, so that nothing in the service's (LD_PRELOAD,
  * LANGUAGE, LIBMOUNT_*) changes what it does or prints.
  *
- * @param name which one
- * @param args its arguments
- * @param inherited a descriptor that it inherits
- * @returns how it ended
  * @throws {ExpectedError} when it can't be started, or timed out and was killed
  */
 export async function run(
@@ -62,7 +58,6 @@ export async function run(
 /**
  * Makes an error of a run that failed, as the original does.
  *
- * @param result how it ended
  * @returns `<what it printed> (code: <exit status>)`, shortened where it printed many lines
  */
 export function failureOf({ printed, code }: Result): ExpectedError {

@@ -1,21 +1,14 @@
-import { ContentError, memoryFile, readContent } from "../linux/content.ts";
-import type { DescriptorSet } from "../linux/descriptor_set.ts";
-import { Errno, SystemError } from "../linux/system_error.ts";
+import { ProtocolError } from "../errors.ts";
 import { MAX_MESSAGE_BYTES } from "../limits.ts";
-import type { Packet, PacketSocket } from "./packet_socket.ts";
+import { ContentError, memoryFile, readContent } from "../linux/content.ts";
+import type { DescriptorSet } from "../linux/descriptor.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
 import { parseJson, writeJson } from "./json_bytes.ts";
-import { ProtocolError } from "./protocol_error.ts";
+import type { Packet, PacketSocket } from "./packet_socket.ts";
 
 /** The packet that means "the JSON is in the first descriptor" (osbuild/util/jsoncomm.py, v129). */
 const MARKER = "<args-via-fd>";
 const MARKER_BYTES = new TextEncoder().encode(MARKER);
-
-/**
- * Whether the peer takes a message whose JSON is in a memfd. A host that sent one does; one that
- * passes arguments in a descriptor of its own (v89 to v128) does not; for the rest it is the last
- * resort.
- */
-export type MemfdSupport = "yes" | "unknown" | "no";
 
 /** One message as it came in. */
 export interface Incoming {
@@ -29,6 +22,12 @@ export interface Incoming {
 
 /** Messages of JSON over a socket of packets, whatever their length. */
 export class Channel implements Disposable {
+  /**
+   * Whether the peer takes a message whose JSON is in a memfd. A host that sent one does; one that
+   * passes arguments in a descriptor of its own (v89 to v128) does not, nor does a store; for the
+   * rest it is the last resort.
+   */
+  memfdSupport: "yes" | "unknown" | "no" = "unknown";
   #socket: PacketSocket;
 
   /** @param socket the socket, which belongs to this object from now on */
@@ -46,8 +45,11 @@ export class Channel implements Disposable {
   receive(): Incoming | undefined {
     const packet = this.#socket.receive();
     if (packet === undefined) return undefined;
+    this.memfdSupport = "unknown";
     try {
-      return unpack(packet);
+      const incoming = unpack(packet);
+      if (incoming.inMemfd) this.memfdSupport = "yes";
+      return incoming;
     } catch (error) {
       packet.descriptors.close();
       throw error;
@@ -58,18 +60,16 @@ export class Channel implements Disposable {
    * Sends a message: as a packet where it fits, else in a memfd where the peer takes that, else as
    * a packet in a send buffer as large as the kernel grants.
    *
-   * @param value the message, to be written as JSON
-   * @param memfdSupport whether the peer takes messages in memfds
    * @throws {ProtocolError} when the message fits no packet and there is no other way
    * @throws {SystemError} EPIPE or ECONNRESET when the peer is gone, others when the socket fails
    */
-  send(value: unknown, memfdSupport: MemfdSupport): void {
+  send(value: unknown): void {
     const bytes = writeJson(value);
     if (this.#fits(bytes)) return;
-    if (memfdSupport === "yes") return this.#sendInMemfd(bytes);
+    if (this.memfdSupport === "yes") return this.#sendInMemfd(bytes);
     this.#socket.enlargeSendBuffer(bytes.length);
     if (this.#fits(bytes)) return;
-    if (memfdSupport === "unknown") return this.#sendInMemfd(bytes);
+    if (this.memfdSupport === "unknown") return this.#sendInMemfd(bytes);
     throw new ProtocolError(
       `Cannot send a message of ${bytes.length} bytes: the kernel grants no send buffer that ` +
         `large (net.core.wmem_max), and this osbuild (v89 to v128) has no other way to take it`,
@@ -109,7 +109,6 @@ export class Channel implements Disposable {
  *
  * @param descriptors where its descriptor is first; it is taken out and closed
  * @param what what the descriptor holds, to begin the error's sentence
- * @returns the value
  * @throws {ProtocolError} when there is no descriptor, or it can't be read
  */
 export function readJsonFrom(descriptors: DescriptorSet, what: string): unknown {

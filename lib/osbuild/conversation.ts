@@ -1,13 +1,19 @@
+import { ProtocolError } from "../errors.ts";
 import { isFalsy } from "../json.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
-import { Call } from "./call_form.ts";
+import { type Call, deliver, readCall } from "./call.ts";
 import type { Channel } from "./channel.ts";
-import { encodeException, encodeReply, type Failure } from "./message.ts";
-import { ProtocolError } from "./protocol_error.ts";
+
+/** An error as the host receives it; osbuild shows `<name>: <value>` and the backtrace below it. */
+export interface Failure {
+  readonly name: string;
+  readonly value: string;
+  /** Empty for an expected error, whose text suffices. */
+  readonly backtrace: string;
+}
 
 /** What a service offers. */
 export interface Service {
-  /** Its methods by name; each takes a call's arguments. */
   readonly methods: ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
   /** Turns an error that a method threw into what the host receives. */
   readonly toFailure: (error: unknown) => Failure;
@@ -26,8 +32,6 @@ export interface Answer {
  * (osbuild/host.py, `Service.serve`). Every failure of a call is reported to the host, and the next
  * call is awaited.
  *
- * @param channel the connection to the host
- * @param service what can be called
  * @throws {SystemError} when the socket fails for another reason than the host's end
  */
 export async function converse(channel: Channel, service: Service): Promise<void> {
@@ -39,42 +43,39 @@ export async function converse(channel: Channel, service: Service): Promise<void
 }
 
 async function answerNext(channel: Channel, service: Service): Promise<boolean> {
+  const fail = (error: unknown) =>
+    channel.send({ type: "exception", data: service.toFailure(error) });
   let call: Call;
   try {
     const incoming = channel.receive();
     if (incoming === undefined) return false;
     using _ = incoming.descriptors;
     if (isFalsy(incoming.value)) return false;
-    call = Call.from(incoming);
+    call = readCall(incoming);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    channel.send(encodeException(service.toFailure(error)), "unknown");
+    fail(error);
     return true;
   }
-  try {
-    await answer(channel, call, service);
-  } finally {
-    call.close();
-  }
-  return true;
-}
-
-async function answer(channel: Channel, call: Call, service: Service): Promise<void> {
+  using _ = call.replyFile;
+  if (call.hasFiles) channel.memfdSupport = "no";
   let answer: Answer;
   try {
     const method = service.methods.get(call.method);
     if (method === undefined) throw new ProtocolError("Unknown method");
     answer = await method(call.args);
   } catch (error) {
-    return channel.send(encodeException(service.toFailure(error)), call.memfdSupport);
+    fail(error);
+    return true;
   }
   try {
-    channel.send(encodeReply(call.deliver(answer.result)), call.memfdSupport);
+    channel.send({ type: "reply", data: { reply: deliver(answer.result, call) } });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     await answer.undo();
-    channel.send(encodeException(service.toFailure(error)), call.memfdSupport);
+    fail(error);
   }
+  return true;
 }
 
 function isGone(error: unknown): boolean {

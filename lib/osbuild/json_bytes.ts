@@ -1,5 +1,5 @@
+import { ProtocolError } from "../errors.ts";
 import { MAX_MESSAGE_DEPTH } from "../limits.ts";
-import { ProtocolError } from "./protocol_error.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -7,8 +7,6 @@ const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /**
  * Reads JSON from bytes.
  *
- * @param bytes UTF-8
- * @param what what they are, to begin the error's sentence
  * @returns the value, nested no deeper than {@linkcode MAX_MESSAGE_DEPTH}
  * @throws {ProtocolError} when they are not UTF-8, not JSON or nested too deep
  */
@@ -31,12 +29,7 @@ export function parseJson(bytes: Uint8Array<ArrayBuffer>, what: string): unknown
   return value;
 }
 
-/**
- * Writes JSON as bytes.
- *
- * @param value the value
- * @returns UTF-8
- */
+/** Writes JSON as bytes. */
 export function writeJson(value: unknown): Uint8Array<ArrayBuffer> {
   return encoder.encode(JSON.stringify(value));
 }

@@ -3,11 +3,7 @@ export class ServiceArgumentsError extends Error {
   override readonly name = "ServiceArgumentsError";
 }
 
-/**
- * Whether the program is asked to be a service.
- *
- * @param args the program's arguments
- */
+/** Whether the program is asked to be a service. */
 export function isService(args: readonly string[]): boolean {
   return args.some((arg) => /^--service-(fd|id)(=|$)/.test(arg));
 }
@@ -16,8 +12,6 @@ export function isService(args: readonly string[]): boolean {
  * Reads `--service-fd N` and `--service-id NAME`, in either order, also written with `=`: how
  * osbuild starts a host service (osbuild/host.py, `ServiceManager.start`).
  *
- * @param args the program's arguments
- * @returns the descriptor of the service's socket
  * @throws {ServiceArgumentsError} when the descriptor is missing or no number, or anything else is
  *   there
  */

@@ -4,14 +4,13 @@
  *
  * @module
  */
-import { Errno, SystemError } from "../linux/system_error.ts";
-import { ExpectedError } from "../expected_error.ts";
+import { ExpectedError, ProtocolError } from "../errors.ts";
+import { describe, isObject, type JsonObject } from "../json.ts";
 import { STORE_TIMEOUT_MS } from "../limits.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
+import { Channel } from "./channel.ts";
 import type { PacketSocket } from "./packet_socket.ts";
 import { connectTo } from "./unix_socket.ts";
-import { Channel } from "./channel.ts";
-import { describe, isObject, type JsonObject } from "../json.ts";
-import { ProtocolError } from "./protocol_error.ts";
 
 /** The store could not be reached, or gave no answer. */
 export class StoreError extends ExpectedError {
@@ -23,8 +22,6 @@ export interface Store extends Disposable {
   /**
    * Asks where a source keeps its items.
    *
-   * @param name the source, such as `org.osbuild.containers`
-   * @returns the directory's path
    * @throws {StoreError} when the store gives no answer
    */
   source(name: string): string;
@@ -32,8 +29,6 @@ export interface Store extends Disposable {
   /**
    * Has the store mount the tree of a pipeline; the store unmounts it at the end of the build.
    *
-   * @param id the pipeline
-   * @param target a directory that exists
    * @throws {ExpectedError} when the tree can't be mounted
    * @throws {StoreError} when the store gives no answer
    */
@@ -47,7 +42,6 @@ export class StoreClient implements Store {
   #channel: Channel;
 
   /**
-   * @param path the store's socket
    * @param timeout how long each answer may take, in milliseconds
    * @throws {StoreError} when it can't be reached
    */
@@ -105,7 +99,8 @@ export class StoreClient implements Store {
 
   #exchange(question: JsonObject): unknown {
     try {
-      this.#channel.send(question, "no");
+      this.#channel.memfdSupport = "no";
+      this.#channel.send(question);
       const incoming = this.#channel.receive();
       if (incoming === undefined) throw this.#failure("it closed the connection");
       incoming.descriptors.close();

@@ -16,9 +16,7 @@ const SUN_PATH_BYTES = 108;
 /**
  * Connects to a socket in the file system.
  *
- * @param path where it is
  * @param timeout how long connecting, sending and receiving each may take, in milliseconds
- * @returns the connection
  * @throws {RangeError} when the path is longer than 107 bytes, which no address holds
  * @throws {SystemError} when it can't be reached
  */
@@ -44,7 +42,6 @@ export function connectTo(path: string, timeout: number): PacketSocket {
 /**
  * Takes over a socket that the program has inherited.
  *
- * @param number the descriptor
  * @returns the socket, blocking, and closed in child processes
  * @throws {SystemError} when the descriptor is closed or no socket
  * @throws {TypeError} when it is a socket of another kind

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { unless } from "../support/skip.ts";
-import { mountAbility } from "../../tools/test/mount_ability.ts";
-import { tempDirectory } from "../support/temp_directory.ts";
 import { BINARY, cli, run } from "./support/cli.ts";
+import { unless } from "../support/skip.ts";
 import { storeImage } from "../support/store_image.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
+import { mountAbility } from "../../tools/python.ts";
 
 const { prefix, obstacle } = await mountAbility();
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { tempDirectory } from "../support/temp_directory.ts";
-import { SCHEMA } from "../../tools/shared/layout.ts";
 import { BINARY, cli } from "./support/cli.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
+import { SCHEMA } from "../../tools/shared/project.ts";
 
 const shipped = await Deno.readTextFile(SCHEMA);
 

@@ -44,7 +44,7 @@ Deno.test("--json stands before or after the command, and operands after --", as
 
 Deno.test("the program calls itself by the name it was started by", async () => {
   const { out } = await run([BINARY, "help", "images"]);
-  match(out, /\n {2}org\.osbuild\.containers images \[--verify\]/);
+  match(out, /\nUsage: org\.osbuild\.containers images \[--verify\]/);
   match((await run([BINARY, "x"])).err, /^org\.osbuild\.containers: /);
   const odd = await run(["bash", "-c", 'exec -a "$(printf "\\033[2J")" "$0" version', BINARY]);
   strictEqual(odd.out.split(" ")[0], "osbuild-input-containers");

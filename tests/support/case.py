@@ -1,8 +1,10 @@
 """What tests of the service are built on: a directory, services, a store, and a check for leftovers."""
 
 import ctypes
+import faulthandler
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -11,21 +13,27 @@ from . import images, mounts, process
 from .roles import map_as
 from .service import BINARY, UNSHARE, RemoteError, Service
 from .store import Store
+from .wait import HANG_SECONDS
 
 _PR_SET_CHILD_SUBREAPER = 36
 _NOBODY = 65534
 # Whatever a service leaves behind becomes a child of this process, where it is noticed.
 ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+# Whoever runs this may ignore signals (nohup does), and services would inherit that.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class ServiceCase(unittest.TestCase):
     """Has a directory of its own, and fails when mounts or processes are left."""
 
     maxDiff = 2000
-    #: What a passed test has to report, such as how much it did; the runner prints it.
-    report = ""
 
     def setUp(self):
+        # Prints where every thread is, and exits.
+        faulthandler.dump_traceback_later(2 * HANG_SECONDS, exit=True)
+        self.addCleanup(faulthandler.cancel_dump_traceback_later)
         self.tmp = os.path.realpath(tempfile.mkdtemp(prefix="containers-"))
         self._mounts_before = mounts.mounts()
         # Cleanups run last first: this one sees what all others have left.

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { ExpectedError } from "../../lib/expected_error.ts";
+import { ExpectedError } from "../../lib/errors.ts";
 import { toFailure } from "../../lib/failure.ts";
 import { Errno, SystemError } from "../../lib/linux/system_error.ts";
 import "../support/load_libc.ts";

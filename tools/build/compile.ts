@@ -6,10 +6,9 @@
  */
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
-import type { Architecture } from "../shared/architecture.ts";
-import { fileHash } from "../shared/file_hash.ts";
-import { ROOT } from "../shared/layout.ts";
-import { runDeno } from "../shared/run_command.ts";
+import { fileHash } from "../shared/files.ts";
+import { type Architecture, ROOT } from "../shared/project.ts";
+import { runDeno } from "../shared/run.ts";
 
 /** Flags of V8 in the program. */
 const V8_FLAGS = [
@@ -61,7 +60,6 @@ export interface Compilation {
  * Compiles a program with flags and permissions of the service, to the same bytes wherever and
  * whenever it is done.
  *
- * @param compilation what is compiled, and into what
  * @throws {Error} when the runtime has not the pinned digest, or Deno can't compile
  */
 export async function compile(

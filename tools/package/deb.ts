@@ -1,12 +1,9 @@
 import { join } from "node:path";
-import type { Architecture } from "../shared/architecture.ts";
-import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT } from "../shared/layout.ts";
-import { PACKAGE, projectVersion } from "../shared/project.ts";
-import { replaceFile } from "../shared/replace.ts";
-import { copyDirectory } from "../vendor/sources.ts";
+import { runPackager } from "./packager.ts";
 import { fillRecipe } from "./recipe.ts";
-import { runPackager } from "./run_packager.ts";
+import { replaceFile, withScratch } from "../shared/files.ts";
+import { type Architecture, DIST, PACKAGE, projectVersion, ROOT } from "../shared/project.ts";
+import { copyDirectory } from "../vendor/sources.ts";
 
 /** The recipe, and those of its files that have placeholders. */
 export const RECIPE = join(ROOT, "packaging", "debian");
@@ -18,8 +15,6 @@ const NAMES: Readonly<Record<Architecture, string>> = { x86_64: "amd64", aarch64
 /**
  * Builds Debian packages from the offline archive, and the description of their source.
  *
- * @param archive the archive
- * @param architectures what the packages are for
  * @returns the packages and the files of the source package, in dist/
  * @throws {Error} when dpkg-buildpackage fails
  */
@@ -36,7 +31,7 @@ export async function buildDeb(
 
 async function buildFor(archive: string, architecture: Architecture): Promise<string[]> {
   const version = projectVersion();
-  return await exclusively(async (scratch) => {
+  return await withScratch(async (scratch) => {
     const original = `${PACKAGE}_${version}.orig.tar.xz`;
     await Deno.copyFile(archive, join(scratch, original));
     await runPackager("tar", ["-C", scratch, "-xf", archive]);

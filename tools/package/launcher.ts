@@ -18,9 +18,6 @@ export interface Description {
  * Writes the launcher. osbuild finds the description in it without running it; when run, it
  * replaces itself by the program at once.
  *
- * @param description what osbuild is told
- * @param program absolute path of the program
- * @returns the launcher's text
  * @throws {TypeError} when the path is not absolute, or a text can't be quoted in Python
  */
 export function launcher(description: Description, program: string): string {

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { BUNDLER_VERSION } from "../pins.ts";
-import { ROOT } from "../shared/layout.ts";
-import { projectVersion } from "../shared/project.ts";
-import { readIfThere } from "../shared/read_if_there.ts";
-import { runDeno } from "../shared/run_command.ts";
+import { readIfThere } from "../shared/files.ts";
+import { projectVersion, ROOT } from "../shared/project.ts";
+import { runDeno } from "../shared/run.ts";
 
 const DIRECTORY = join(ROOT, "packaging", "licences");
 
@@ -38,11 +37,7 @@ export interface Component {
   readonly copyright?: string;
 }
 
-/**
- * Reads the list of the runtime's crates.
- *
- * @returns all of them, sorted by name
- */
+/** Reads the list of the runtime's crates. */
 export function readCrates(): Crate[] {
   const [, ...lines] = Deno.readTextFileSync(join(DIRECTORY, "crates.tsv")).trim().split("\n");
   return lines.map((line) => {
@@ -51,20 +46,12 @@ export function readCrates(): Crate[] {
   });
 }
 
-/**
- * Reads the template of the bill of materials.
- *
- * @returns its text, with placeholders
- */
+/** Reads the template of the bill of materials. */
 export function readTemplate(): string {
   return Deno.readTextFileSync(join(DIRECTORY, "sbom.json"));
 }
 
-/**
- * Tells the versions that the template has placeholders for.
- *
- * @returns version by placeholder
- */
+/** Tells the versions that the template has placeholders for. */
 export function templateVersions(): Map<string, string> {
   return new Map([
     ["@version", projectVersion()],
@@ -74,12 +61,7 @@ export function templateVersions(): Map<string, string> {
   ]);
 }
 
-/**
- * Determines the licence of a component.
- *
- * @param component the component
- * @returns expression of SPDX
- */
+/** Determines the licence of a component. */
 export function licenceOf({ licenses: [licence] }: Pick<Component, "licenses">): string {
   const { expression, license: { id, name } = {} } = licence;
   return (expression ?? id ?? name)!;
@@ -101,12 +83,7 @@ export function programLicence(): string {
     .map((it) => it.includes(" OR ") ? `(${it})` : it).join(" AND ");
 }
 
-/**
- * Lists the licences that an expression names.
- *
- * @param expression expression of SPDX
- * @returns identifiers, sorted; exceptions are left out
- */
+/** Lists the licences that an expression names. */
 export function licenceIds(expression: string): string[] {
   const ids = expression.split(/[() ]+|AND|OR/).map((it) => it.replace(/\+$/, ""));
   const exceptions = new Set(expression.match(/(?<=WITH )\S+?(?=\)|$| )/g));
@@ -116,7 +93,6 @@ export function licenceIds(expression: string): string[] {
 /**
  * Gets the texts of all licences in the program.
  *
- * @returns text by identifier
  * @throws {Error} when neither the archive has them nor npm can be reached
  */
 export async function licenceTexts(): Promise<Readonly<Record<string, string>>> {

@@ -26,7 +26,6 @@ licence has a placeholder for them, they are meant.
 /**
  * Writes the notices of everything in the program, and of what else an offline archive holds.
  *
- * @returns the text
  * @throws {Error} when the texts of licences are not available
  */
 export async function makeNotices(): Promise<string> {

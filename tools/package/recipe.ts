@@ -1,6 +1,3 @@
-import { DENO_VERSION, STAND_INS } from "../pins.ts";
-import { projectVersion } from "../shared/project.ts";
-import { sourceTime } from "../vendor/sources.ts";
 import {
   type Component,
   licenceIds,
@@ -10,7 +7,9 @@ import {
   readCrates,
   readTemplate,
 } from "./licences.ts";
-import { MODULES } from "../shared/modules.ts";
+import { DENO_VERSION, STAND_INS } from "../pins.ts";
+import { MODULES, projectVersion } from "../shared/project.ts";
+import { sourceTime } from "../vendor/sources.ts";
 
 /** Who publishes packages, and where their sources are. A release requires both. */
 const VARIABLES = {
@@ -37,8 +36,6 @@ export function checkPublisher(): void {
 /**
  * Fills in what recipes leave open: placeholders such as `@VERSION@`.
  *
- * @param recipe text of a recipe
- * @returns the text without placeholders
  * @throws {RangeError} when there is an unknown placeholder
  */
 export async function fillRecipe(recipe: string): Promise<string> {

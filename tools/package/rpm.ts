@@ -1,12 +1,9 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { Architecture } from "../shared/architecture.ts";
-import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT, WORK } from "../shared/layout.ts";
-import { PACKAGE } from "../shared/project.ts";
-import { replaceFile } from "../shared/replace.ts";
+import { runPackager } from "./packager.ts";
 import { fillRecipe } from "./recipe.ts";
-import { runPackager } from "./run_packager.ts";
+import { replaceFile, withScratch } from "../shared/files.ts";
+import { type Architecture, DIST, PACKAGE, ROOT, WORK } from "../shared/project.ts";
 
 /**
  * Where rpmbuild works. A source package records this path, and its checksum is recorded in turn by
@@ -34,16 +31,14 @@ const MACROS = [
  * Builds RPM packages from the offline archive: one source package, and from it those that it names
  * as theirs for every architecture.
  *
- * @param archive the archive
  * @param architectures what the packages are for; none for the source package alone
- * @returns the packages, in dist/
  * @throws {Error} when rpmbuild fails
  */
 export async function buildRpm(
   archive: string,
   ...architectures: Architecture[]
 ): Promise<string[]> {
-  return await exclusively(async () => {
+  return await withScratch(async () => {
     await rm(TOP, { recursive: true, force: true });
     await Deno.mkdir(join(TOP, "SOURCES"), { recursive: true });
     await Deno.copyFile(archive, join(TOP, "SOURCES", basename(archive)));

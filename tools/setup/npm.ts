@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import type { PinnedTarball } from "../pins.ts";
-import { ROOT } from "../shared/layout.ts";
-import { type CommandOptions, runDeno } from "../shared/run_command.ts";
+import { ROOT } from "../shared/project.ts";
+import { type CommandOptions, runDeno } from "../shared/run.ts";
 
 /** A lock file of Deno, as far as npm packages are concerned. */
 interface NpmLock {
@@ -21,15 +21,15 @@ interface NpmLock {
  * Fetches the npm modules of the program and of its build, as deno.lock names them, into Deno's
  * cache.
  *
- * @param scratch a directory for a temporary file
- * @param options environment, such as `DENO_DIR`
  * @throws {Error} when one can't be fetched, or its digest is another one
  */
 export async function cacheNpmModules(
   scratch: string,
   options: CommandOptions = {},
 ): Promise<void> {
-  const lock = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
+  const { version, specifiers, npm } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
+  const ofNpm = Object.entries<string>(specifiers).filter(([it]) => it.startsWith("npm:"));
+  const lock = { version, specifiers: Object.fromEntries(ofNpm), npm };
   await cacheLocked("npm modules", lock, scratch, options);
 }
 
@@ -37,9 +37,6 @@ export async function cacheNpmModules(
  * Fetches one package from npm, without its dependencies. It may be for another architecture than
  * this machine's.
  *
- * @param pin name, version and digest of the package
- * @param scratch a directory to download into
- * @returns the directory that holds the package's files
  * @throws {Error} when it can't be fetched, or its digest is another one
  */
 export async function fetchPackage(pin: PinnedTarball, scratch: string): Promise<string> {
@@ -76,10 +73,6 @@ async function cacheLocked(
 /**
  * Names the addresses of packages on another registry than npm's own. Without an address, Deno
  * fetches a package that a lock file lists from npm's own, regardless of `NPM_CONFIG_REGISTRY`.
- *
- * @param lock the lock file
- * @param registry value of `NPM_CONFIG_REGISTRY`, if it is set
- * @returns a lock file for that registry
  */
 export function lockFor(lock: NpmLock, registry: string | undefined): NpmLock {
   if (!registry) return lock;

@@ -7,9 +7,8 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join, posix, relative } from "node:path";
 import { STAND_INS, STAND_INS_TARBALL, type StandIn } from "../pins.ts";
-import { statIfThere } from "../shared/read_if_there.ts";
-import { filesBelow } from "../shared/source_files.ts";
 import { fetchPackage } from "./npm.ts";
+import { filesBelow, statIfThere } from "../shared/files.ts";
 
 /** Where the npm package has modules, and where their declarations. */
 const PARTS = [["esm/deps/jsr.io", ".js"], ["types/deps/jsr.io", ".d.ts"]] as const;
@@ -21,7 +20,6 @@ const MAX_NAME = 30;
  * Makes stand-ins for the JSR packages.
  *
  * @param packages the directory in which Deno looks for packages of JSR
- * @param scratch a directory for the download
  * @throws {Error} when the npm package can't be fetched, or has another digest
  */
 export async function vendorStandIns(packages: string, scratch: string): Promise<void> {
@@ -57,11 +55,9 @@ function convertPackage(carrier: string, standIn: StandIn): Map<string, string> 
  * Turns a module of the npm package into one that Deno accepts as part of a JSR package. Imports
  * inside of the package stay relative.
  *
- * @param source text of the module or declaration file
  * @param path where it is, from the directory that holds all packages:
  * `<package>/<version>/<file>`
  * @param packages the packages, and their names in the npm package
- * @returns the new text
  * @throws {Error} when it imports a package that is not listed
  */
 export function rewriteModule(

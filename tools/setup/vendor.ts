@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { STAND_INS, STAND_INS_TARBALL } from "../pins.ts";
-import { ensure } from "../shared/exclusively.ts";
-import { fingerprint } from "../shared/fingerprint.ts";
-import { ROOT, VENDOR } from "../shared/layout.ts";
-import { readIfThere } from "../shared/read_if_there.ts";
-import { replaceDirectory } from "../shared/replace.ts";
-import { runDeno } from "../shared/run_command.ts";
-import { sourceFiles } from "../shared/source_files.ts";
-import { report } from "../shared/tool.ts";
-import { obstacle } from "./obstacle.ts";
 import { vendorStandIns } from "./stand_ins.ts";
+import {
+  fingerprint,
+  readIfThere,
+  replaceDirectory,
+  sourceFiles,
+  withScratch,
+} from "../shared/files.ts";
+import { ROOT, VENDOR } from "../shared/project.ts";
+import { report, runDeno } from "../shared/run.ts";
 
 /** File in the directory of vendored modules that says what they were made from. */
 const STAMP = "set-up.json";
@@ -34,11 +34,10 @@ export function findVendored(): Vendored | undefined {
  * Makes sure that the JSR packages are vendored: the real ones where JSR answers, else stand-ins.
  * A mirror that `JSR_URL` names has to answer.
  *
- * @returns the packages
  * @throws {Error} when they are not available, or a digest differs from what JSR has announced
  */
 export async function ensureVendored(): Promise<Vendored> {
-  return await ensure<Vendored>(findVendored, async (scratch) => {
+  return findVendored() ?? await withScratch(async (scratch): Promise<Vendored> => {
     const project = join(scratch, "project");
     await Deno.mkdir(project);
     const mirror = Deno.env.get("JSR_URL");
@@ -71,4 +70,23 @@ function wanted(): string {
   const surroundings = [Deno.version.deno, JSON.stringify(imports), Deno.env.get("JSR_URL") ?? ""];
   const converter = sourceFiles("tools/pins.ts", "tools/setup/stand_ins.ts").values();
   return fingerprint(...surroundings, ...converter);
+}
+
+/** How long a server may take for its first answer, in milliseconds. */
+const TIMEOUT_MS = 5_000;
+
+/**
+ * Asks a server before Deno does, which waits for minutes where a firewall drops packets.
+ *
+ * @returns why the server can't be used; nothing if it can
+ */
+export async function obstacle(address: URL): Promise<string | undefined> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(address, { signal });
+    await response.body?.cancel();
+    return response.ok ? undefined : `${address.host} answers ${response.status}`;
+  } catch {
+    return `${address.host} does not answer`;
+  }
 }

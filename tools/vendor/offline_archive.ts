@@ -1,27 +1,34 @@
-import { join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { licenceTexts, SHIPPED_TEXTS } from "../package/licences.ts";
 import { makeNotices, NOTICES } from "../package/notices.ts";
+import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../pins.ts";
 import type { Runtime } from "../setup/denort.ts";
-import type { Architecture } from "../shared/architecture.ts";
-import { exclusively } from "../shared/exclusively.ts";
-import { DIST, ROOT, runtimePath, SHIPPED_CACHE, VENDOR } from "../shared/layout.ts";
-import { PACKAGE, projectVersion } from "../shared/project.ts";
-import { readIfThere } from "../shared/read_if_there.ts";
-import { replaceFile } from "../shared/replace.ts";
-import { filesBelow } from "../shared/source_files.ts";
-import { report } from "../shared/tool.ts";
-import { fillCache } from "./fill_cache.ts";
-import { packDirectory } from "./pack.ts";
-import { copyDirectory, copyFile, copySources, SHIPPED_TIME, sourceTime } from "./sources.ts";
+import { cacheNpmModules, fetchPackage } from "../setup/npm.ts";
+import { filesBelow, readIfThere, replaceFile, withScratch } from "../shared/files.ts";
+import {
+  type Architecture,
+  CACHE,
+  DIST,
+  PACKAGE,
+  projectVersion,
+  ROOT,
+  runtimePath,
+  VENDOR,
+} from "../shared/project.ts";
+import { report } from "../shared/run.ts";
+import {
+  copyDirectory,
+  copyFile,
+  copySources,
+  packDirectory,
+  SHIPPED_TIME,
+  sourceTime,
+} from "./sources.ts";
 
 /** Paths of all files of an archive, so that it can be packed again from where it was unpacked. */
 const SHIPPED_FILES = join(ROOT, ".offline", "files");
 
-/**
- * Names the archive that a build without network starts from.
- *
- * @returns its path
- */
+/** Names the archive that a build without network starts from. */
 export function offlineArchivePath(): string {
   return join(DIST, `${PACKAGE}-${projectVersion()}-offline.tar.xz`);
 }
@@ -32,7 +39,6 @@ export function offlineArchivePath(): string {
  *
  * @param runtimes the runtimes that go with it; for every other architecture, `DENORT_BIN` has to
  * name one
- * @returns the archive
  * @throws {Error} when something is missing
  */
 export async function makeOfflineArchive(
@@ -44,12 +50,13 @@ export async function makeOfflineArchive(
     await copySources(directory);
     await copyDirectory(VENDOR, inside(VENDOR));
     report(["fetching what a build asks npm for"]);
-    await fillCache(inside(SHIPPED_CACHE), scratch);
+    await fillCache(inside(CACHE), scratch);
     for (const [architecture, { denort }] of runtimes) {
       const stored = inside(runtimePath(architecture));
       await copyFile(denort.path, stored);
       await Deno.writeTextFile(`${stored}.origin`, denort.origin);
     }
+    await Deno.mkdir(dirname(inside(SHIPPED_TEXTS)));
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
     await Deno.writeTextFile(inside(SHIPPED_TIME), `${time}\n`);
@@ -78,7 +85,7 @@ async function pack(
   fill: (directory: string, scratch: string) => Promise<void>,
 ): Promise<string> {
   const archive = offlineArchivePath();
-  await exclusively(async (scratch) => {
+  await withScratch(async (scratch) => {
     const directory = join(scratch, "sources");
     await Deno.mkdir(directory);
     await fill(directory, scratch);
@@ -88,4 +95,32 @@ async function pack(
     await replaceFile(packed, archive);
   });
   return archive;
+}
+
+/**
+ * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries that
+ * generate the validator, checked against deno.lock, and the bundler for every kind of machine.
+ *
+ * @throws {Error} when something can't be fetched, or is not the expected one
+ */
+export async function fillCache(cache: string, scratch: string): Promise<void> {
+  await cacheModules(join(cache, "npm"), scratch);
+  for (const tarball of BUNDLER_TARBALLS) {
+    // @esbuild/linux-x64 becomes esbuild-linux-x64.
+    const name = tarball.name.slice(1).replace("/", "-");
+    const target = join(cache, "dl", `esbuild-${BUNDLER_VERSION}`, name);
+    await copyFile(join(await fetchPackage(tarball, scratch), "bin", "esbuild"), target);
+    await Deno.chmod(target, 0o755);
+  }
+}
+
+async function cacheModules(target: string, scratch: string): Promise<void> {
+  const fresh = join(scratch, "cache");
+  const { NPM_CONFIG_REGISTRY: _, ...env } = Deno.env.toObject();
+  await cacheNpmModules(scratch, { env: { ...env, DENO_DIR: fresh }, clearEnv: true });
+  await Deno.mkdir(dirname(target), { recursive: true });
+  await Deno.rename(join(fresh, "npm"), target);
+  // The registry's metadata changes with every release of a package; the lock file suffices.
+  const metadata = filesBelow(target).filter((path) => basename(path) === "registry.json");
+  for (const path of metadata) await Deno.remove(path);
 }

@@ -1,9 +1,7 @@
 import { dirname, join, relative } from "node:path";
-import { ROOT } from "../shared/layout.ts";
-import { readIfThere, statIfThere } from "../shared/read_if_there.ts";
-import { runCommand } from "../shared/run_command.ts";
-import { sourceDateEpoch } from "../shared/source_date_epoch.ts";
-import { filesBelow } from "../shared/source_files.ts";
+import { filesBelow, readIfThere, statIfThere } from "../shared/files.ts";
+import { ROOT, sourceDateEpoch } from "../shared/project.ts";
+import { runCommand } from "../shared/run.ts";
 
 /** The time of an offline archive, where one was unpacked. */
 export const SHIPPED_TIME = join(ROOT, ".offline", "time");
@@ -11,7 +9,6 @@ export const SHIPPED_TIME = join(ROOT, ".offline", "time");
 /**
  * Copies the project's sources: the files that git tracks, and those that `git add` would add.
  *
- * @param directory where they go
  * @throws {Error} when this is no checkout
  */
 export async function copySources(directory: string): Promise<void> {
@@ -32,23 +29,13 @@ export async function sourceTime(): Promise<number> {
     Number(readIfThere(SHIPPED_TIME) ?? await git("log", "-1", "--format=%ct"));
 }
 
-/**
- * Copies a file with its mode into a directory that may be missing.
- *
- * @param from the file
- * @param to its copy
- */
+/** Copies a file with its mode into a directory that may be missing. */
 export async function copyFile(from: string, to: string): Promise<void> {
   await Deno.mkdir(dirname(to), { recursive: true });
   await Deno.copyFile(from, to);
 }
 
-/**
- * Copies the files below a directory; symbolic links are left out.
- *
- * @param from the directory
- * @param to its copy
- */
+/** Copies the files below a directory; symbolic links are left out. */
 export async function copyDirectory(from: string, to: string): Promise<void> {
   for (const path of filesBelow(from)) await copyFile(path, join(to, relative(from, path)));
 }
@@ -62,4 +49,34 @@ async function git(...args: string[]): Promise<string> {
     `Cannot archive the sources: git says ${JSON.stringify(output.trim().split("\n")[0])}; ` +
       "this works in a checkout with at least one commit",
   );
+}
+
+/**
+ * Packs a directory so that the same content always gives the same bytes.
+ *
+ * @param time modification time of everything in it, in seconds since 1970
+ * @throws {Error} when tar or xz fails
+ */
+export async function packDirectory(
+  directory: string,
+  name: string,
+  archive: string,
+  time: number,
+): Promise<void> {
+  const equal = [
+    "--format=gnu",
+    "--sort=name",
+    `--mtime=@${time}`,
+    "--owner=0",
+    "--group=0",
+    "--numeric-owner",
+    "--mode=a+rX,u+w,go-w",
+    // Only names of members, not the targets of links.
+    `--transform=flags=r;s,^\\.,${name},`,
+  ];
+  // A fixed number of threads, as one thread and many divide the content differently.
+  const compress = ["--use-compress-program", "xz -6 --threads=2"];
+  const args = [...equal, ...compress, "-C", directory, "-cf", archive, "."];
+  const { success, output } = await runCommand("tar", args);
+  if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }

@@ -1,8 +1,7 @@
-import CONTAINERS_SIDECAR from "../../../schema.json" with { type: "text" };
 import STORAGE_SIDECAR from "../../../schema-storage.json" with { type: "text" };
-import { CONTAINERS, CONTAINERS_STORAGE } from "../../inputs/input_name.ts";
-import { checkInput, checkStorageInput } from "../../inputs/schema/input.ts";
-import type { Violation } from "../../inputs/schema/violation.ts";
+import CONTAINERS_SIDECAR from "../../../schema.json" with { type: "text" };
+import { CONTAINERS, CONTAINERS_STORAGE } from "../../inputs/input.ts";
+import type { JsonObject } from "../../json.ts";
 
 /** An input that this program is installed as. */
 export interface KnownInput {
@@ -10,17 +9,12 @@ export interface KnownInput {
   readonly type: string;
   /** The sidecar that ships with it: what osbuild reads instead of running the module. */
   readonly sidecar: string;
+  /** The schema in it. */
+  readonly schema: JsonObject;
   /** The origins that it knows. */
   readonly origins: readonly string[];
   /** The sources whose items it takes. */
   readonly sources: readonly string[];
-  /**
-   * Checks an input of a manifest against the schema.
-   *
-   * @param input the input
-   * @returns everything that is wrong
-   */
-  readonly violations: (input: { readonly [key: string]: unknown }) => Violation[];
 }
 
 /** All inputs of this program; the first is the one that it is named after. */
@@ -28,15 +22,15 @@ export const INPUTS: readonly [KnownInput, ...KnownInput[]] = [
   {
     type: CONTAINERS,
     sidecar: CONTAINERS_SIDECAR,
+    schema: JSON.parse(CONTAINERS_SIDECAR).schema,
     origins: ["org.osbuild.source", "org.osbuild.pipeline"],
     sources: ["org.osbuild.skopeo"],
-    violations: checkInput,
   },
   {
     type: CONTAINERS_STORAGE,
     sidecar: STORAGE_SIDECAR,
+    schema: JSON.parse(STORAGE_SIDECAR).schema,
     origins: ["org.osbuild.source"],
     sources: ["org.osbuild.containers-storage"],
-    violations: checkStorageInput,
   },
 ];

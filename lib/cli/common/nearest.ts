@@ -7,10 +7,7 @@ const MAX_LENGTH = 200;
 /**
  * Finds the valid word that is nearest to a mistyped one.
  *
- * @param word the word
- * @param candidates the valid words, at least one
  * @param limit how many characters may differ, by default a third of the word
- * @returns the nearest one; undefined if none is near
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import type { Line } from "./line.ts";
+import type { Line } from "./text.ts";
 
 /** What a command found or did, as a document for programs and as text. */
 export interface CommandResult {
@@ -9,28 +9,12 @@ export interface CommandResult {
   /**
    * The same as text. A string is printed unchanged, for output that is a file of its own; lines
    * are escaped.
-   *
-   * @param terminal whether standard output is a terminal
    */
   text(terminal: boolean): string | readonly Line[];
   /** Further messages, for standard error. */
   readonly notes?: readonly string[];
   /** Waits until the result may be undone; not called if printing failed. */
   hold?(): Promise<void>;
-  /**
-   * Undoes what the command did. Always called, once.
-   *
-   * @returns failures, one message each
-   */
+  /** Undoes what the command did. Always called, once. */
   close?(): Promise<readonly string[]>;
 }
-
-/** A command with its arguments, ready to run. */
-export type Job = () => CommandResult | Promise<CommandResult>;
-
-/**
- * Receives the job of the command that the arguments name.
- *
- * @param job the job
- */
-export type Select = (job: Job) => void;

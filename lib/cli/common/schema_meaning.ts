@@ -11,8 +11,6 @@ const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"]
  * Whether two sidecars allow the same inputs, as far as can be determined without trying all
  * inputs: descriptions, references and equivalent notations make no difference.
  *
- * @param one text of a sidecar
- * @param other text of another
  * @throws {SyntaxError} when one is not JSON
  */
 export function meanTheSame(one: string, other: string): boolean {

@@ -1,8 +1,8 @@
 import { existsSync } from "@std/fs/exists";
 import { join } from "@std/path/posix/join";
-import { SOURCE } from "../../inputs/containers/source_image.ts";
-import { reasonOf } from "./failure.ts";
+import { reasonOf } from "./files.ts";
 import { nearest } from "./nearest.ts";
+import { SOURCE } from "../../inputs/containers/source_image.ts";
 
 /** Digits of a shortened id, as container tools show them. */
 const SHORT_DIGITS = 12;
@@ -10,7 +10,6 @@ const SHORT_DIGITS = 12;
 /**
  * Names the directory of a store that holds its container images.
  *
- * @param store the store's directory
  * @returns the directory; it has an entry for each image, named by the image's id
  */
 export function imagesDirectory(store: string): string {
@@ -20,8 +19,6 @@ export function imagesDirectory(store: string): string {
 /**
  * Lists the images of a store.
  *
- * @param store the store's directory
- * @returns their ids, sorted
  * @throws {Error} when the store can't be read
  */
 export function imageIds(store: string): string[] {
@@ -42,9 +39,6 @@ export function imageIds(store: string): string[] {
  * Finds an image by its id or the beginning of it.
  *
  * @param start an id or its beginning, with or without `sha256:`
- * @param store the store's directory
- * @param ids the ids of its images
- * @returns the id
  * @throws {Error} when no image or several images match
  */
 export function findId(start: string, store: string, ids: readonly string[]): string {
@@ -67,7 +61,6 @@ export function findId(start: string, store: string, ids: readonly string[]): st
 /**
  * Shortens ids to the digits that distinguish them.
  *
- * @param ids the ids
  * @returns a function that shortens any of them; what is not an image id stays unchanged
  */
 export function idShortener(ids: readonly string[]): (id: string) => string {

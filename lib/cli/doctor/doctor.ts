@@ -1,17 +1,16 @@
+import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { resolve } from "@std/path/posix/resolve";
-import { reasonOf } from "../common/failure.ts";
-import { existsSync } from "@std/fs/exists";
+import { reasonOf } from "../common/files.ts";
 import { INPUTS } from "../common/inputs.ts";
-import { type Line, painted } from "../common/line.ts";
 import type { CommandResult } from "../common/result.ts";
-import { wrappedTable } from "../common/table.ts";
+import { type Line, painted, wrappedTable } from "../common/text.ts";
+import { unknown, type Verdict } from "./check.ts";
 import { checkNoexec, checkProgram, DEFAULT_LIBDIR, installationOf } from "./installation.ts";
 import { checkOsbuild, checkOwnSidecar, checkSidecar } from "./osbuild.ts";
 import { checkSelinux } from "./selinux.ts";
 import { checkLeftoverMounts, checkLibrary, checkMountProgram, checkPrivileges } from "./system.ts";
-import { unknown, type Verdict } from "./verdict.ts";
 
 /** A check by its name, which is part of the interface of `--json`. */
 type Check = readonly [name: string, run: () => Verdict];
@@ -32,8 +31,6 @@ const MARKS = {
  *
  * @param libdir the directory given to osbuild by `--libdir`; by default the one that the program
  *   is in, or osbuild's own
- * @param self the program that runs
- * @returns what was found
  * @throws {Error} when there is no such directory
  */
 export function doctor(libdir: string | undefined, self: string = Deno.execPath()): CommandResult {

@@ -6,12 +6,11 @@
 import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { join } from "@std/path/posix/join";
-import { realPath } from "../../linux/real_path.ts";
-import { lockedOptions } from "../../mounts/locked_options.ts";
-import { reasonOf } from "../common/failure.ts";
+import { readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
-import { readText } from "./read_text.ts";
-import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
+import { ok, unknown, type Verdict, wrong } from "./check.ts";
+import { realPath } from "../../linux/paths.ts";
+import { lockedOptions } from "../../mounts/mount_table.ts";
 
 /** Where packages install osbuild, on every architecture. */
 export const DEFAULT_LIBDIR = "/usr/lib/osbuild";
@@ -40,15 +39,7 @@ export interface Installation {
   readonly package: string;
 }
 
-/**
- * Describes an input of an osbuild installation.
- *
- * @param libdir the directory given to osbuild by `--libdir`
- * @param input the input
- * @param self the program that runs
- * @param packaged the package's directory
- * @returns the paths that matter
- */
+/** Describes an input of an osbuild installation. */
 export function installationOf(
   libdir: string,
   input: KnownInput,
@@ -62,10 +53,7 @@ export function installationOf(
 /**
  * Describes how to replace a file, without overwriting what a package has installed there.
  *
- * @param installation the installation
- * @param path the file
  * @param how how to do it where files belong to no package
- * @returns what to do
  */
 export function replacing(
   { libdir, package: own }: Installation,
@@ -82,12 +70,7 @@ export function replacing(
   return `install ${basename(own)} as its README.md says, or reinstall it`;
 }
 
-/**
- * Checks that osbuild can start the program.
- *
- * @param installation the installation
- * @returns the verdict
- */
+/** Checks that osbuild can start the program. */
 export function checkProgram(installation: Installation): Verdict {
   const { program, self } = installation;
   const replace = replacing(installation, program, `copy ${self} to ${program}`);
@@ -116,9 +99,6 @@ export function checkProgram(installation: Installation): Verdict {
 /**
  * Checks that the program's file system allows to start programs.
  *
- * @param installation the installation
- * @param optionsOf returns the mount options of a path
- * @returns the verdict
  * @throws {SystemError} when they can't be read
  */
 export function checkNoexec(
@@ -137,7 +117,6 @@ export function checkNoexec(
  * Recognizes the launcher that packages have for osbuild before v113: a script which contains the
  * module's description and starts the program (tools/package/launcher.ts).
  *
- * @param path a file
  * @returns the program that it starts; undefined if it is not a launcher, or can't be read
  */
 export function launchedBy(path: string): string | undefined {

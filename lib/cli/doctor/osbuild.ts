@@ -3,14 +3,13 @@
  *
  * @module
  */
+import { expandGlobSync } from "@std/fs/expand-glob";
 import { basename } from "@std/path/posix/basename";
 import { join } from "@std/path/posix/join";
-import { expandGlobSync } from "@std/fs/expand-glob";
-import { reasonOf } from "../common/failure.ts";
+import { readText, reasonOf } from "../common/files.ts";
 import { meanTheSame } from "../common/schema_meaning.ts";
+import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { type Installation, launchedBy, replacing } from "./installation.ts";
-import { readText } from "./read_text.ts";
-import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
 
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
 const OLDEST = 113;
@@ -29,9 +28,7 @@ const PACKAGES = ["/usr/lib", "/usr/local/lib"].flatMap((prefix) =>
  * Checks that osbuild is recent enough to run a program that is not Python, and not newer than the
  * newest tested one.
  *
- * @param installation the installation
  * @param packages patterns of the directories where Python packages are
- * @returns the verdict
  */
 export function checkOsbuild(
   { libdir, program }: Installation,
@@ -55,12 +52,7 @@ export function checkOsbuild(
   return unknown(`no osbuild found, neither in ${libdir} nor among Python's packages`);
 }
 
-/**
- * Checks the file that osbuild reads instead of running the program.
- *
- * @param installation the installation
- * @returns the verdict
- */
+/** Checks the file that osbuild reads instead of running the program. */
 export function checkSidecar(installation: Installation): Verdict {
   const { program, sidecar, input, self } = installation;
   if (launchedBy(program) !== undefined) {
@@ -82,9 +74,6 @@ export function checkSidecar(installation: Installation): Verdict {
 /**
  * Compares the sidecar that osbuild ships since v188, kept aside while this program has its
  * place, with this program's.
- *
- * @param installation the installation
- * @returns the verdict
  */
 export function checkOwnSidecar({ package: own, input }: Installation): Verdict {
   const path = join(own, "original", `${input.type}.meta.json`);

@@ -1,9 +1,9 @@
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
-import { cString } from "../../linux/c_string.ts";
-import { LIBC_PATHS } from "../../linux/libc.ts";
+import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import type { Installation } from "./installation.ts";
-import { ok, unknown, type Verdict, wrong } from "./verdict.ts";
+import { LIBC_PATHS } from "../../linux/libc.ts";
+import { cString } from "../../linux/paths.ts";
 
 const TYPE_FIELD = 2;
 const ATTRIBUTE = "security.selinux";
@@ -19,9 +19,6 @@ const symbols = {
  * Compares the program's SELinux type with that of the other input modules: with another type, the
  * policy may keep osbuild from starting it.
  *
- * @param installation the installation
- * @param labelOf reads the label of a file
- * @returns the verdict
  * @throws {Error} when labels can't be read
  */
 export function checkSelinux(

@@ -8,13 +8,13 @@ import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { relative } from "@std/path/posix/relative";
+import { reasonOf } from "../common/files.ts";
+import { ok, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
 import { type Mount, parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
 import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";
-import { reasonOf } from "../common/failure.ts";
-import { ok, type Verdict, wrong } from "./verdict.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
@@ -27,12 +27,7 @@ const UTIL_LINUX = `install util-linux ${OLDEST_UTIL_LINUX.join(".")} or later`;
 const IMAGE =
   /(?:^|\/)(?:org\.osbuild\.containers\/[^/]+|sha256:[0-9a-f]{64})\/image(?:\/\/deleted)?$/;
 
-/**
- * Checks that the C library can be loaded; the service makes its system calls through it.
- *
- * @param load loads it
- * @returns the verdict
- */
+/** Checks that the C library can be loaded; the service makes its system calls through it. */
 export function checkLibrary(load: () => unknown = libc): Verdict {
   try {
     load();
@@ -48,8 +43,6 @@ export function checkLibrary(load: () => unknown = libc): Verdict {
 /**
  * Checks that the program may mount.
  *
- * @param status text of /proc/self/status
- * @returns the verdict
  * @throws {SystemError} when that can't be read
  */
 export function checkPrivileges(status: string = readProc("/proc/self/status")): Verdict {
@@ -65,13 +58,7 @@ export function checkPrivileges(status: string = readProc("/proc/self/status")):
   );
 }
 
-/**
- * Checks that mount(8) or umount(8) is a recent one of util-linux.
- *
- * @param name which one
- * @param versionOf asks a program for its version
- * @returns the verdict
- */
+/** Checks that mount(8) or umount(8) is a recent one of util-linux. */
 export function checkMountProgram(
   name: "mount" | "umount",
   versionOf: (path: string) => string = askForVersion,
@@ -93,8 +80,6 @@ export function checkMountProgram(
 /**
  * Checks that no image, and no container storage, is still mounted by a service.
  *
- * @param mountinfo text of /proc/self/mountinfo
- * @returns the verdict
  * @throws {SystemError} when that can't be read
  */
 export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdict {

@@ -1,8 +1,8 @@
 import { join } from "@std/path/posix/join";
-import { isObject, type JsonObject } from "../../json.ts";
-import { formatBytes } from "../common/bytes.ts";
-import { reasonOf } from "../common/failure.ts";
+import { reasonOf } from "../common/files.ts";
+import { formatBytes } from "../common/text.ts";
 import { blobsOf, type Manifest, parseManifest } from "./manifest.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 
 /** Something wrong with an image in a store. */
 export interface Problem {
@@ -55,13 +55,7 @@ const NAME_KEYS = [
 const INCOMPLETE = "; the image was not fetched completely, or by an osbuild before v83: remove " +
   "the image's directory and let osbuild fetch it again";
 
-/**
- * Reads the description of an image in a store.
- *
- * @param item the directory named by the image's id
- * @param id the id
- * @returns the image, with what is wrong with it
- */
+/** Reads the description of an image in a store. */
 export async function readImage(item: string, id: string): Promise<ReadImage> {
   const directory = join(item, "image");
   let manifest: Manifest | undefined;
@@ -85,9 +79,6 @@ export async function readImage(item: string, id: string): Promise<ReadImage> {
 /**
  * Checks what a path is. Links are not followed: they could lead anywhere.
  *
- * @param path the path
- * @param wanted what it must be
- * @returns a file's length
  * @throws {Error} when it is missing or something else; the message does not repeat the path
  */
 export function lengthOf(path: string, wanted: "file" | "directory"): number {

@@ -1,10 +1,18 @@
-import { join } from "@std/path/posix/join";
 import { unicodeWidth } from "@std/cli/unicode-width";
-import { formatBytes } from "../common/bytes.ts";
-import { type Line, lineWidth, painted, type Piece, plainText } from "../common/line.ts";
+import { join } from "@std/path/posix/join";
 import type { CommandResult } from "../common/result.ts";
 import { idShortener, imageIds, imagesDirectory } from "../common/store.ts";
-import { table, TEXT_WIDTH, wrap } from "../common/table.ts";
+import {
+  formatBytes,
+  type Line,
+  lineWidth,
+  painted,
+  type Piece,
+  plainText,
+  table,
+  TEXT_WIDTH,
+  wrap,
+} from "../common/text.ts";
 import { type Image, type Problem, readImage } from "./image.ts";
 import { verify } from "./verify.ts";
 
@@ -21,9 +29,7 @@ interface ImagesOptions {
 /**
  * Lists the images of a store.
  *
- * @param store the store's directory
  * @param options whether to verify them, and whether to print names, ids and digests in full
- * @returns the images, with what is wrong with them
  * @throws {Error} when the store can't be read
  */
 export async function images(store: string, options: ImagesOptions): Promise<CommandResult> {

@@ -25,8 +25,6 @@ export interface Manifest {
 /**
  * Parses the manifest of an image: one of OCI, or of Docker's schema version 2.
  *
- * @param value the manifest's JSON
- * @returns configuration, layers and annotations
  * @throws {Error} when it is of another kind
  */
 export function parseManifest(value: unknown): Manifest {
@@ -46,7 +44,6 @@ export function parseManifest(value: unknown): Manifest {
  * Lists the blobs of an image. An image may use a layer more than once; its file is there once.
  *
  * @param manifest the image's manifest; without one, there are none
- * @returns configuration and layers, each once
  */
 export function blobsOf(manifest: Manifest | undefined): Blob[] {
   const blobs = manifest === undefined ? [] : [manifest.config, ...manifest.layers];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { join } from "@std/path/posix/join";
 import { walkSync } from "@std/fs/walk";
-import { reasonOf } from "../common/failure.ts";
+import { join } from "@std/path/posix/join";
+import { reasonOf } from "../common/files.ts";
 import { type Image, lengthOf, type ReadImage } from "./image.ts";
 import { type Blob, blobsOf } from "./manifest.ts";
 
@@ -13,7 +13,6 @@ const CHUNK_BYTES = 1_048_576;
 /**
  * Verifies an image: reads all its files and compares digests and sizes.
  *
- * @param read the image
  * @returns the image, with everything that is wrong with it
  */
 export async function verify(read: ReadImage): Promise<Image> {

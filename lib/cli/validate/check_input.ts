@@ -1,8 +1,7 @@
-import type { Violation } from "../../inputs/schema/violation.ts";
-import { describe, isObject } from "../../json.ts";
+import { checkSchema } from "./check_schema.ts";
 import { refusal } from "./image_name.ts";
-import type { Input, Manifest } from "./manifest.ts";
-import type { Path, Problem } from "./problem.ts";
+import type { Input, Manifest, Path, Problem } from "./manifest.ts";
+import { describe, isObject } from "../../json.ts";
 
 const SOURCE_ORIGIN = "org.osbuild.source";
 const PIPELINE_PREFIX = "name:";
@@ -22,16 +21,10 @@ interface Reference {
 
 type WrongId = readonly [rule: string, message: string];
 
-/**
- * Checks a container input.
- *
- * @param input the input
- * @param manifest what it can refer to
- * @returns everything that is wrong with it
- */
+/** Checks a container input. */
 export function* checkInput(input: Input, manifest: Manifest): Generator<Problem> {
   const { value, known } = input;
-  for (const violation of known.violations(value)) yield schemaProblem(violation, input);
+  yield* checkSchema(input);
   if (!known.origins.some((it) => it === value.origin)) return;
   const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
   const seen = new Set<string>();
@@ -51,36 +44,10 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
   }
 }
 
-/**
- * Reports an id that is used twice.
- *
- * @param id the id
- * @param path where it is used again
- * @returns the problem
- */
+/** Reports an id that is used twice. */
 export function duplicateId(id: string, path: Path): Problem {
   const message = `'${id}' is used twice in this input: osbuild only takes the last one`;
   return { rule: "duplicate-id", message, path };
-}
-
-function schemaProblem(violation: Violation, input: Input): Problem {
-  const { keyword, params } = violation;
-  const path = [...input.path, ...violation.path];
-  if (keyword === "additionalProperties") {
-    const extra = String(params.additionalProperty);
-    const message = `the property '${extra}' is not known here`;
-    return { rule: "schema", message, path: [...path, extra] };
-  }
-  const name = violation.path.at(-1);
-  const allowed = name === "origin" ? input.known.origins : [params.allowedValues].flat();
-  const messages: Record<string, string> = {
-    required: `the property '${params.missingProperty}' is missing`,
-    enum: `'${name}' must be ${allowed.join(" or ")}`,
-    oneOf: `'${name}' must be an object or an array`,
-    minProperties: `'${name}' must not be empty`,
-    minItems: `'${name}' must not be empty`,
-  };
-  return { rule: "schema", message: messages[keyword] ?? `'${name}' ${violation.message}`, path };
 }
 
 function* referencesOf({ value: { references }, path }: Input): Generator<Reference> {

@@ -1,9 +1,8 @@
-import { describe, isObject, type JsonObject } from "../../json.ts";
-import { reasonOf } from "../common/failure.ts";
+import { reasonOf } from "../common/files.ts";
 import { checkInput, duplicateId } from "./check_input.ts";
 import { locate, mayRepeatKeys, type Place } from "./locate.ts";
-import { readManifest } from "./manifest.ts";
-import { type Path, pointerTo, type Problem } from "./problem.ts";
+import { type Path, pointerTo, type Problem, readManifest } from "./manifest.ts";
+import { describe, isObject, type JsonObject } from "../../json.ts";
 
 /** What is wrong, and where: an entry of the document that `--json` prints. */
 export interface Finding extends Pick<Problem, "rule" | "message"> {
@@ -31,13 +30,7 @@ export interface Checked {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Checks the container inputs of a manifest.
- *
- * @param file the manifest's name, for the findings
- * @param text the manifest
- * @returns what is wrong
- */
+/** Checks the container inputs of a manifest. */
 export function checkManifest(file: string, text: string): Checked {
   if (text.startsWith("\ufeff")) {
     return unusable(file, "not-json", "it begins with a byte-order mark; remove that", START);
@@ -78,15 +71,7 @@ export function checkManifest(file: string, text: string): Checked {
   return { inputs: inputs.length, findings };
 }
 
-/**
- * Reports that a file can't be checked.
- *
- * @param file the file
- * @param rule what is wrong
- * @param message the same for people
- * @param place where; undefined if unknown
- * @returns the only finding
- */
+/** Reports that a file can't be checked. */
 export function unusable(file: string, rule: string, message: string, place?: Place): Checked {
   return { inputs: 0, findings: [findingOf(file, {}, { rule, message, path: [] }, place)] };
 }

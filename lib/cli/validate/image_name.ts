@@ -15,12 +15,7 @@ const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
-/**
- * Explains why container tools refuse a name.
- *
- * @param name a name, such as `localhost/hello:latest`
- * @returns the reason; undefined if they accept it
- */
+/** Explains why container tools refuse a name. */
 export function refusal(name: string): string | undefined {
   if (name === "") return "it is empty";
   // These regular expressions are not made for text of any length.

@@ -1,5 +1,5 @@
 import { type ParseErrorCode, printParseErrorCode, visit } from "npm:jsonc-parser@3.3.1";
-import { type Path, pointerTo } from "./problem.ts";
+import { type Path, pointerTo } from "./manifest.ts";
 
 /** The parser recurses; beyond this depth, it is not used. */
 const MAX_DEPTH = 500;
@@ -35,8 +35,6 @@ export interface Places {
  * Finds parts of a JSON text, and the first syntax error. Of repeated keys the last counts, as in
  * `JSON.parse()`.
  *
- * @param text the text
- * @param wanted pointers to the parts
  * @param objects pointers to objects in which repeated keys are looked for; none is in another
  * @returns what was found, up to a place that is nested too deep
  */
@@ -93,10 +91,6 @@ export function locate(
 /**
  * Whether a text may repeat a key. This is much faster than {@linkcode locate}: it counts what
  * looks like a key.
- *
- * @param text JSON
- * @param document the same, parsed
- * @returns false if no object has a key more than once
  */
 export function mayRepeatKeys(text: string, document: unknown): boolean {
   const keysIn = (json: string) => json.split('":').length;

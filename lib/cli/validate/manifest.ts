@@ -1,7 +1,30 @@
-import { isObject, type JsonObject } from "../../json.ts";
 import { INPUTS, type KnownInput } from "../common/inputs.ts";
 import { nearest } from "../common/nearest.ts";
-import type { Path, Problem } from "./problem.ts";
+import { isObject, type JsonObject } from "../../json.ts";
+
+/** Keys and indices that lead from the top of a document to a part of it. */
+export type Path = readonly (string | number)[];
+
+/** Something wrong at a place in a manifest. */
+export interface Problem {
+  /** What is wrong, in one word: `help validate` lists them. */
+  readonly rule: string;
+  /** The same for people. */
+  readonly message: string;
+  /** Keys and indices that lead to the place. */
+  readonly path: Path;
+}
+
+/**
+ * Writes a path as JSON pointer.
+ *
+ * @returns the pointer (RFC 6901); empty for the whole document
+ */
+export function pointerTo(path: Path): string {
+  return path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+}
 
 /** How many characters of a mistyped input type may differ. */
 const MAX_TYPOS = 3;
@@ -32,12 +55,7 @@ export interface Manifest {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Finds the container inputs of a manifest (osbuild/formats/v2.py: only stages have inputs).
- *
- * @param document the manifest, in format version 2
- * @returns the inputs, and what they can refer to
- */
+/** Finds the container inputs of a manifest (osbuild/formats/v2.py: only stages have inputs). */
 export function readManifest(document: JsonObject): Manifest {
   const inputs: Input[] = [];
   const pipelines = new Map<unknown, number>();

@@ -1,9 +1,8 @@
-import { reasonOf } from "../common/failure.ts";
-import { type Line, painted } from "../common/line.ts";
-import { readFile, STANDARD_INPUT } from "../common/read_file.ts";
+import { unicodeWidth } from "@std/cli/unicode-width";
+import { readFile, reasonOf, STANDARD_INPUT } from "../common/files.ts";
 import type { CommandResult } from "../common/result.ts";
-import { type Checked, checkManifest, unusable } from "./check_manifest.ts";
-import { findingLines } from "./report.ts";
+import { harmless, type Line, lineWidth, painted, TEXT_WIDTH, wrap } from "../common/text.ts";
+import { type Checked, checkManifest, type Finding, unusable } from "./check_manifest.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
 const LIMIT = 33_554_432;
@@ -15,12 +14,7 @@ interface Validated extends Checked {
   readonly text?: string;
 }
 
-/**
- * Checks the container inputs of manifests; all of them, even if one can't be read.
- *
- * @param files paths; `-` is standard input
- * @returns what is wrong with each
- */
+/** Checks the container inputs of manifests; all of them, even if one can't be read. */
 export async function validate(files: readonly string[]): Promise<CommandResult> {
   const results: Validated[] = [];
   for (const file of files) results.push({ file, ...await validateFile(file) });
@@ -59,4 +53,52 @@ function fileLines({ file, inputs, findings, text }: Validated, terminal: boolea
     ? "no container inputs"
     : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
   return [[painted("strong", name), `: ${verdict}`]];
+}
+
+/** How many characters are shown before and after a place; the lines fit a terminal. */
+const BEFORE = 30;
+const AFTER = 40;
+
+/**
+ * Formats a finding.
+ *
+ * @param source the lines of the file, if the place is to be shown on a terminal
+ */
+export function findingLines(
+  name: string,
+  finding: Finding,
+  source: readonly string[] | undefined,
+): Line[] {
+  const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
+  const place = line === null ? name : `${name}:${line}:${column}`;
+  const scene = [
+    pipeline === null ? "" : `pipeline ${pipeline}`,
+    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
+    input === null ? "" : `input ${input}`,
+  ].filter((it) => it !== "").join(", ");
+  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
+  const isWide = lineWidth([...head, " ", message]) > TEXT_WIDTH;
+  return [
+    // On a terminal, what would be folded is wrapped.
+    ...(source !== undefined && isWide
+      ? [head, ...wrap(message, TEXT_WIDTH - 4).map((it) => [`    ${it}`])]
+      : [[...head, " ", message]]),
+    ...(scene === "" ? [] : [["  in ", scene]]),
+    ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
+    ...(source === undefined || line === null ? [] : excerpt(source[line - 1]!, line, column!)),
+  ];
+}
+
+/** A line, or the part of it around a place, and a caret below the place. */
+function excerpt(text: string, line: number, column: number): Line[] {
+  const at = column - 1;
+  const from = Math.max(0, at - BEFORE);
+  const isCut = text.slice(0, from).trim() !== "";
+  const before = (isCut ? "…" : "") + harmless(text.slice(from, at).trimStart());
+  const after = text.slice(at, at + AFTER) + (text.length > at + AFTER ? "…" : "");
+  const margin = `${line} | `;
+  return [
+    [painted("faint", margin), before, after],
+    [" ".repeat(unicodeWidth(margin + before)), painted("bad", "^")],
+  ];
 }

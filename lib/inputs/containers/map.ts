@@ -1,29 +1,14 @@
-import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
-import { realPath } from "../../linux/real_path.ts";
-import type { Answer } from "../../osbuild/conversation.ts";
-import { withTarget } from "../failing.ts";
-import type { MapContext } from "../input.ts";
 import { pipelineArchive } from "./pipeline_archive.ts";
-import { type Archive, mapReply } from "../reply.ts";
-import {
-  checkComponent,
-  type InputRules,
-  type MapRequest,
-  parseRequest,
-  RequestError,
-} from "../request.ts";
-import { checkRefs } from "../schema/refs.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
-
-const RULES: InputRules = {
-  origins: ["org.osbuild.source", "org.osbuild.pipeline"],
-  checkRefs,
-};
+import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
+import { checkComponent, type MapRequest, parseRequest, RequestError } from "../request.ts";
+import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
+import { realPath } from "../../linux/paths.ts";
+import type { Answer } from "../../osbuild/conversation.ts";
 
 /**
  * Makes container images appear below a target: the method `map` of the input.
  *
- * @param context the mounts and the store
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @returns the reply `{path, data: {archives: key → {format, name}}}` and how to undo the call
  * @throws {ProtocolError} when the arguments have another shape
@@ -34,7 +19,7 @@ const RULES: InputRules = {
  *   except for trees, which the store unmounts
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
-  const request = parseRequest(args, RULES);
+  const request = parseRequest(args, ["org.osbuild.source", "org.osbuild.pipeline"]);
   const { refs, target, origin } = request;
   if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
   return await withTarget(

@@ -1,4 +1,4 @@
-import { ExpectedError } from "../../expected_error.ts";
+import { ExpectedError } from "../../errors.ts";
 import { listDirectory } from "../../linux/directory.ts";
 import { fileStatus } from "../../linux/file_status.ts";
 
@@ -6,7 +6,6 @@ import { fileStatus } from "../../linux/file_status.ts";
  * Finds the archive in the tree of a pipeline: the first regular file in its top directory, by code
  * points of the names, symbolic links followed.
  *
- * @param directory where the tree is mounted
  * @returns the file's name; bytes that are not UTF-8 are lone surrogates in it, as in Python
  * @throws {ExpectedError} when there is none, with the original's text
  * @throws {SystemError} when the directory can't be read
@@ -21,8 +20,6 @@ export function pipelineArchive(directory: string): string {
 /**
  * Compares names as Python sorts them; JavaScript's own order differs beyond U+FFFF.
  *
- * @param one a name
- * @param other another
  * @returns negative, zero or positive as `one` comes before, with or after `other`
  */
 export function byCodePoint(one: string, other: string): number {

@@ -1,6 +1,6 @@
-import { ExpectedError } from "../../expected_error.ts";
-import type { CheckedView, Identity } from "../../mounts/mounts.ts";
+import { ExpectedError } from "../../errors.ts";
 import { checkComponent } from "../request.ts";
+import type { CheckedView, Identity } from "../../mounts/mounts.ts";
 
 /** Name of the source that keeps container images, and of its directory in the store. */
 export const SOURCE = "org.osbuild.containers";
@@ -10,8 +10,6 @@ export const SOURCE = "org.osbuild.containers";
  * there, as a directory in skopeo's `dir:` layout, since v83).
  *
  * @param directory the source's directory, without symbolic links
- * @param ref the image's id
- * @returns what is to be mounted, checked once
  * @throws {RequestError} when the reference can't be a directory's name
  * @throws {ExpectedError} when the image does not exist or is not a directory
  */

@@ -1,8 +1,8 @@
-import { ExpectedError } from "../../expected_error.ts";
-import { describe } from "../../json.ts";
-import { resolvePath } from "../../linux/real_path.ts";
-import type { CheckedView } from "../../mounts/mounts.ts";
+import { ExpectedError } from "../../errors.ts";
 import type { StorageConf } from "./storage_conf.ts";
+import { describe } from "../../json.ts";
+import { resolvePath } from "../../linux/paths.ts";
+import type { CheckedView } from "../../mounts/mounts.ts";
 
 /** Where the storage is if the configuration does not say it, as osbuild does since v187. */
 const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";
@@ -13,8 +13,6 @@ export const MOUNT_POINT = "storage";
 /**
  * Finds the directory of the host's container storage.
  *
- * @param conf the configuration
- * @returns what is to be mounted, checked once
  * @throws {ExpectedError} when it has no absolute path, does not exist or is not a directory
  */
 export function graphroot({ path: file, storage }: StorageConf): CheckedView {

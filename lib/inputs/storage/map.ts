@@ -1,22 +1,16 @@
+import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
+import { parseRequest } from "../request.ts";
+import { graphroot } from "./graphroot.ts";
+import { readStorageConf } from "./storage_conf.ts";
 import { removeDirectory } from "../../linux/directory.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 import type { CheckedView } from "../../mounts/mounts.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
-import { withTarget } from "../failing.ts";
-import type { MapContext } from "../input.ts";
-import { type Archive, mapReply } from "../reply.ts";
-import { type InputRules, parseRequest } from "../request.ts";
-import { checkStorageRefs } from "../schema/storage_refs.ts";
-import { graphroot } from "./graphroot.ts";
-import { readStorageConf } from "./storage_conf.ts";
-
-const RULES: InputRules = { origins: ["org.osbuild.source"], checkRefs: checkStorageRefs };
 
 /**
  * Makes the host's container storage appear below a target: the method `map` of the input. The
  * store is not asked: references are ids of images in that storage.
  *
- * @param context the mounts
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @returns the reply `{path, data: {archives: id → {format, name, storage}}}`, where `storage` is
  *   the table of that name in storage.conf, and how to undo the call
@@ -30,7 +24,7 @@ export async function map(
   { mounts }: Pick<MapContext, "mounts">,
   args: unknown,
 ): Promise<Answer> {
-  const { refs, target } = parseRequest(args, RULES);
+  const { refs, target } = parseRequest(args, ["org.osbuild.source"]);
   return await withTarget(target, async () => {
     const conf = readStorageConf();
     const undo = await show(mounts, target, graphroot(conf));

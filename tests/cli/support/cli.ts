@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { binaryPath } from "../../../tools/build/binary.ts";
-import { HOST } from "../../../tools/shared/architecture.ts";
 import { missing } from "../../support/skip.ts";
+import { binaryPath } from "../../../tools/build.ts";
+import { HOST } from "../../../tools/shared/project.ts";
 
 /** The compiled program, which `deno task build` makes; for coverage, something in its place. */
 export const BINARY = Deno.env.get("CONTAINERS_BINARY") ?? binaryPath(HOST);

@@ -1,9 +1,8 @@
 import { deepStrictEqual, match, rejects } from "node:assert/strict";
 import { join } from "node:path";
-import { ROOT } from "../../../tools/shared/layout.ts";
-import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { MODULE, PRIVATE_DIRECTORY, ROOT } from "../../../tools/shared/project.ts";
 
 const OURS = [`${PRIVATE_DIRECTORY}/${MODULE}`, `${PRIVATE_DIRECTORY}/${MODULE}.meta.json`];
 const LAUNCHER = `${PRIVATE_DIRECTORY}/launcher/${MODULE}`;

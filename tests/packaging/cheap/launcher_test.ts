@@ -1,10 +1,10 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
-import { type Description, launcher } from "../../../tools/package/launcher.ts";
-import { SCHEMA } from "../../../tools/shared/layout.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { type Description, launcher } from "../../../tools/package/launcher.ts";
+import { SCHEMA } from "../../../tools/shared/project.ts";
 
 const DESCRIPTION: Description = JSON.parse(Deno.readTextFileSync(SCHEMA));
 const PROGRAM = "/opt/module";

@@ -11,7 +11,7 @@ import {
 import { makeNotices } from "../../../tools/package/notices.ts";
 import { fillRecipe } from "../../../tools/package/recipe.ts";
 import { STAND_INS } from "../../../tools/pins.ts";
-import { ROOT } from "../../../tools/shared/layout.ts";
+import { ROOT } from "../../../tools/shared/project.ts";
 
 const components: Component[] = JSON.parse(readTemplate()).components;
 

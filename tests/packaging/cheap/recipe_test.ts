@@ -1,15 +1,19 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
-import { programLicence } from "../../../tools/package/licences.ts";
-import { MODULES } from "../../../tools/shared/modules.ts";
-import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
-import { requirePrograms } from "../../../tools/package/run_packager.ts";
-import { DENO_VERSION } from "../../../tools/pins.ts";
-import { ROOT } from "../../../tools/shared/layout.ts";
-import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
-import { copyFile } from "../../../tools/vendor/sources.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { programLicence } from "../../../tools/package/licences.ts";
+import { requirePrograms } from "../../../tools/package/packager.ts";
+import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
+import { DENO_VERSION } from "../../../tools/pins.ts";
+import {
+  MODULE,
+  MODULES,
+  PACKAGE,
+  PRIVATE_DIRECTORY,
+  ROOT,
+} from "../../../tools/shared/project.ts";
+import { copyFile } from "../../../tools/vendor/sources.ts";
 
 const PACKAGING = join(ROOT, "packaging");
 const read = (...path: string[]) => Deno.readTextFileSync(join(PACKAGING, ...path));

@@ -1,12 +1,11 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { SCHEMA } from "../../../tools/shared/layout.ts";
-import { partsDirectory } from "../../../tools/package/parts.ts";
-import { MODULE } from "../../../tools/shared/project.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { arm64Root, EMULATOR } from "../support/arm64_root.ts";
 import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
+import { MODULE, SCHEMA } from "../../../tools/shared/project.ts";
 
 const PROGRAM = join(partsDirectory("aarch64"), MODULE);
 const DRIVER = join(import.meta.dirname!, "..", "support", "unknown_method.py");

@@ -1,9 +1,9 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
-import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 import { packagingTest } from "../support/needs.ts";
 import { INPUTS, original, OURS, type PackageRoot, packageRoot } from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb } from "../support/stand_in.ts";
+import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 
 const NOTHING = "none, none, none, none";
 

@@ -1,14 +1,13 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { type Module, MODULES } from "../../../tools/shared/modules.ts";
-import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
-import { storeImage } from "../../support/store_image.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { packagingTest } from "../support/needs.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildRpm } from "../support/stand_in.ts";
+import { storeImage } from "../../support/store_image.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { MODULE, type Module, MODULES, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 
 const DRIVER = join(import.meta.dirname!, "..", "support", "old_osbuild.py");
 const OLD = [

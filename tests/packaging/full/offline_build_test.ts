@@ -1,14 +1,19 @@
 import { notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { binaryPath } from "../../../tools/build/binary.ts";
-import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
-import { DIST, ROOT } from "../../../tools/shared/layout.ts";
-import { fileHash } from "../../../tools/shared/file_hash.ts";
-import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/needs.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { binaryPath } from "../../../tools/build.ts";
+import { fileHash } from "../../../tools/shared/files.ts";
+import {
+  ARCHITECTURES,
+  DIST,
+  MODULE,
+  PACKAGE,
+  projectVersion,
+  ROOT,
+} from "../../../tools/shared/project.ts";
 
 const NEEDS = { root: true, programs: ["unshare", "tar", "xz"], files: [packages.archive] };
 

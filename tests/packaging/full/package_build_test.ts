@@ -1,15 +1,14 @@
 import { ok, strictEqual } from "node:assert/strict";
 import { basename, join } from "node:path";
-import { binaryPath } from "../../../tools/build/binary.ts";
-import { ROOT } from "../../../tools/shared/layout.ts";
-import { makeNotices } from "../../../tools/package/notices.ts";
-import { partsDirectory } from "../../../tools/package/parts.ts";
-import { fileHash } from "../../../tools/shared/file_hash.ts";
-import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { packagingTest } from "../support/needs.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { binaryPath } from "../../../tools/build.ts";
+import { makeNotices } from "../../../tools/package/notices.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
+import { fileHash } from "../../../tools/shared/files.ts";
+import { MODULE, PACKAGE, projectVersion, ROOT } from "../../../tools/shared/project.ts";
 
 /** How packages are unpacked, and which paths differ. */
 const KINDS = {

@@ -1,18 +1,17 @@
 import { match } from "node:assert/strict";
 import { dirname, join } from "node:path";
-import { MODULES } from "../../../tools/shared/modules.ts";
-import { partsDirectory } from "../../../tools/package/parts.ts";
-import { isInstalled } from "../../../tools/package/run_packager.ts";
-import { ROOT } from "../../../tools/shared/layout.ts";
-import { storeImage } from "../../support/store_image.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "../support/directory_root.ts";
 import { threePipelines } from "../support/manifest.ts";
 import { packagingTest } from "../support/needs.ts";
-import { INPUTS } from "../support/package_root.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
+import { INPUTS } from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
+import { storeImage } from "../../support/store_image.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { isInstalled } from "../../../tools/package/packager.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
+import { MODULES, ROOT } from "../../../tools/shared/project.ts";
 
 /** Puts an image, given as a directory, into a new container storage. */
 const STORAGE = `

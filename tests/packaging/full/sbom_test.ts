@@ -1,14 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { binaryPath } from "../../../tools/build/binary.ts";
-import { jsrDigests } from "../../../tools/release/jsr_digests.ts";
-import { sbomPath } from "../../../tools/release/sbom.ts";
-import { type Component, licenceOf, readCrates } from "../../../tools/package/licences.ts";
-import { RUNTIME_DIGESTS } from "../../../tools/pins.ts";
-import { ARCHITECTURES } from "../../../tools/shared/architecture.ts";
-import { fileHash } from "../../../tools/shared/file_hash.ts";
-import { runtimePath, VENDOR } from "../../../tools/shared/layout.ts";
 import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
+import { binaryPath } from "../../../tools/build.ts";
+import { type Component, licenceOf, readCrates } from "../../../tools/package/licences.ts";
+import { RUNTIME_DIGESTS } from "../../../tools/pins.ts";
+import { jsrDigests } from "../../../tools/release/sbom.ts";
+import { sbomPath } from "../../../tools/release/sbom.ts";
+import { fileHash } from "../../../tools/shared/files.ts";
+import { ARCHITECTURES, runtimePath, VENDOR } from "../../../tools/shared/project.ts";
 
 const NEEDS = { files: [sbomPath()] };
 const DIGITS: Readonly<Record<string, number>> = { "SHA-256": 64, "SHA-512": 128 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { ROOT } from "../../../tools/shared/layout.ts";
 import { run } from "./run.ts";
+import { ROOT } from "../../../tools/shared/project.ts";
 
 /** Overlays this machine's root, in a mount namespace that ends with standard input. */
 const SET_UP = `

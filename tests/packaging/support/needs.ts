@@ -1,6 +1,6 @@
-import { isInstalled } from "../../../tools/package/run_packager.ts";
-import { statIfThere } from "../../../tools/shared/read_if_there.ts";
 import { unless } from "../../support/skip.ts";
+import { isInstalled } from "../../../tools/package/packager.ts";
+import { statIfThere } from "../../../tools/shared/files.ts";
 
 /** What a test of packages needs besides Deno. */
 export interface Needs {

@@ -1,10 +1,8 @@
-import { binaryPath } from "../../../tools/build/binary.ts";
-import { MODULES } from "../../../tools/shared/modules.ts";
-import { HOST } from "../../../tools/shared/architecture.ts";
-import { MODULE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
-import { tempDirectory } from "../../support/temp_directory.ts";
 import { DirectoryRoot } from "./directory_root.ts";
 import { type StandIn, tinyOsbuild } from "./stand_in.ts";
+import { tempDirectory } from "../../support/temp_directory.ts";
+import { binaryPath } from "../../../tools/build.ts";
+import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 
 /** osbuild's directory of inputs. */
 export const INPUTS = "/usr/lib/osbuild/inputs";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { DIST } from "../../../tools/shared/layout.ts";
-import { PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
+import { DIST, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 
 const version = projectVersion();
 

@@ -1,4 +1,4 @@
-import { type CommandOptions, runCommand } from "../../../tools/shared/run_command.ts";
+import { type CommandOptions, runCommand } from "../../../tools/shared/run.ts";
 
 /**
  * Runs a program that must succeed.

@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import { MODULES } from "../../../tools/shared/modules.ts";
-import { fillRecipe } from "../../../tools/package/recipe.ts";
-import { ROOT } from "../../../tools/shared/layout.ts";
 import { packages } from "./packages.ts";
 import { run } from "./run.ts";
+import { fillRecipe } from "../../../tools/package/recipe.ts";
+import { MODULES, ROOT } from "../../../tools/shared/project.ts";
 
 const INPUTS = "usr/lib/osbuild/inputs";
 

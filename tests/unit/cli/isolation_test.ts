@@ -1,6 +1,6 @@
 import { deepStrictEqual, match } from "node:assert/strict";
 import { dirname, join } from "node:path/posix";
-import { sourceFiles } from "../../../tools/shared/source_files.ts";
+import { sourceFiles } from "../../../tools/shared/files.ts";
 
 const decoder = new TextDecoder();
 

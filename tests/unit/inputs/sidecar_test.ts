@@ -15,3 +15,26 @@ for (const name of ["schema.json", "schema-storage.json"]) {
     strictEqual(sidecar.schema.additionalProperties, true);
   });
 }
+
+Deno.test("the sidecars use no keyword of JSON schemas that validate does not check", () => {
+  const known = "$ref type enum oneOf required properties additionalProperties items minItems " +
+    "minProperties definitions description";
+  const keywordsIn = (schema: unknown): string[] => {
+    if (typeof schema !== "object" || schema === null) return [];
+    const { definitions = {}, properties = {}, oneOf = [], ...rest } = schema as Record<
+      string,
+      object
+    >;
+    const parts = [definitions, properties, oneOf].flatMap(Object.values);
+    return [
+      ...Object.keys(rest),
+      ...[...parts, rest.items, rest.additionalProperties].flatMap(keywordsIn),
+    ];
+  };
+  for (const name of ["schema.json", "schema-storage.json"]) {
+    const { schema } = JSON.parse(
+      Deno.readTextFileSync(new URL(`../../../${name}`, import.meta.url)),
+    );
+    deepStrictEqual(keywordsIn(schema).filter((it) => !known.split(" ").includes(it)), []);
+  }
+});

@@ -1,8 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { cString } from "../../../lib/linux/c_string.ts";
-import { Descriptor } from "../../../lib/linux/descriptor.ts";
-import { DescriptorSet } from "../../../lib/linux/descriptor_set.ts";
+import { Descriptor, DescriptorSet } from "../../../lib/linux/descriptor.ts";
 import { libc } from "../../../lib/linux/libc.ts";
+import { cString } from "../../../lib/linux/paths.ts";
 import "../../support/load_libc.ts";
 
 /** Opens a file; nothing owns the descriptor. */

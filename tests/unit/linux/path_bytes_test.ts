@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { decodePath, encodePath } from "../../../lib/linux/path_bytes.ts";
+import { decodePath, encodePath } from "../../../lib/linux/paths.ts";
 
 /** Bytes, and the string that Python's os.fsdecode() makes of them. */
 const PAIRS: readonly (readonly [bytes: number[], text: string])[] = [

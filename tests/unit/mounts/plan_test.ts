@@ -1,6 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { lockedOptions } from "../../../lib/mounts/locked_options.ts";
-import type { TableLine } from "../../../lib/mounts/mount_table.ts";
+import { lockedOptions, type TableLine } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
   commonDirectory,

@@ -1,10 +1,9 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { STAND_INS_TARBALL } from "../../../tools/pins.ts";
-import { statIfThere } from "../../../tools/shared/read_if_there.ts";
-import { filesBelow } from "../../../tools/shared/source_files.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
+import { STAND_INS_TARBALL } from "../../../tools/pins.ts";
+import { filesBelow, statIfThere } from "../../../tools/shared/files.ts";
 
 const ROOT = join(import.meta.dirname!, "..", "..", "..");
 /** No server listens on the discard port. */
@@ -16,7 +15,7 @@ const FILES = ["deno.json", "deno.lock", "schema.json", "schema-storage.json", "
 /** What the modules of set-up export, called in a copy of the project. */
 const VENDOR = 'await (await import("./tools/setup/vendor.ts")).ensureVendored();';
 const DENORT = 'await (await import("./tools/setup/denort.ts")).ensureDenort("x86_64");';
-const ALL = 'await (await import("./tools/setup/set_up.ts")).setUp({ architecture: "x86_64" });';
+const ALL = 'await (await import("./tools/setup.ts")).setUp({ architecture: "x86_64" });';
 
 /** Copies what set-up reads, with a program that imports one JSR package. */
 async function copyProject(directory: string): Promise<void> {
@@ -78,7 +77,7 @@ for (
 }
 
 /** Tasks that build or check something of the checkout. */
-const TASKS = ["build", "check", "man", "parts", "vendor"];
+const TASKS = ["build", "check", "parts", "vendor"];
 
 for (const task of TASKS) {
   Deno.test(`task ${task} sets up by itself, which it says when no server answers`, async () => {

@@ -1,9 +1,8 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { setLimits } from "../../../tools/build/limits.ts";
+import { setLimits } from "../../../tools/build/bundle.ts";
 import { lockFor } from "../../../tools/setup/npm.ts";
-import { fingerprint } from "../../../tools/shared/fingerprint.ts";
-import { runCommand } from "../../../tools/shared/run_command.ts";
-import { parseOptions } from "../../../tools/shared/tool.ts";
+import { fingerprint } from "../../../tools/shared/files.ts";
+import { parseOptions, runCommand } from "../../../tools/shared/run.ts";
 
 Deno.test("parseOptions() throws when it gets an unknown option or architecture", () => {
   deepStrictEqual(parseOptions(["--target=aarch64", "--limit=A=1", "--limit=B=2"]), {

@@ -1,9 +1,15 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { formatBytes } from "../../../../lib/cli/common/bytes.ts";
-import { harmless, harmlessJson } from "../../../../lib/cli/common/harmless.ts";
-import { painted, writeLine } from "../../../../lib/cli/common/line.ts";
 import { nearest } from "../../../../lib/cli/common/nearest.ts";
-import { table, wrap, wrappedTable } from "../../../../lib/cli/common/table.ts";
+import {
+  formatBytes,
+  harmless,
+  harmlessJson,
+  painted,
+  table,
+  wrap,
+  wrappedTable,
+  writeLine,
+} from "../../../../lib/cli/common/text.ts";
 
 Deno.test("harmless() escapes what a terminal acts on, and nothing else", () => {
   for (const text of ["", "plain", "ä😀", "日本語", "a\u00a0b", "\\x1b"]) {

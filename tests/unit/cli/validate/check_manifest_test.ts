@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { checkManifest } from "../../../../lib/cli/validate/check_manifest.ts";
-import { pointerTo } from "../../../../lib/cli/validate/problem.ts";
+import { pointerTo } from "../../../../lib/cli/validate/manifest.ts";
 
 const ID = `sha256:${"0".repeat(64)}`;
 const OTHER = `sha256:${"1".repeat(64)}`;

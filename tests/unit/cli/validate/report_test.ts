@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
-import { writeLine } from "../../../../lib/cli/common/line.ts";
-import { findingLines } from "../../../../lib/cli/validate/report.ts";
+import { writeLine } from "../../../../lib/cli/common/text.ts";
+import { findingLines } from "../../../../lib/cli/validate/validate.ts";
 
 /** The lines that show a place, with its line's number and a caret. */
 function show(text: string, needle: string): string[] {
