@@ -1,7 +1,7 @@
 import { DENO_VERSION } from "./pins.ts";
-import { ensureDenort, type Runtime } from "./setup/denort.ts";
-import { cacheNpmModules } from "./setup/npm.ts";
-import { ensureVendored } from "./setup/vendor.ts";
+import { ensureDenort, type Runtime } from "./offline/denort.ts";
+import { cacheNpmModules } from "./offline/npm.ts";
+import { ensureVendored } from "./offline/vendor.ts";
 import { withScratch } from "./shared/files.ts";
 import { type Architecture, ARCHITECTURES } from "./shared/project.ts";
 import { parseOptions, report } from "./shared/run.ts";

@@ -4,7 +4,7 @@ import { binaryPath } from "../build.ts";
 import { readCrates, readTemplate, templateVersions } from "../package/licences.ts";
 import { BUNDLER_TARBALLS } from "../pins.ts";
 import type { SetUp } from "../setup.ts";
-import { findVendored } from "../setup/vendor.ts";
+import { findVendored } from "../offline/vendor.ts";
 import { fileHash, filesBelow, fingerprint } from "../shared/files.ts";
 import {
   type Architecture,

@@ -2,8 +2,8 @@ import { basename, dirname, join, relative } from "node:path";
 import { licenceTexts, SHIPPED_TEXTS } from "../package/licences.ts";
 import { makeNotices, NOTICES } from "../package/notices.ts";
 import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../pins.ts";
-import type { Runtime } from "../setup/denort.ts";
-import { cacheNpmModules, fetchPackage } from "../setup/npm.ts";
+import type { Runtime } from "../offline/denort.ts";
+import { cacheNpmModules, fetchPackage } from "../offline/npm.ts";
 import { filesBelow, readIfThere, replaceFile, withScratch } from "../shared/files.ts";
 import {
   type Architecture,

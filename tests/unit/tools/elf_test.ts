@@ -1,6 +1,6 @@
 import { deepStrictEqual, throws } from "node:assert/strict";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { readElf } from "../../../tools/setup/denort.ts";
+import { readElf } from "../../../tools/offline/denort.ts";
 
 /** The header of a program whose section headers end at byte 200. */
 function header(machine: number): Uint8Array {

@@ -1,5 +1,5 @@
 import { strictEqual, throws } from "node:assert/strict";
-import { rewriteModule } from "../../../tools/setup/stand_ins.ts";
+import { rewriteModule } from "../../../tools/offline/stand_ins.ts";
 
 const PACKAGES = [
   { name: "@a/one", version: "1.0.0", carriedAs: "@fork/a-one" },

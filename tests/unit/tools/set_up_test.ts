@@ -13,8 +13,8 @@ const CLOSED = "http://127.0.0.1:9";
 const FILES = ["deno.json", "deno.lock", "schema.json", "schema-storage.json", "packaging/modules"];
 
 /** What the modules of set-up export, called in a copy of the project. */
-const VENDOR = 'await (await import("./tools/setup/vendor.ts")).ensureVendored();';
-const DENORT = 'await (await import("./tools/setup/denort.ts")).ensureDenort("x86_64");';
+const VENDOR = 'await (await import("./tools/offline/vendor.ts")).ensureVendored();';
+const DENORT = 'await (await import("./tools/offline/denort.ts")).ensureDenort("x86_64");';
 const ALL = 'await (await import("./tools/setup.ts")).setUp({ architecture: "x86_64" });';
 
 /** Copies what set-up reads, with a program that imports one JSR package. */

@@ -68,7 +68,7 @@ export async function ensureVendored(): Promise<Vendored> {
 function wanted(): string {
   const { imports } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
   const surroundings = [Deno.version.deno, JSON.stringify(imports), Deno.env.get("JSR_URL") ?? ""];
-  const converter = sourceFiles("tools/pins.ts", "tools/setup/stand_ins.ts").values();
+  const converter = sourceFiles("tools/pins.ts", "tools/offline/stand_ins.ts").values();
   return fingerprint(...surroundings, ...converter);
 }
 
