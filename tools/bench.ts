@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { compile } from "./build/compile.ts";
+import { addModule, compile } from "./build/compile.ts";
 import { runPython } from "./python.ts";
 import { setUp } from "./setup.ts";
 import { replaceFile, withScratch } from "./shared/files.ts";
@@ -14,10 +14,9 @@ export async function main(args: readonly string[]): Promise<void> {
   const denort = (await setUp({ architecture: HOST })).denort.path;
   const empty = join(DIST, "bench", "empty");
   await withScratch(async (scratch) => {
-    const [stage, output, entry] = [join(scratch, "stage"), join(scratch, "empty"), "main.js"];
-    await Deno.mkdir(stage);
-    await Deno.writeTextFile(join(stage, entry), "");
-    await compile({ stage, entry, architecture: HOST, denort, time: 0, output });
+    const [stage, output] = [join(scratch, "stage"), join(scratch, "empty")];
+    await addModule(stage, "main.js", "");
+    await compile({ stage, architecture: HOST, denort, output });
     await replaceFile(output, empty);
   });
   const results = join(DIST, "bench.json");

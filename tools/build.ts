@@ -1,17 +1,8 @@
 import { dirname, join, relative } from "node:path";
-import { bundle } from "./build/bundle.ts";
-import { compile } from "./build/compile.ts";
+import { bundle, compile } from "./build/compile.ts";
 import { setUp } from "./setup.ts";
 import { replaceFile, withScratch } from "./shared/files.ts";
-import {
-  type Architecture,
-  DIST,
-  HOST,
-  MODULE,
-  MODULES,
-  ROOT,
-  sourceDateEpoch,
-} from "./shared/project.ts";
+import { type Architecture, DIST, HOST, MODULE, MODULES, ROOT } from "./shared/project.ts";
 import { parseOptions, report } from "./shared/run.ts";
 
 /**
@@ -48,16 +39,8 @@ export async function buildProgram(plan: Plan): Promise<void> {
   const path = binaryPath(architecture, variant);
   await withScratch(async (scratch) => {
     const [stage, output] = [join(scratch, "stage"), join(scratch, MODULE)];
-    await Deno.mkdir(stage);
     await bundle(stage, limits);
-    await compile({
-      stage,
-      entry: "main.js",
-      architecture,
-      denort,
-      time: sourceDateEpoch() ?? 0,
-      output,
-    });
+    await compile({ stage, architecture, denort, output });
     await replaceFile(output, path);
   });
   for (const { name, schema } of MODULES) {

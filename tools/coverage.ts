@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { binaryPath } from "./build.ts";
-import { LIMITS, setLimits } from "./build/bundle.ts";
+import { LIMITS, setLimits } from "./build/compile.ts";
 import { ensurePython, mountAbility, pythonEnvironment } from "./python.ts";
 import { HOST, MODULE, ROOT, VENDOR } from "./shared/project.ts";
 import { runDeno } from "./shared/run.ts";

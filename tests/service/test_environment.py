@@ -11,7 +11,6 @@ from support.case import MapCase
 from support.process import prepare
 from support.service import BINARY
 
-PLANTED = "#!/bin/sh\necho used > {}\nexit 0\n"
 _ELSE = 65534
 
 
@@ -54,18 +53,6 @@ class EnvironmentTest(MapCase):
         })
         self.assertFalse(os.path.exists(marker))
         self.assertEqual(os.listdir(home), [], "nothing is written anywhere")
-
-    def test_uses_nothing_planted_in_the_working_directory_or_on_the_path(self):
-        marker = os.path.join(self.tmp, "marker")
-        planted = self.directory("planted")
-        for name in ("mount", "umount", "libc.so.6", "deno.json", "main.js", "main.ts", "ld.so.preload"):
-            images.write(planted, name, PLANTED.format(marker).encode())
-            os.chmod(os.path.join(planted, name), 0o755)
-        before = images.snapshot(planted)
-        path = f"{planted}:{os.environ.get('PATH', '')}"
-        self.assert_works(cwd=planted, env={**os.environ, "PATH": path, "TMPDIR": planted})
-        self.assertFalse(os.path.exists(marker))
-        self.assertEqual(images.snapshot(planted), before)
 
     def test_neither_uses_nor_writes_a_code_cache(self):
         name = f"deno-compile-{os.path.basename(BINARY)}.cache"

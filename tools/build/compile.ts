@@ -1,6 +1,6 @@
 /**
- * How the program is compiled: all that changes its behaviour is here and in the permission set
- * `service` of deno.json.
+ * How the program is made: `deno bundle` joins the modules, `deno compile` puts them behind the
+ * runtime. All that changes its behaviour is here and in the permission set `service` of deno.json.
  *
  * @module
  */
@@ -9,6 +9,13 @@ import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
 import { fileHash } from "../shared/files.ts";
 import { type Architecture, ROOT } from "../shared/project.ts";
 import { runDeno } from "../shared/run.ts";
+
+/**
+ * Where the program's modules are from, as Deno sees it. The runtime looks up files of a program by
+ * a path below TMPDIR, and reads the disk where it finds none; a remote module is only ever looked
+ * for in the program. RFC 2606 reserves the domain, so nobody can serve them.
+ */
+const SITE = "program.invalid";
 
 /** Flags of V8 in the program. */
 const V8_FLAGS = [
@@ -27,31 +34,63 @@ const V8_FLAGS = [
   "--no-enable-lazy-source-positions",
 ];
 
-/** Arguments of `deno compile`. */
-const COMPILE_FLAGS = [
-  "--quiet",
-  "--no-lock",
-  "--permission-set=service",
-  "--no-prompt",
-  // The cache would be a file with a predictable name in a directory that every user can write to.
-  "--no-code-cache",
-  // `deno task check` checks types; the bundle has none.
-  "--no-check",
-  `--v8-flags=${V8_FLAGS.join(",")}`,
-];
+/** Where the constants are. */
+export const LIMITS = join(ROOT, "lib", "limits.ts");
+
+/**
+ * Joins the program's modules into those that a start reads and those that are imported on demand.
+ *
+ * @param stage an empty directory
+ * @param limits other values for constants of lib/limits.ts: `NAME=VALUE`
+ */
+export async function bundle(stage: string, limits: readonly string[]): Promise<void> {
+  const directory = join(stage, "bundle");
+  const lock = [`--lock=${join(ROOT, "deno.lock")}`, "--frozen"];
+  const args = ["bundle", "--quiet", "--code-splitting", `--outdir=${directory}`, ...lock];
+  await runDeno("bundle the program", [...args, "main.ts"], { cwd: ROOT });
+  for (const { name } of [...Deno.readDirSync(directory)]) {
+    const text = await Deno.readTextFile(join(directory, name));
+    // In a vendor directory, a name keeps its form only in lower case and without dashes.
+    const renamed = text.replace(/(?<=")\.\/[\w-]+-[A-Z0-9]{8}\.js(?=")/g, vendoredName);
+    await addModule(stage, vendoredName(name), setLimits(renamed, limits));
+  }
+}
+
+/** Adds a module to those that are compiled; `main.js` is the one that starts the program. */
+export async function addModule(stage: string, name: string, text: string): Promise<void> {
+  const directory = join(stage, "vendor", SITE);
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(join(directory, name), text);
+}
+
+function vendoredName(name: string): string {
+  return name.toLowerCase().replaceAll("-", "_");
+}
+
+/**
+ * Changes constants of lib/limits.ts, in its text or that of a bundle. No line moves.
+ *
+ * @throws {Error} when lib/limits.ts has no such constant
+ */
+export function setLimits(text: string, limits: readonly string[]): string {
+  return limits.reduce((it, limit) => {
+    const [, name, value] = /^([A-Z_]+)=(\d+)$/.exec(limit) ?? [];
+    if (!name || !Deno.readTextFileSync(LIMITS).includes(`\nexport const ${name} = `)) {
+      throw new Error(`Cannot set limit ${limit}: it must be NAME=NUMBER, of lib/limits.ts`);
+    }
+    const constant = new RegExp(`(?<=^(?:export const|var) ${name} = )[\\d.e_]+(?=;)`, "m");
+    return it.replace(constant, value!);
+  }, text);
+}
 
 /** What is compiled, and into what. */
 export interface Compilation {
-  /** The directory that holds the modules, and nothing else; deno.json is added. */
+  /** The directory that {@linkcode addModule} has filled. */
   readonly stage: string;
-  /** Name of the module that starts the program. */
-  readonly entry: string;
   /** What the program is for. */
   readonly architecture: Architecture;
   /** The runtime that the program is appended to. */
   readonly denort: string;
-  /** Modification time that the program's files get, in seconds since 1970. */
-  readonly time: number;
   /** The program's file. */
   readonly output: string;
 }
@@ -62,19 +101,40 @@ export interface Compilation {
  *
  * @throws {Error} when the runtime has not the pinned digest, or Deno can't compile
  */
-export async function compile(
-  { stage, entry, architecture, denort, time, output }: Compilation,
-): Promise<void> {
+export async function compile(plan: Compilation): Promise<void> {
+  const { stage, architecture, denort, output } = plan;
   await checkRuntime(denort, architecture);
-  const names = [...Deno.readDirSync(stage)].map(({ name }) => name).sort();
-  // Deno records names and times of files from the directory that holds them all.
-  for (const name of names) Deno.utimeSync(join(stage, name), time, time);
-  const include = names.filter((name) => name.endsWith(".map")).map((name) => `--include=${name}`);
-  const { permissions } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  await Deno.writeTextFile(join(stage, "deno.json"), JSON.stringify({ permissions }));
-  const target = [`--target=${architecture}-unknown-linux-gnu`, "--output", output];
-  const args = ["compile", ...COMPILE_FLAGS, ...include, ...target, entry];
+  const args = [
+    "compile",
+    "--quiet",
+    "--no-config",
+    "--no-lock",
+    "--vendor",
+    // Otherwise the runtime makes a directory for npm packages below TMPDIR.
+    "--node-modules-dir=manual",
+    // `deno task check` checks types; the bundle has none.
+    "--no-check",
+    // The cache would be a file with a predictable name in a directory that every user can write
+    // to.
+    "--no-code-cache",
+    "--no-prompt",
+    ...permissionFlags(),
+    `--v8-flags=${V8_FLAGS.join(",")}`,
+    `--target=${architecture}-unknown-linux-gnu`,
+    `--output=${output}`,
+    `https://${SITE}/main.js`,
+  ];
   await runDeno("compile the program", args, { cwd: stage, env: { DENORT_BIN: denort } });
+}
+
+/** The permission set as flags: Deno finds no set for a remote module. */
+function permissionFlags(): string[] {
+  const { permissions } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.json")));
+  const { import: { deny }, ...allowed } = permissions.service;
+  const flags = Object.entries<true | readonly string[]>(allowed).map(([name, value]) =>
+    value === true ? `--allow-${name}` : `--allow-${name}=${value.join(",")}`
+  );
+  return deny === true ? [...flags, "--deny-import"] : flags;
 }
 
 /** Deno appends a program to any file that it is given, without a check. */

@@ -1,6 +1,6 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { setLimits } from "../../../tools/build/bundle.ts";
-import { lockFor } from "../../../tools/setup/npm.ts";
+import { setLimits } from "../../../tools/build/compile.ts";
+import { lockFor } from "../../../tools/offline/npm.ts";
 import { fingerprint } from "../../../tools/shared/files.ts";
 import { parseOptions, runCommand } from "../../../tools/shared/run.ts";
 
