@@ -1,8 +1,6 @@
 import { ExpectedError, ProtocolError } from "../errors.ts";
 import { describe, isObject } from "../json.ts";
-
-/** Where references point to: images of a source, or trees of pipelines that hold an archive. */
-export type Origin = "org.osbuild.source" | "org.osbuild.pipeline";
+import type { InputSchema, Violation } from "./schema.ts";
 
 /** A request that asks for something impossible. */
 export class RequestError extends ExpectedError {
@@ -11,8 +9,8 @@ export class RequestError extends ExpectedError {
 
 /** What `map` is asked for. */
 export interface MapRequest {
-  /** Where the references point to. */
-  readonly origin: Origin;
+  /** `org.osbuild.source`: images of a source; `org.osbuild.pipeline`: trees of pipelines. */
+  readonly origin: string;
   /** The references: id → name that the image is to have. */
   readonly refs: ReadonlyMap<string, string>;
   /** The directory below which the images are to appear. */
@@ -22,14 +20,14 @@ export interface MapRequest {
 }
 
 /**
- * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them as the
- * schema does, before anything is touched.
+ * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them by the
+ * sidecar's schema, before anything is touched.
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what the schema does not allow
  */
-export function parseRequest(args: unknown, origins: readonly Origin[]): MapRequest {
+export function parseRequest(args: unknown, schema: InputSchema): MapRequest {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
   const { origin, refs, target, api } = args;
   if (!isObject(refs)) throw new ProtocolError(`map: 'refs' is not an object`);
@@ -37,10 +35,9 @@ export function parseRequest(args: unknown, origins: readonly Origin[]): MapRequ
   if (typeof target !== "string") throw new ProtocolError(`map: 'target' is not a string`);
   const store = isObject(api) ? api.store : undefined;
   if (typeof store !== "string") throw new ProtocolError(`map: 'api.store' is not a string`);
-  const known = origins.find((it) => it === origin);
-  if (known === undefined) {
+  if (!schema.origins.includes(origin)) {
     throw new RequestError(
-      `Cannot map from origin '${describe(origin)}': it must be ${origins.join(" or ")}`,
+      `Cannot map from origin '${describe(origin)}': it must be ${schema.origins.join(" or ")}`,
     );
   }
   const inTarget = pathProblem(target);
@@ -52,8 +49,16 @@ export function parseRequest(args: unknown, origins: readonly Origin[]): MapRequ
     throw new RequestError(`Cannot ask the store at '${describe(store)}': the path ${inStore}`);
   }
   // The schema wants one reference at least; the original answers a request without any.
-  const names = Object.entries(refs).map(([ref, options]) => [ref, nameOf(ref, options)] as const);
-  return { origin: known, refs: new Map(names), target, store };
+  const names = new Map<string, string>();
+  for (const [ref, options] of Object.entries(refs)) {
+    const violation = schema.checkOptions(options);
+    if (violation !== undefined) throw refusedReference(ref, problemOf(violation));
+    const { name } = options as { name?: string };
+    // A schema may leave it out; the reply can't.
+    if (name === undefined) throw refusedReference(ref, "the property 'name' is missing");
+    names.set(ref, name);
+  }
+  return { origin, refs: names, target, store };
 }
 
 /**
@@ -71,17 +76,14 @@ export function checkComponent(ref: string): void {
   );
 }
 
-/** The name of an image; a schema may leave it out, the reply can't. */
-function nameOf(ref: string, options: unknown): string {
-  const refuse = (problem: string) =>
-    new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
-  if (!isObject(options)) throw refuse("must be object");
-  const { name } = options;
-  if (name === undefined) throw refuse("the property 'name' is missing");
-  const extra = Object.keys(options).find((it) => it !== "name");
-  if (extra !== undefined) throw refuse(`the property '${describe(extra)}' is not known`);
-  if (typeof name !== "string") throw refuse("property 'name' must be string");
-  return name;
+function refusedReference(ref: string, problem: string): RequestError {
+  return new RequestError(`Cannot map reference '${describe(ref)}': ${problem}`);
+}
+
+function problemOf({ path: [property], keyword, wanted }: Violation): string {
+  if (keyword === "required") return `the property '${wanted}' is missing`;
+  if (keyword === "false") return `the property '${describe(property)}' is not known`;
+  return property === undefined ? `must be ${wanted}` : `property '${property}' must be ${wanted}`;
 }
 
 /** Why a text is no path; Python writes bytes that are not UTF-8 as lone surrogates. */

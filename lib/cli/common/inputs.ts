@@ -1,7 +1,7 @@
 import STORAGE_SIDECAR from "../../../schema-storage.json" with { type: "text" };
 import CONTAINERS_SIDECAR from "../../../schema.json" with { type: "text" };
 import { CONTAINERS, CONTAINERS_STORAGE } from "../../inputs/input.ts";
-import type { JsonObject } from "../../json.ts";
+import { InputSchema } from "../../inputs/schema.ts";
 
 /** An input that this program is installed as. */
 export interface KnownInput {
@@ -10,9 +10,7 @@ export interface KnownInput {
   /** The sidecar that ships with it: what osbuild reads instead of running the module. */
   readonly sidecar: string;
   /** The schema in it. */
-  readonly schema: JsonObject;
-  /** The origins that it knows. */
-  readonly origins: readonly string[];
+  readonly schema: InputSchema;
   /** The sources whose items it takes. */
   readonly sources: readonly string[];
 }
@@ -22,15 +20,13 @@ export const INPUTS: readonly [KnownInput, ...KnownInput[]] = [
   {
     type: CONTAINERS,
     sidecar: CONTAINERS_SIDECAR,
-    schema: JSON.parse(CONTAINERS_SIDECAR).schema,
-    origins: ["org.osbuild.source", "org.osbuild.pipeline"],
+    schema: new InputSchema(JSON.parse(CONTAINERS_SIDECAR).schema),
     sources: ["org.osbuild.skopeo"],
   },
   {
     type: CONTAINERS_STORAGE,
     sidecar: STORAGE_SIDECAR,
-    schema: JSON.parse(STORAGE_SIDECAR).schema,
-    origins: ["org.osbuild.source"],
+    schema: new InputSchema(JSON.parse(STORAGE_SIDECAR).schema),
     sources: ["org.osbuild.containers-storage"],
   },
 ];

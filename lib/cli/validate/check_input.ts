@@ -1,6 +1,6 @@
-import { checkSchema } from "./check_schema.ts";
 import { refusal } from "./image_name.ts";
 import type { Input, Manifest, Path, Problem } from "./manifest.ts";
+import type { Violation } from "../../inputs/schema.ts";
 import { describe, isObject } from "../../json.ts";
 
 const SOURCE_ORIGIN = "org.osbuild.source";
@@ -24,8 +24,8 @@ type WrongId = readonly [rule: string, message: string];
 /** Checks a container input. */
 export function* checkInput(input: Input, manifest: Manifest): Generator<Problem> {
   const { value, known } = input;
-  yield* checkSchema(input);
-  if (!known.origins.some((it) => it === value.origin)) return;
+  for (const violation of known.schema.check(value)) yield schemaProblem(violation, input);
+  if (!known.schema.origins.some((it) => it === value.origin)) return;
   const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
   const seen = new Set<string>();
   for (const { id, options, path, optionsPath } of referencesOf(input)) {
@@ -42,6 +42,26 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
     const refused = `container tools refuse the name '${describe(name)}': ${reason}`;
     yield { rule: "bad-name", message: refused, path: [...optionsPath, "name"] };
   }
+}
+
+function schemaProblem({ path, keyword, wanted }: Violation, input: Input): Problem {
+  const name = path.at(-1);
+  const isReferences = keyword === "type" && path.length === 1 && name === "references";
+  const isOrigin = keyword === "enum" && name === "origin";
+  const must = isReferences
+    ? "an object or an array"
+    : isOrigin
+    ? input.known.schema.origins.join(" or ")
+    : wanted;
+  const messages: Record<Violation["keyword"], string> = {
+    false: `the property '${name}' is not known here`,
+    required: `the property '${wanted}' is missing`,
+    type: `'${name}' must be ${must}`,
+    enum: `'${name}' must be ${must}`,
+    minItems: `'${name}' must not be empty`,
+    minProperties: `'${name}' must not be empty`,
+  };
+  return { rule: "schema", message: messages[keyword], path: [...input.path, ...path] };
 }
 
 /** Reports an id that is used twice. */

@@ -1,10 +1,14 @@
+import sidecar from "../../../schema.json" with { type: "text" };
 import { pipelineArchive } from "./pipeline_archive.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
+import { InputSchema } from "../schema.ts";
 import { checkComponent, type MapRequest, parseRequest, RequestError } from "../request.ts";
 import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
 import { realPath } from "../../linux/paths.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
+
+const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);
 
 /**
  * Makes container images appear below a target: the method `map` of the input.
@@ -19,7 +23,7 @@ import type { Answer } from "../../osbuild/conversation.ts";
  *   except for trees, which the store unmounts
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
-  const request = parseRequest(args, ["org.osbuild.source", "org.osbuild.pipeline"]);
+  const request = parseRequest(args, SCHEMA);
   const { refs, target, origin } = request;
   if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
   return await withTarget(

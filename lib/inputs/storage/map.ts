@@ -1,11 +1,15 @@
+import sidecar from "../../../schema-storage.json" with { type: "text" };
 import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
 import { parseRequest } from "../request.ts";
+import { InputSchema } from "../schema.ts";
 import { graphroot } from "./graphroot.ts";
 import { readStorageConf } from "./storage_conf.ts";
 import { removeDirectory } from "../../linux/directory.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 import type { CheckedView } from "../../mounts/mounts.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
+
+const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);
 
 /**
  * Makes the host's container storage appear below a target: the method `map` of the input. The
@@ -24,7 +28,7 @@ export async function map(
   { mounts }: Pick<MapContext, "mounts">,
   args: unknown,
 ): Promise<Answer> {
-  const { refs, target } = parseRequest(args, ["org.osbuild.source"]);
+  const { refs, target } = parseRequest(args, SCHEMA);
   return await withTarget(target, async () => {
     const conf = readStorageConf();
     const undo = await show(mounts, target, graphroot(conf));

@@ -1,0 +1,61 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { InputSchema } from "../../../lib/inputs/schema.ts";
+import sidecar from "../../../schema.json" with { type: "text" };
+
+const schema = new InputSchema(JSON.parse(sidecar).schema);
+
+/** An input with references, and what may be changed in it. */
+function input(references: unknown, changes = {}) {
+  return {
+    type: "org.osbuild.containers",
+    origin: "org.osbuild.source",
+    references,
+    ...changes,
+  };
+}
+
+Deno.test("InputSchema knows the origins of its sidecar", () => {
+  deepStrictEqual(schema.origins, ["org.osbuild.source", "org.osbuild.pipeline"]);
+});
+
+Deno.test("check() finds each violation, with its path and what is wanted, when there are several", () => {
+  const cases: [unknown, ...[path: string[], keyword: string, wanted: string][]][] = [
+    [input({ a: { name: "x" } })],
+    [input([{ id: "a", options: { name: "x" } }, { id: "b" }])],
+    [input({}), [["references"], "minProperties", ""]],
+    [input([]), [["references"], "minItems", ""]],
+    [input("x"), [["references"], "type", "object"]],
+    [{ type: "org.osbuild.containers", references: { a: { name: "x" } } }, [
+      [],
+      "required",
+      "origin",
+    ]],
+    [input({ a: { name: "x" } }, { type: "other" }), [["type"], "enum", "org.osbuild.containers"]],
+    [
+      input({ "a/b~c#%23 ä": {}, __proto__: null, d: { name: 1, e: 2 } }),
+      [["references", "a/b~c#%23 ä"], "required", "name"],
+      [["references", "d", "name"], "type", "string"],
+      [["references", "d", "e"], "false", ""],
+    ],
+    [input([{ options: null }]), [["references", "0"], "required", "id"], [
+      ["references", "0", "options"],
+      "type",
+      "object",
+    ]],
+  ];
+  for (const [value, ...expected] of cases) {
+    const found = schema.check(value as ReturnType<typeof input>);
+    deepStrictEqual(found, expected.map(([path, keyword, wanted]) => ({ path, keyword, wanted })));
+  }
+});
+
+Deno.test("checkOptions() finds the first violation of a reference's options", () => {
+  deepStrictEqual(schema.checkOptions({ name: "x" }), undefined);
+  for (
+    const [options, expected] of [
+      ["{}", { path: [], keyword: "required", wanted: "name" }],
+      ["[]", { path: [], keyword: "type", wanted: "object" }],
+      ['{"name":"x","__proto__":1}', { path: ["__proto__"], keyword: "false", wanted: "" }],
+    ] as const
+  ) deepStrictEqual(schema.checkOptions(JSON.parse(options)), expected);
+});
