@@ -4,11 +4,12 @@ import { LIBC_PATHS } from "../lib/linux/libc.ts";
 import { binaryPath, buildProgram } from "./build.ts";
 import { ensurePython, mountAbility, pythonEnvironment } from "./python.ts";
 import { setUp } from "./setup.ts";
+import { sourceFiles } from "./shared/files.ts";
 import { HOST, ROOT } from "./shared/project.ts";
 import { runCommand } from "./shared/run.ts";
 
 /** Short time limits, so that a test of them need not wait for minutes. */
-export const SHORT_LIMITS = ["STORE_TIMEOUT_MS=1000", "MOUNT_TIMEOUT_MS=1500", "KILL_GRACE_MS=500"];
+const SHORT_LIMITS = ["STORE_TIMEOUT_MS=1000", "MOUNT_TIMEOUT_MS=1500", "KILL_GRACE_MS=500"];
 
 const DENO_FLAGS = [
   "--quiet",
@@ -24,10 +25,14 @@ const DENO_FLAGS = [
 /** What runs in one process; the longest come first, so that none runs alone at the end. */
 interface Suite {
   readonly name: string;
+  readonly language: "Python" | "Deno";
+  /** The program, once it is known, and its arguments. */
   readonly command: readonly string[];
+  /** Where it runs, from the top of the checkout. */
+  readonly directory: string;
 }
 
-/** Tests that ended so. */
+/** How many tests ended so. */
 interface Counts {
   passed: number;
   failed: number;
@@ -35,70 +40,105 @@ interface Counts {
 }
 
 export async function main(args: readonly string[]): Promise<void> {
-  const denort = (await setUp({ architecture: HOST })).denort.path;
+  const filter = args.join(" ");
+  const { suites, inner } = choose(filter);
+  const { denort } = await setUp({ architecture: HOST });
   const variant = "impatient";
-  await buildProgram({ architecture: HOST, denort, limits: SHORT_LIMITS, variant });
+  const plan = { architecture: HOST, denort: denort.path };
+  await buildProgram(plan);
+  await buildProgram({ ...plan, limits: SHORT_LIMITS, variant });
   const [python, ability] = [await ensurePython(), await mountAbility()];
   const env = {
     ...pythonEnvironment(ability),
     CONTAINERS_IMPATIENT_BINARY: binaryPath(HOST, variant),
   };
-
-  const filter = args.join(" ");
-  const suites = [...pythonSuites([...ability.prefix, python]), ...denoSuites()];
-  const named = suites.filter(({ name }) => filter !== "" && name.includes(filter));
-  const total = await runAll(
-    named.length > 0 ? named : suites,
-    named.length > 0 ? "" : filter,
-    env,
+  const commands = suites.map((suite) =>
+    suite.language === "Python"
+      ? { ...suite, command: [...ability.prefix, python, ...suite.command] }
+      : { ...suite, command: [Deno.execPath(), ...suite.command] }
   );
+  const total = await runAll(commands, inner, env);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   if (total.failed > 0 || total.passed === 0) Deno.exitCode = 1;
 }
 
-export function pythonSuites(python: readonly string[]): Suite[] {
+/**
+ * Chooses suites by their names, or else tests by theirs.
+ *
+ * @returns the suites, and what the names of their tests have to contain
+ * @throws {Error} when nothing has such a name
+ */
+function choose(filter: string): { suites: readonly Suite[]; inner: string } {
+  const suites = [...pythonSuites(), ...denoSuites()];
+  const named = suites.filter(({ name }) => name.includes(filter));
+  if (named.length > 0) return { suites: named, inner: "" };
+  const texts = [...sourceFiles("tests").values()].map((it) => new TextDecoder().decode(it));
+  if (texts.some((text) => text.includes(filter))) return { suites, inner: filter };
+  throw new Error(`Cannot test '${filter}': no suite or test has that in its name`);
+}
+
+function pythonSuites(): Suite[] {
   return ["hostile", "soak", "faults", "service", "bench"].flatMap((directory) =>
     namesIn(`tests/${directory}`, /^test_\w+\.py$/).map((file) => {
       const name = `${directory}/${file.replace(".py", "")}`;
-      return { name, command: [...python, "-m", "unittest", "-v", name.replace("/", ".")] };
+      const command = ["-m", "unittest", "-v", name.replace("/", ".")];
+      return { name, language: "Python", command, directory: "tests" };
     })
   );
 }
 
-export function denoSuites(...flags: string[]): Suite[] {
+function denoSuites(): Suite[] {
   const files = namesIn("tests/cli", /_test\.ts$/).map((file) => `cli/${file}`);
-  return [...files, "unit", "packaging/cheap"].map((name) => ({
-    name: name.replace(".ts", ""),
-    command: [Deno.execPath(), "test", ...DENO_FLAGS, ...flags, join(ROOT, "tests", name)],
-  }));
+  return [...files, "unit", "packaging/cheap"].map((path) => {
+    const command = ["test", ...DENO_FLAGS, `tests/${path}`];
+    return { name: path.replace(".ts", ""), language: "Deno", command, directory: "" };
+  });
 }
 
-export async function runAll(
-  suites: readonly Suite[],
-  filter: string,
-  env: Record<string, string>,
-) {
+/** Runs as many suites at a time as there are processors; a terminal shows which. */
+async function runAll(suites: readonly Suite[], filter: string, env: Record<string, string>) {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const running = new Set<string>();
+  const print = (text: string) => {
+    const line = Deno.stdout.isTerminal() ? [...running].join(", ") : "";
+    const clear = Deno.stdout.isTerminal() ? "\r\x1b[K" : "";
+    Deno.stdout.writeSync(new TextEncoder().encode(`${clear}${text}${line}`));
+  };
   const waiting = suites.values();
   const worker = async () => {
-    for (const { name, command: [program, ...args] } of waiting) {
-      const isDeno = program === Deno.execPath();
-      const chosen = filter === "" ? [] : [isDeno ? `--filter=${filter}` : `-k=${filter}`];
-      const options = { cwd: join(ROOT, isDeno ? "" : "tests"), env };
-      const { success, output } = await runCommand(program!, [...args, ...chosen], options);
-      const counts = isDeno ? denoCounts(output) : pythonCounts(output);
+    for (const suite of waiting) {
+      const { name, language, command: [program, ...args], directory } = suite;
+      running.add(name);
+      print("");
+      const count = language === "Deno" ? denoCounts : pythonCounts;
+      const flag = language === "Deno" ? `--filter=${filter}` : `-k=${filter}`;
+      const all = filter === "" ? args : [...args, flag];
+      const { success, output } = await runCommand(program!, all, {
+        cwd: join(ROOT, directory),
+        env,
+      });
+      const counts = count(output);
       // A module that can't be loaded, or a test that ended the interpreter.
       if (!success && counts.failed === 0 && !/NO TESTS RAN/.test(output)) counts.failed = 1;
-      for (const [key, count] of Object.entries(counts)) total[key as keyof Counts] += count;
-      const { passed, failed, skipped } = counts;
-      if (passed + failed + skipped === 0) continue;
-      console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
-      for (const line of output.split("\n")) if (/skipped/.test(line)) console.log(`  ${line}`);
-      if (failed > 0) console.log(output);
+      for (const [key, value] of Object.entries(counts)) total[key as keyof Counts] += value;
+      running.delete(name);
+      print(report(name, counts, output));
     }
   };
   await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
   return total;
+}
+
+/** What is printed of a suite: counts, why tests were skipped, and all it said if one failed. */
+function report(name: string, { passed, failed, skipped }: Counts, output: string): string {
+  if (passed + failed + skipped === 0) return "";
+  const reasons = output.split("\n").filter((line) => /skipped/.test(line));
+  return [
+    `${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`,
+    ...reasons.map((line) => `  ${line}`),
+    ...(failed > 0 ? [output, `again: deno task test ${name}`] : []),
+    "",
+  ].join("\n");
 }
 
 /** From such as `FAILED | 2 passed | 1 failed | 4 ignored (6s)`. */

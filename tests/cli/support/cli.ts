@@ -3,7 +3,7 @@ import { missing } from "../../support/skip.ts";
 import { binaryPath } from "../../../tools/build.ts";
 import { HOST } from "../../../tools/shared/project.ts";
 
-/** The compiled program, which `deno task build` makes; for coverage, something in its place. */
+/** The compiled program, which `deno task build` makes. */
 export const BINARY = Deno.env.get("CONTAINERS_BINARY") ?? binaryPath(HOST);
 
 const links = Deno.makeTempDirSync();
