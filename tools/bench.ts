@@ -19,7 +19,5 @@ export async function main(args: readonly string[]): Promise<void> {
     await compile({ stage, architecture: HOST, denort, output });
     await replaceFile(output, empty);
   });
-  const results = join(DIST, "bench.json");
-  const files = [`--empty=${empty}`, `--runtime=${denort}`, `--results=${results}`];
-  Deno.exitCode = await runPython("bench", [...files, ...args]);
+  Deno.exitCode = await runPython("bench", [`--empty=${empty}`, ...args]);
 }

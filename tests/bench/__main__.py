@@ -8,21 +8,28 @@ imports osbuild from.
 """
 
 import argparse
-import datetime
-import json
+import gc
 import os
+import shutil
+import statistics
 import sys
+import tempfile
 
-from support.service import BINARY
+from support import images, mounts, packets, service, store
 
-from . import counters, report, series
-from .measures import measures_of
+from .life import Request, live
 
-#: Names that --also can't give.
-RESERVED = ("program", "empty", "original", "against")
-
-_LONG_NAME = 4 << 20
-_RUNS, _RUNS_IF_MANY, _MANY = 20, 5, 100
+#: What is measured in a life: its name, unit, field and how many digits it is printed with.
+QUANTITIES = (
+    ("first reply", "ms", "first", 1),
+    ("whole life", "ms", "whole", 1),
+    ("start", "ms", "start", 1),
+    ("peak memory", "MiB", "peak", 1),
+    ("page faults", "", "faults", 0),
+    ("page faults of a start", "", "start_faults", 0),
+)
+#: The programs that others are compared with.
+REFERENCES = ("empty", "original", "against")
 
 
 def options(arguments):
@@ -30,24 +37,19 @@ def options(arguments):
     parser = argparse.ArgumentParser(
         prog="deno task bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--runs", type=_positive, metavar="N",
-                        help=f"lives behind each figure; {_RUNS}, or {_RUNS_IF_MANY} for more than {_MANY} images")
-    parser.add_argument("--refs", type=_numbers, default=[1, 10, 100, 1000], metavar="N,N…",
-                        help="how many images requests have; 1,10,100,1000")
+    parser.add_argument("--runs", type=_positive, default=20, metavar="N", help="lives behind each figure; 20")
+    parser.add_argument("--refs", type=_numbers, default=[1, 100], metavar="N,N…",
+                        help="how many images requests have; 1,100")
+    parser.add_argument("--mounts", type=int, default=0, metavar="N", help="how much else is mounted; 0")
     parser.add_argument("--against", metavar="PATH", help="another build, to compare this one with")
-    parser.add_argument("--also", type=_named, action="append", default=[], metavar="NAME=PATH",
-                        help="another build that is measured, too; may be repeated")
-    parser.add_argument("--counts", action="store_true",
-                        help="count instructions and system calls, where tools for that are installed")
-    for name in ("--empty", "--runtime", "--results"):
-        parser.add_argument(name, help=argparse.SUPPRESS)
+    parser.add_argument("--empty", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
-def programs_of(chosen, original):
-    """Lists the programs by name: those that are compared with, and those that are measured."""
-    paths = {"empty": chosen.empty, "program": BINARY, "against": chosen.against, "original": original}
-    paths.update(chosen.also)
+def programs_of(chosen):
+    """Lists the programs by name: those that are compared with, and the one that is measured."""
+    original = os.environ.get("ORIGINAL")
+    paths = {"empty": chosen.empty, "program": service.BINARY, "against": chosen.against, "original": original}
     # Programs are named from the directory where the task was called.
     start = os.environ.get("INIT_CWD", ".")
     programs = {name: os.path.abspath(os.path.join(start, path)) for name, path in paths.items() if path}
@@ -57,42 +59,138 @@ def programs_of(chosen, original):
     return programs
 
 
-def measure(chosen, programs):
-    """Runs all series; the long request comes last, since it makes this process itself large."""
-    ended = []
-    for count in chosen.refs:
-        runs = chosen.runs or (_RUNS_IF_MANY if count > _MANY else _RUNS)
-        ended.append(_run(programs, count, 0, runs))
-    peak = series.own_peak()
-    ended.append(_run(programs, 1, _LONG_NAME, chosen.runs or _RUNS))
-    counts, skipped = counters.take(programs) if chosen.counts else ([], [])
-    if "original" not in programs:
-        skipped.append("original: not measured; ORIGINAL=…/inputs/org.osbuild.containers names it")
-    return {
-        "time": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "machine": series.machine(),
-        "load": [ended[0].load[0], ended[-1].load[1]],
-        "driverPeak": peak,
-        "measures": [it for one in ended for it in measures_of(one)],
-        "counts": counts,
-        "sizes": report.sizes(programs, chosen.runtime),
-        "skipped": skipped,
-    }
+def run(programs, refs, runs):
+    """Lets programs live in turns; the first life of each does not count.
+
+    Returns lives by the name of the program, each a dictionary of figures.
+    """
+    directory = os.path.realpath(tempfile.mkdtemp(prefix="containers-bench-"))
+    the_store = store.Store(os.path.join(directory, "store"))
+    target = os.path.join(directory, "run", "inputs", "images")
+    lives = {name: [] for name in programs}
+    names = list(programs)
+    try:
+        request = _request(the_store, target, refs)
+        for path in programs.values():
+            _read_anew(path)
+        gc.disable()
+        for number in range(runs + 1):
+            # Each program is at each place, behind each other one.
+            turn = number % len(names)
+            order = names[turn:] + names[:turn]
+            for name in order[::-1] if number // len(names) % 2 else order:
+                figures = _measure(programs[name], target, request, name == "empty")
+                if number > 0:
+                    lives[name].append(figures)
+    finally:
+        gc.enable()
+        the_store.stop()
+        if not mounts.below(directory):
+            shutil.rmtree(directory)
+    return lives
+
+
+def table(lives):
+    """Describes lives: a line for each quantity and program."""
+    medians = {name: {field: _median(all_lives, field) for _, _, field, _ in QUANTITIES}
+               for name, all_lives in lives.items()}
+    rows = [["", "", "median", "min", "max", "", *(f"× {it}" for it in REFERENCES if it in lives)]]
+    for quantity, unit, field, digits in QUANTITIES:
+        for name, all_lives in lives.items():
+            values = [life[field] for life in all_lives if life[field] is not None]
+            if not values:
+                continue
+            # An empty program has no reply: its whole life is what comes before and after one.
+            bases = [medians[it]["whole" if (it, field) == ("empty", "first") else field]
+                     for it in REFERENCES if it in lives]
+            rows.append([
+                quantity,
+                name,
+                *(f"{it:,.{digits}f}" for it in (statistics.median(values), min(values), max(values))),
+                unit,
+                *(f"{medians[name][field] / base:.3f}" if base else "" for base in bases),
+            ])
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) if i < 2 else cell.rjust(width)
+                  for i, (cell, width) in enumerate(zip(row, widths)))
+        for row in rows
+    )
 
 
 def main(arguments):
     chosen = options(arguments)
-    results = measure(chosen, programs_of(chosen, os.environ.get("ORIGINAL")))
-    if chosen.results:
-        with open(chosen.results, "w", encoding="utf-8") as file:
-            json.dump(results, file, indent=2)
-    print("\n".join(report.lines(results)))
+    programs = programs_of(chosen)
+    others = tempfile.mkdtemp(prefix="containers-bench-")
+    try:
+        mounts.mount("none", others, "tmpfs")
+        for number in range(chosen.mounts):
+            os.mkdir(f"{others}/{number}")
+            mounts.mount(others, f"{others}/{number}", flags=mounts.BIND)
+        for count in chosen.refs:
+            lives = run(programs, count, chosen.runs)
+            print(f"\n{count} images, {chosen.runs} lives, {chosen.mounts} other mounts\n{table(lives)}", flush=True)
+    finally:
+        mounts.detach(others)
+        os.rmdir(others)
 
 
-def _run(programs, count, name_length, runs):
-    size = f", {name_length >> 20} MiB" if name_length else ""
-    print(f"measuring {report.images(count)}{size}: {runs} lives", file=sys.stderr, flush=True)
-    return series.run(programs, count, name_length, runs)
+def _median(lives, field):
+    values = [life[field] for life in lives if life[field] is not None]
+    return statistics.median(values) if values else None
+
+
+def _request(the_store, target, count):
+    """Puts images into the store; returns osbuild's request for them."""
+    refs = {}
+    for number in range(count):
+        ref = images.ref_of(f"image {number}")
+        images.make_image(the_store.image(ref), f"image {number}")
+        refs[ref] = {"name": f"localhost/image:{number}"}
+    args = {"origin": "org.osbuild.source", "refs": refs, "target": target, "options": {},
+            "api": {"store": the_store.address}}
+    data = packets.encode(service.call("map", args))
+    with open("/proc/sys/net/core/wmem_max", encoding="ascii") as file:
+        fits = len(data) <= int(file.read())
+    return Request(data) if fits else Request(packets.MARKER, (packets.memory_file(data),))
+
+
+def _measure(path, target, request, is_empty):
+    """One life with a request and one without, with no work of this process in their time."""
+    os.makedirs(target)
+    for fd in request.fds:
+        os.lseek(fd, 0, os.SEEK_SET)
+    # With it, the original would compile its modules anew each time.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    gc.collect()
+    start = live(path, environment)
+    life = start if is_empty else live(path, environment, request)
+    # Deleting must not reach the store through a mount.
+    left = mounts.below(target)
+    if left:
+        raise RuntimeError(f"{path} left {len(left)} mounts")
+    shutil.rmtree(target)
+    return {
+        "first": life.first,
+        "whole": life.whole,
+        "start": start.whole,
+        "peak": life.peak / 1024,
+        "faults": life.faults,
+        "start_faults": start.faults,
+    }
+
+
+def _read_anew(path):
+    """Reads a program into the page cache from start to end.
+
+    Whether it is there in large pieces or in small ones, as the last program to touch it has left
+    it, makes milliseconds and megabytes of difference between two copies of the same file.
+    """
+    with open(path, "rb", buffering=0) as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while file.read(1 << 20):
+            pass
 
 
 def _positive(text):
@@ -103,13 +201,6 @@ def _positive(text):
 
 def _numbers(text):
     return [_positive(it) for it in text.split(",")]
-
-
-def _named(text):
-    name, _, path = text.partition("=")
-    if not name or not path or name in RESERVED:
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=PATH, or its name is reserved")
-    return name, path
 
 
 if __name__ == "__main__":

@@ -25,17 +25,17 @@ class Life(NamedTuple):
     faults: int
 
 
-def live(path, environment, request=None, prefix=()):
-    """Runs a program from spawn to exit; without a request it just runs to its end."""
+def live(path, environment, request=None):
+    """Runs a program from spawn to exit; without a request, the conversation ends at once."""
     reply = first = None
     start = time.perf_counter_ns()
-    service = Service(binary=path, prefix=prefix, env=environment, bufsize=0)
+    service = Service(binary=path, env=environment, bufsize=0)
     try:
         if request is not None:
             service.send(request.data, request.fds)
             reply = packets.receive(service.socket)
             first = time.perf_counter_ns()
-            service.socket.close()
+        service.socket.close()
         _, status, usage = os.wait4(service.pid, 0)
         end = time.perf_counter_ns()
         service.process.returncode = os.waitstatus_to_exitcode(status)
