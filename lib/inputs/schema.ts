@@ -58,9 +58,11 @@ export class InputSchema {
   #violations(value: unknown, key: string, schema: JsonObject): Violation[] {
     let validator = this.#validators.get(key);
     if (validator === undefined) {
-      const whole = { definitions: this.#definitions, ...schema } as Schema;
-      // The library marks the schemas that it is given.
-      validator = new Validator(structuredClone(whole), "4", false);
+      validator = new Validator(
+        { definitions: this.#definitions, ...schema } as Schema,
+        "4",
+        false,
+      );
       this.#validators.set(key, validator);
     }
     return validator.validate(value).errors.map(toViolation).filter((it) => it !== undefined);
