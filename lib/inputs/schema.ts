@@ -65,7 +65,13 @@ export class InputSchema {
       );
       this.#validators.set(key, validator);
     }
-    return validator.validate(value).errors.map(toViolation).filter((it) => it !== undefined);
+    try {
+      return validator.validate(value).errors.map(toViolation).filter((it) => it !== undefined);
+    } catch (error) {
+      // The library writes keys as URIs, which have no lone surrogates.
+      if (!(error instanceof URIError)) throw error;
+      return [{ path: [], keyword: "type", wanted: "an object whose keys are UTF-8" }];
+    }
   }
 }
 

@@ -38,6 +38,7 @@ class NamesTest(MapCase):
                 self.assert_refused({self.ref: options}, f"{start}the property 'name' is missing$", origin=origin)
         for extra in ("tag", "Name", "__proto__", "constructor", "\N{GRINNING FACE}"):
             self.assert_refused({self.ref: {"name": "x", extra: 1}}, f"{start}the property '{extra}' is not known$")
+        self.assert_refused({self.ref: {"name": "x", "\ud800": 1}}, f"{start}must be an object whose keys are UTF-8$")
         for value in (1, None, [], {}, True):
             self.assert_refused({self.ref: {"name": value}}, f"{start}property 'name' must be string$")
         for options in (1, None, [], "name", [{"name": "x"}]):

@@ -45,7 +45,7 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
 }
 
 function schemaProblem({ path, keyword, wanted }: Violation, input: Input): Problem {
-  const name = path.at(-1);
+  const name = path.at(-1) ?? "input";
   const isReferences = keyword === "type" && path.length === 1 && name === "references";
   const isOrigin = keyword === "enum" && name === "origin";
   const must = isReferences

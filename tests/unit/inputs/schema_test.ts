@@ -55,6 +55,11 @@ Deno.test("checkOptions() finds the first violation of a reference's options", (
     const [options, expected] of [
       ["{}", { path: [], keyword: "required", wanted: "name" }],
       ["[]", { path: [], keyword: "type", wanted: "object" }],
+      ['{"name":"x","\\ud800":1}', {
+        path: [],
+        keyword: "type",
+        wanted: "an object whose keys are UTF-8",
+      }],
       ['{"name":"x","__proto__":1}', { path: ["__proto__"], keyword: "false", wanted: "" }],
     ] as const
   ) deepStrictEqual(schema.checkOptions(JSON.parse(options)), expected);
