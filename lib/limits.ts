@@ -16,8 +16,12 @@ export const MOUNT_TIMEOUT_MS = 120_000;
 /** How long a killed mount(8) or umount(8) may take to end, in milliseconds. */
 export const KILL_GRACE_MS = 2_000;
 
-/** The longest message taken, in bytes; it guards against descriptors that never end. */
-export const MAX_MESSAGE_BYTES = 268_435_456;
+/**
+ * The longest message taken, in bytes: room for 100,000 references. V8 ends the program when its
+ * heap is full, and the worst of such messages (`[{},{},…`) takes 1 GiB, a quarter of it
+ * (--max-old-space-size in tools/build/compile.ts).
+ */
+export const MAX_MESSAGE_BYTES = 16_777_216;
 
 /** How deep the JSON of a message may nest; CPython's parser fails at about the same depth. */
 export const MAX_MESSAGE_DEPTH = 990;

@@ -7,6 +7,7 @@ import { checked, uninterrupted } from "./system_error.ts";
 const MFD_CLOEXEC = 1;
 const O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC = 0o2004400;
 const SEEK_SET = 0;
+const CHUNK_BYTES = 65_536;
 const WRITING = "write to a descriptor";
 
 /** A descriptor that can't be read or written as a file. */
@@ -24,23 +25,39 @@ export class ContentError extends Error {
 export function readContent(descriptor: Descriptor, limit: number): Uint8Array<ArrayBuffer> {
   const { size } = regular(descriptor);
   if (size > limit) throw new ContentError(`it holds ${size} bytes, more than ${limit}`);
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
+  const bytes = readToEnd(descriptor, { doing: "read a descriptor", room: size + 1, limit });
+  if (bytes.length > limit) throw new ContentError(`it holds more than ${limit} bytes`);
+  return bytes;
+}
+
+/**
+ * Reads a file to its end, whatever its status says of its size: files in /proc, and on some FUSE
+ * file systems, are said to be empty.
+ *
+ * @param room for how many bytes there is room at first
+ * @param limit after how many bytes, at the earliest, reading stops
+ * @throws {SystemError} when it can't be read
+ */
+export function readToEnd(
+  { number }: Descriptor,
+  { doing, room, limit }: { doing: string; room: number; limit: number },
+): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(room);
+  for (let length = 0;;) {
+    if (length === bytes.length) {
+      if (length > limit) return bytes;
+      const larger = new Uint8Array(2 * length + CHUNK_BYTES);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    const rest = bytes.subarray(length);
     const count = uninterrupted(
-      () =>
-        rareLibc().pread(
-          descriptor.number,
-          bytes.subarray(filled),
-          BigInt(size - filled),
-          BigInt(filled),
-        ),
-      "read a descriptor",
+      () => libc().pread(number, rest, BigInt(rest.length), BigInt(length)),
+      doing,
     );
-    if (count === 0) break;
-    filled += count;
+    if (count === 0) return bytes.subarray(0, length);
+    length += count;
   }
-  return bytes.subarray(0, filled);
 }
 
 /**

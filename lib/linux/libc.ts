@@ -20,8 +20,8 @@ export const symbols = {
   fcntl: { parameters: ["i32", "i32", "i32"], result: "i32" },
   /** `int statvfs(const char *path, struct statvfs *buf)` */
   statvfs: { parameters: ["buffer", "buffer"], result: "i32" },
-  /** `ssize_t read(int fd, void *buf, size_t count)` */
-  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  /** `ssize_t pread(int fd, void *buf, size_t count, off_t offset)` */
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   /** `ssize_t pwrite(int fd, const void *buf, size_t count, off_t offset)` */
   pwrite: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   /** `int memfd_create(const char *name, unsigned int flags)` */
@@ -50,8 +50,6 @@ export const rareSymbols = {
   strlen: { parameters: ["usize"], result: "usize" },
   /** `int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *buf)` */
   statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
-  /** `ssize_t pread(int fd, void *buf, size_t count, off_t offset)` */
-  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   /** `DIR *opendir(const char *name)` */
   opendir: { parameters: ["buffer"], result: "usize" },
   /** `struct dirent *readdir(DIR *dirp)` */

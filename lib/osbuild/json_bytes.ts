@@ -29,9 +29,18 @@ export function parseJson(bytes: Uint8Array<ArrayBuffer>, what: string): unknown
   return value;
 }
 
-/** Writes JSON as bytes. */
+/**
+ * Writes JSON as bytes.
+ *
+ * @throws {ProtocolError} when it is longer than V8's longest string, some 512 MiB
+ */
 export function writeJson(value: unknown): Uint8Array<ArrayBuffer> {
-  return encoder.encode(JSON.stringify(value));
+  try {
+    return encoder.encode(JSON.stringify(value));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProtocolError("Cannot send a message of more than 512 MiB; map fewer references");
+  }
 }
 
 function isDeeper(value: unknown, length: number): boolean {

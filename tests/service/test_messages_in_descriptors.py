@@ -45,6 +45,13 @@ class MessagesInDescriptorsTest(ServiceCase):
             self.assert_answered(ANSWER, file.fileno())
         self.end(self.service)
 
+    def test_are_read_from_a_file_that_is_said_to_be_empty(self):
+        # It holds a line that is not JSON.
+        file = self.open("/proc/self/status")
+        self.assertEqual(os.fstat(file).st_size, 0)
+        self.assert_answered(re.compile("is not JSON: Unexpected token 'N', \"Name:"), file)
+        self.end(self.service)
+
     def test_are_in_the_first_of_many(self):
         self.assert_answered(ANSWER, self.memory(QUESTION), self.memory(b"nonsense"))
         self.assert_answered(re.compile("'refs'"), self.memory(packets.encode(call("map", {"refs": 5}))))
@@ -58,8 +65,9 @@ class MessagesInDescriptorsTest(ServiceCase):
         abandoned, writer = os.pipe()
         os.close(writer)
         sockets = [self.opened(end.detach()) for end in socket.socketpair()]
-        long = self.memory()
-        os.truncate(long, 1 << 40)
+        longer = [self.memory(), self.memory()]
+        os.truncate(longer[0], 1 << 40)
+        os.truncate(longer[1], (16 << 20) + 1)
         cases = [
             ((), "the message came without its descriptor"),
             ((self.open(self.tmp),), "it is a directory"),
@@ -69,7 +77,8 @@ class MessagesInDescriptorsTest(ServiceCase):
             *(((fd,), "it is a socket") for fd in sockets),
             ((self.open(os.path.join(self.tmp, "file"), os.O_WRONLY),), "Cannot read the descriptor of the message"),
             ((self.open(__file__, os.O_PATH),), "Cannot read the descriptor of the message"),
-            ((long,), "it holds 1099511627776 bytes"),
+            ((longer[0],), "it holds 1099511627776 bytes, more than 16777216$"),
+            ((longer[1],), "it holds 16777217 bytes, more than 16777216$"),
             ((self.memory(),), "not JSON"),
             ((self.memory(packets.MARKER),), "not JSON"),
         ]

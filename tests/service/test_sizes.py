@@ -17,6 +17,14 @@ SIZES = (
 PACKET_SIZES = [size for size in SIZES if size < 4 * MEBIBYTE]
 
 
+LARGEST = 16 * MEBIBYTE
+#: What takes most memory when it is parsed: a start, what is repeated (% is a number), and an end.
+HEAVY = (
+    ('["\u0101"', ",{}", "]"), ("[0", ",[{}]", "]"), ("", "[", ""), ('"', "\\u0101", '"'),
+    ('{"":0', ',"%":{}', "}"), ("[0", ',{"%":0}', "]"),
+)
+
+
 def padded(size):
     """A message of so many bytes."""
     start, end = b'{"type": "x", "data": "', b'"}'
@@ -58,6 +66,16 @@ class SizesTest(MapCase):
     def test_of_many_messages_do_not_add_up_in_memory(self):
         self.assert_understood(self.service.ask_via_descriptor, [8 * MEBIBYTE] * 75)
         self.assertLess(process.resident(self.service.pid), 400 * MEBIBYTE)
+        self.end(self.service)
+
+    def test_of_requests_never_exceed_the_heap(self):
+        for start, unit, end in HEAVY:
+            with self.subTest(unit):
+                longest = len(unit) + (5 if "%" in unit else 0)
+                units = (unit.replace("%", f"{n:x}") for n in range(LARGEST // longest - 10))
+                data = f'{{"type":"x","data":{start}{"".join(units)}{end}}}'.encode().ljust(LARGEST)
+                answer = self.service.ask_via_descriptor(data).value["data"]
+                self.assertRegex(answer["value"], "unknown message type: x|not JSON")
         self.end(self.service)
 
     def assert_exact(self, ask, sizes):

@@ -1,13 +1,16 @@
 """The configuration of the host's container storage, as far as the input reads it."""
 
+import ctypes
 import os
 import re
+import socket
 import tomllib
 
 from support import mounts
 from support.storage import ETC, StorageCase
 
 CONF = f"{ETC}/storage.conf"
+_CLONE_NEWUTS = 0x4000000
 
 _VALUES = r"""
 # A comment.
@@ -90,6 +93,30 @@ class StorageConfTest(StorageCase):
         for value in ("1", "'text'", "[ 1 ]"):
             self.configure(f"storage = {value}\n")
             self.assert_refused(rf"\ACannot read {CONF}: storage is not a table; write it as \[storage\]\Z")
+
+    def test_is_read_to_its_end_when_it_is_said_to_be_empty(self):
+        # A file that each namespace has of its own, as its name in /proc: at most 64 bytes.
+        line = f'storage.graphroot="{self.graph}"'
+        self.configure("")
+        mounts.mount("/proc/sys/kernel/hostname", CONF, flags=mounts.BIND)
+        self.addCleanup(mounts.detach, CONF)
+        self.assertEqual(os.stat(CONF).st_size, 0)
+        service = self.start(preexec_fn=lambda: (ctypes.CDLL(None).unshare(_CLONE_NEWUTS), socket.sethostname(line)))
+        archives = self.map(service, self.refs)["data"]["archives"]
+        self.assertEqual(archives[self.refs[0]]["storage"], {"graphroot": self.graph})
+        self.assert_shown()
+        self.end(service)
+
+    def test_makes_a_reply_that_is_too_long(self):
+        self.configure(f"[storage]\ngraphroot = '{self.graph}'\nlong = '{'x' * 1_000_000}'\n")
+        service = self.start()
+        refs = {str(number): {"name": ""} for number in range(600)}
+        text = "Cannot send a message of more than 512 MiB; map fewer references"
+        self.assert_fails("ProtocolError", text, self.map, service, refs)
+        self.assert_untouched()
+        self.map(service, self.refs)
+        self.assert_shown()
+        self.end(service)
 
     def test_says_what_can_not_be_read(self):
         start = rf"\ACannot read {CONF}: "

@@ -30,6 +30,9 @@ const V8_FLAGS = [
   // hundreds of MiB, of which some 25 are in use.
   "--initial-old-space-size=32",
   "--max-semi-space-size=8",
+  // By default half of the machine's memory, of which a message of MAX_MESSAGE_BYTES may need 1 GiB,
+  // and the longest reply 2 GiB.
+  "--max-old-space-size=4096",
   // Otherwise V8 parses the whole module again at the first error, such as a path without libc.
   "--no-enable-lazy-source-positions",
 ];
