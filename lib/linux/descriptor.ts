@@ -1,3 +1,4 @@
+import { listDirectory } from "./directory.ts";
 import { libc } from "./libc.ts";
 import { checked } from "./system_error.ts";
 
@@ -9,6 +10,11 @@ const FD_CLOEXEC = 1;
 const O_ACCMODE = 3;
 const O_RDONLY = 0;
 const O_NONBLOCK = 0o4000;
+/** The same on all architectures. */
+const SYS_CLOSE_RANGE = 436n;
+const CLOSE_RANGE_CLOEXEC = 4;
+const FIRST = 3;
+const LAST = 0xffff_ffff;
 
 /** The owner of one file descriptor: it is closed exactly once, by its last owner. */
 export class Descriptor implements Disposable {
@@ -105,5 +111,17 @@ export class DescriptorSet implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+/**
+ * Has child processes inherit no descriptor but stdin, stdout and stderr, whatever this process has
+ * inherited itself.
+ */
+export function inheritNone(): void {
+  if (libc().closeRange(SYS_CLOSE_RANGE, FIRST, LAST, CLOSE_RANGE_CLOEXEC) === 0n) return;
+  // Before Linux 5.11, or where a filter refuses the call.
+  for (const name of listDirectory("/proc/self/fd")) {
+    if (Number(name) >= FIRST) libc().fcntl(Number(name), F_SETFD, FD_CLOEXEC);
   }
 }

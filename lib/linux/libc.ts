@@ -12,6 +12,10 @@ export const symbols = {
   errnoLocation: { name: "__errno_location", parameters: [], result: "usize" },
   /** `sighandler_t signal(int signum, sighandler_t handler)` */
   signal: { parameters: ["i32", "usize"], result: "usize" },
+  /** `int sigprocmask(int how, const sigset_t *set, sigset_t *oldset)` */
+  sigprocmask: { parameters: ["i32", "buffer", "usize"], result: "i32" },
+  /** `long syscall(long number, ...)`, for close_range(2), which glibc has from 2.34 on */
+  closeRange: { name: "syscall", parameters: ["i64", "u32", "u32", "u32"], result: "i64" },
   /** `int open(const char *pathname, int flags)` */
   open: { parameters: ["buffer", "i32"], result: "i32" },
   /** `int close(int fd)` */

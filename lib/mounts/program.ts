@@ -1,6 +1,6 @@
 import { ExpectedError } from "../errors.ts";
 import { KILL_GRACE_MS, MAX_PRINTED_BYTES, MOUNT_TIMEOUT_MS } from "../limits.ts";
-import type { Descriptor } from "../linux/descriptor.ts";
+import { type Descriptor, inheritNone } from "../linux/descriptor.ts";
 
 /** Where the programs are, with /usr merged and without; the same that the permissions name. */
 export const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin"] as const;
@@ -27,6 +27,7 @@ export async function run(
   args: readonly string[],
   inherited?: Descriptor,
 ): Promise<Result> {
+  inheritNone();
   inherited?.inherit(true);
   let child: Deno.ChildProcess;
   try {
@@ -77,8 +78,7 @@ function kill(child: Deno.ChildProcess): void {
 
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
   for (const program of PROGRAM_DIRECTORIES.map((directory) => `${directory}/${name}`)) {
-    // "null" is /dev/null, which a container or a chroot may lack.
-    for (const unused of ["null", "inherit"] as const) {
+    for (const unused of stdioOfUnused()) {
       try {
         return new Deno.Command(program, {
           args: [...args],
@@ -89,10 +89,8 @@ function start(name: string, args: readonly string[]): Deno.ChildProcess {
           stderr: "piped",
         }).spawn();
       } catch (error) {
-        if (error instanceof Deno.errors.NotFound) {
-          if (!exists(program)) break;
-          if (unused === "null") continue;
-        }
+        if (unused === "null") continue;
+        if (error instanceof Deno.errors.NotFound && !exists(program)) continue;
         const reason = error instanceof Error ? error.message : String(error);
         throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
       }
@@ -101,6 +99,22 @@ function start(name: string, args: readonly string[]): Deno.ChildProcess {
   throw new ExpectedError(
     `Cannot run ${name}(8): it is neither in ${PROGRAM_DIRECTORIES.join(" nor in ")}`,
   );
+}
+
+/**
+ * What to try in the place of stdin and stdout. "null" is /dev/null, which a container or a chroot
+ * may lack, or have as something that can't be opened; opening a fifo would block.
+ */
+function stdioOfUnused(): ("null" | "inherit")[] {
+  return isDevice("/dev/null") ? ["null", "inherit"] : ["inherit"];
+}
+
+function isDevice(path: string): boolean {
+  try {
+    return Deno.statSync(path).isCharDevice === true;
+  } catch {
+    return false;
+  }
 }
 
 function exists(path: string): boolean {

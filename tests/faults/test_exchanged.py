@@ -5,7 +5,6 @@ Whoever can replace a mount point can write to osbuild's own temporary directory
 
 import os
 import re
-import shutil
 
 from support import images, mounts, programs
 from support.case import MapCase
@@ -46,7 +45,7 @@ class ExchangedTest(MapCase):
                 with self.subTest(replacement, count=len(refs)):
                     self.exchange(f"mv {self.victim} {self.victim}.old || exit 99; {replacement}")
                     self.assert_refused(refs, r"is not a directory|Cannot look at|\(code: (?!99)")
-                    remove(self.victim)
+                    images.remove(self.victim)
                     os.rename(f"{self.victim}.old", self.victim)
         programs.restore(self, "mount")
         self.assert_serves(self.service, self.refs)
@@ -104,18 +103,10 @@ class ExchangedTest(MapCase):
                     left = mounts.below(self.tmp)
                     for it in reversed(left):
                         mounts.detach(it.point)
-                    remove(point)
+                    images.remove(point)
                     self.assertEqual(os.listdir(self.target), [])
                     self.assertLessEqual({it.point for it in left}, aims)
                     self.assertEqual([it for it in left if "ro" not in it.options], [])
                     self.assertEqual(images.snapshot(self.outside), before)
         programs.restore(self, "mount")
         self.assert_serves(self.service, self.refs)
-
-
-def remove(path):
-    """Removes whatever is at a path."""
-    if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path)
-    elif os.path.lexists(path):
-        os.unlink(path)

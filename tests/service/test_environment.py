@@ -4,9 +4,10 @@ import os
 import re
 import resource
 import signal
+import stat
 import subprocess
 
-from support import images, mounts, programs
+from support import images, mounts, programs, seccomp
 from support.case import MapCase
 from support.process import prepare
 from support.service import BINARY
@@ -90,6 +91,15 @@ class EnvironmentTest(MapCase):
             with self.subTest(**options):
                 self.assert_works(**options)
 
+    def test_notices_that_mount_ends_when_signals_are_blocked(self):
+        def block(more=lambda: None):
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            more()
+
+        # Without pidfd_open(2), from Linux 5.3, the signal alone tells.
+        for preexec_fn in (block, lambda: block(seccomp.refuse(seccomp.PIDFD_OPEN))):
+            self.assert_works(preexec_fn=preexec_fn)
+
     def test_fails_with_a_clear_text_when_no_file_may_be_written(self):
         service = self.start(limits={resource.RLIMIT_FSIZE: (0, 0)})
         text = "Cannot write to a descriptor: File too large (a limit on the size of files, ulimit -f)"
@@ -133,16 +143,30 @@ class EnvironmentTest(MapCase):
         self.assertTrue(os.path.exists(f"/proc/{service.pid}/root{self.target}/{self.refs[0]}/version"))
         self.end(service)
 
-    def test_maps_when_there_is_no_dev_null(self):
+    def test_maps_when_dev_null_is_missing_or_can_not_be_opened(self):
         root = self.directory("root")
         mounts.bind("/", root)
         self.addCleanup(mounts.detach, root)
-        self.mount_disk(os.path.join(root, "dev"))
-        self.assertFalse(os.path.exists(os.path.join(root, "dev", "null")))
-        service = self.start(prefix=["/usr/sbin/chroot", root])
-        self.map(service, self.refs)
-        self.assert_all_mapped(self.refs, root + self.target)
-        self.end(service)
+        self.mount_disk(os.path.join(root, "dev"), mounts.NODEV)
+        path = os.path.join(root, "dev", "null")
+        for make in (
+            lambda: None,
+            lambda: os.mkdir(path),
+            lambda: os.mkfifo(path),
+            lambda: os.symlink(path, path),
+            # No device can be opened here.
+            lambda: os.mknod(path, 0o666 | stat.S_IFCHR, os.makedev(1, 3)),
+        ):
+            try:
+                make()
+            except PermissionError:
+                continue
+            self.next_target()
+            service = self.start(prefix=["/usr/sbin/chroot", root])
+            self.map(service, self.refs)
+            self.assert_all_mapped(self.refs, root + self.target)
+            self.end(service)
+            images.remove(path)
 
     def test_maps_from_a_store_on_an_overlay(self):
         disk = self.directory("overlay")

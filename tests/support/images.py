@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 
 
 def digest(data):
@@ -52,3 +53,11 @@ def snapshot(directory):
             key = os.path.relpath(entry, directory)
             found[key] = (status.st_mode, status.st_ino, status.st_mtime_ns, content)
     return found
+
+
+def remove(path):
+    """Removes whatever is at a path."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
