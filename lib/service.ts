@@ -18,7 +18,12 @@ import { inheritedSocket } from "./osbuild/unix_socket.ts";
  * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
  */
 export async function serve(args: readonly string[], input: Input): Promise<number> {
-  const tell = (text: string) => warn(text, input.name);
+  const told = new Set<string>();
+  // What can't be detached after a call that failed may fail in the same way at the end.
+  const tell = (text: string) => {
+    if (!told.has(text)) warn(text);
+    told.add(text);
+  };
   let socket: PacketSocket;
   try {
     socket = open(args);

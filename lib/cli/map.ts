@@ -2,6 +2,7 @@ import { join } from "@std/path/posix/join";
 import { reasonOf } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
 import { findId, imageIds } from "./common/store.ts";
+import { programName } from "./common/program_name.ts";
 import { harmlessJson } from "./common/text.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
@@ -41,7 +42,7 @@ export async function mapImages(
   // As the service does: Deno changes to its working directory again for each program that it
   // starts.
   Deno.chdir("/");
-  const mounts = new Mounts(warn);
+  const mounts = new Mounts((text) => warn(`${programName()}: ${text}`));
   const { result, undo } = await map({ mounts, openStore }, args).catch(addRemedy);
   // Before the reply is printed: its reader may send the signal at once.
   const released = untilReleased();

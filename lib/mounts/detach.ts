@@ -39,7 +39,7 @@ async function detach(paths: readonly string[]): Promise<string | undefined> {
   let failure: string | undefined;
   for (const part of split(paths)) {
     const result = await run("umount", ["--no-canonicalize", "--lazy", ...part]);
-    if (result.code !== 0) failure = failureOf(result).message;
+    if (result.code !== 0) failure = failureOf(result, "umount").message;
   }
   return failure;
 }

@@ -8,6 +8,9 @@ export const PROGRAM_DIRECTORIES = ["/usr/bin", "/bin"] as const;
 /** How many lines of a program an error repeats. */
 const MAX_LINES = 5;
 
+/** The exit status of a program that a signal ended is this and the signal's number. */
+const SIGNALLED = 128;
+
 /** How a run of mount(8) or umount(8) ended. */
 export interface Result {
   /** The exit status, 128 and the signal's number after a signal. */
@@ -61,8 +64,14 @@ export async function run(
  *
  * @returns `<what it printed> (code: <exit status>)`, shortened where it printed many lines
  */
-export function failureOf({ printed, code }: Result): ExpectedError {
-  const lines = (printed || "it said nothing").split("\n");
+export function failureOf({ printed, code }: Result, name = "mount"): ExpectedError {
+  if (printed === "") {
+    const end = code > SIGNALLED
+      ? `was ended by signal ${code - SIGNALLED}`
+      : `said nothing (exit status ${code})`;
+    return new ExpectedError(`${name}(8) ${end}`);
+  }
+  const lines = printed.split("\n");
   const more = lines.length - MAX_LINES;
   const text = more > 0 ? [...lines.slice(0, MAX_LINES), `(${more} more lines)`] : lines;
   return new ExpectedError(`${text.join("\n")} (code: ${code})`);
@@ -136,5 +145,5 @@ async function readStart(stream: ReadableStream<Uint8Array>): Promise<string> {
     if (room > 0) text += decoder.decode(chunk.subarray(0, room), { stream: true });
     length += chunk.length;
   }
-  return text.trim();
+  return (text + decoder.decode()).trim();
 }

@@ -17,7 +17,7 @@ class UmountTest(LossCase):
                 self.map(service, self.refs[:count])
                 end = service.finish()
                 self.assertEqual(end.status, 1)
-                self.assertRegex(end.output, rf"\Aorg\.osbuild\.containers: Cannot detach [^\n]*{pattern}[^\n]*\n\Z")
+                self.assertRegex(end.output, rf"\ACannot detach [^\n]*{pattern}[^\n]*\n\Z")
                 self.assertLess(len(end.output), 100_000)
                 self.assert_nothing_lost()
 
@@ -27,7 +27,7 @@ class UmountTest(LossCase):
 
     def test_is_told_when_it_is_killed(self):
         programs.replace(self, "umount", "kill -9 $$")
-        self.assert_told(r"\(code: 137\)")
+        self.assert_told(r"umount\(8\) was ended by signal 9")
 
     def test_is_told_when_it_hangs(self):
         programs.replace(self, "umount", "exec sleep 600")
@@ -80,3 +80,12 @@ class UmountTest(LossCase):
         self.assertEqual(end.status, 0)
         self.assertIn("umount: not now.", end.output)
         self.assert_unmapped()
+
+    def test_is_told_once_when_it_fails_after_a_map_and_at_the_end(self):
+        service = self.start()
+        programs.replace(self, "mount", programs.without_line(5))
+        programs.replace(self, "umount", "exit 32")
+        self.assert_fails("RuntimeError", re.compile("no such thing"), self.map, service, self.refs)
+        text = f"Cannot detach {self.target}: umount(8) said nothing (exit status 32)\n"
+        self.end(service, status=1, output=text)
+        mounts.detach_below(self.target)

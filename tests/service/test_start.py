@@ -20,7 +20,7 @@ class StartTest(ServiceCase):
         with self.subTest(arguments):
             status, printed, complaint = self.run_with(*arguments, **options)
             self.assertEqual((status, printed), (2, ""))
-            self.assertRegex(complaint, rf"\Aorg\.osbuild\.containers: [^\n]*{reason}[^\n]*\n\Z")
+            self.assertRegex(complaint, rf"\ACannot start the service[^\n]*{reason}[^\n]*\n\Z")
 
     def test_serves_whatever_the_order_and_form_of_the_options(self):
         for arguments in (
