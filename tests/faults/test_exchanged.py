@@ -44,7 +44,7 @@ class ExchangedTest(MapCase):
             for refs in (self.refs[1:2], self.refs):
                 with self.subTest(replacement, count=len(refs)):
                     self.exchange(f"mv {self.victim} {self.victim}.old || exit 99; {replacement}")
-                    self.assert_refused(refs, r"is not a directory|Cannot look at|\(code: (?!99)")
+                    self.assert_refused(refs, r"is a symbolic link to|is not a directory|Cannot look at|\(code: (?!99)")
                     images.remove(self.victim)
                     os.rename(f"{self.victim}.old", self.victim)
         programs.restore(self, "mount")
@@ -72,9 +72,29 @@ class ExchangedTest(MapCase):
         holder = os.path.dirname(self.victim)
         os.mkdir(os.path.join(self.outside, "image"))
         self.exchange(f"mv {holder} {holder}.old; ln -s {self.outside} {holder}")
-        self.assert_refused(self.refs, f"{holder} is not a directory$")
+        self.assert_refused(self.refs, f"{holder} is a symbolic link to {self.outside}, which leads out of ")
         os.unlink(holder)
         os.rename(f"{holder}.old", holder)
+        self.end(self.service)
+
+    def test_images_are_not_mapped_when_the_link_that_leads_to_them_is_exchanged(self):
+        link = self.store.image("linked")
+        os.makedirs(os.path.dirname(link))
+        os.symlink(self.victim, link)
+        for change, text in (
+            (f"ln -sfn {self.store.image(self.refs[0])} {link}", "exchanged$"),
+            (f"ln -sfn {self.outside}/directory {link}", "is a symbolic link to .*, which leads out of "),
+            (f"mv {self.victim} {self.victim}.old; ln -s {self.outside}/directory {self.victim}", "which leads out of "),
+        ):
+            for refs in (["linked"], [*self.refs[::2], "linked"]):
+                with self.subTest(change, count=len(refs)):
+                    self.exchange(change)
+                    self.assert_refused(refs, text)
+                    os.unlink(link)
+                    os.symlink(self.victim, link)
+                    if os.path.exists(f"{self.victim}.old"):
+                        images.remove(self.victim)
+                        os.rename(f"{self.victim}.old", self.victim)
         self.end(self.service)
 
     def test_images_are_mapped_when_they_are_replaced_by_others(self):

@@ -56,16 +56,57 @@ class MountPointsTest(MapCase):
         self.end(self.service)
 
     def test_are_not_left_when_an_image_is_no_directory(self):
-        for name in ("file", "inner"):
-            os.makedirs(os.path.join(self.store.sources, name))
+        os.makedirs(os.path.join(self.store.sources, "file"))
         images.write(os.path.join(self.store.sources, "file"), "image")
         images.write(self.store.sources, "other")
-        os.symlink(self.store.image(self.ref), self.store.image("inner"))
-        os.symlink(self.ref, os.path.join(self.store.sources, "outer"))
-        os.symlink("/", os.path.join(self.store.sources, "root"))
-        for ref in ("file", "other", "inner", "outer", "root"):
+        for ref in ("file", "other"):
             text = re.compile(f"^Cannot map image {ref}: .* is not a directory$")
             self.assert_map_fails("RuntimeError", text, [ref], [self.ref, ref])
+        self.end(self.service)
+
+    def test_are_made_for_symbolic_links_that_stay_in_the_directory_of_the_source(self):
+        sources = self.store.sources
+        os.makedirs(f"{sources}/inner")
+        images.make_image(f"{sources}/kept/elsewhere", "kept")
+        for link, aim in (
+            ("outer", self.ref), ("twice", "outer"), ("inner/image", f"../{self.ref}/image"), ("kept/image", "elsewhere"),
+            ("absolute", f"{sources}/kept"),
+        ):
+            os.symlink(aim, f"{sources}/{link}")
+        refs = ["outer", "twice", "inner", "kept", "absolute"]
+        for chosen in (*([ref] for ref in refs), [*refs, self.ref]):
+            with self.subTest(chosen):
+                self.target = self.directory("run", "inputs", f"links-{len(os.listdir(self.inputs))}")
+                self.map(self.service, chosen)
+                self.assert_all_mapped(chosen)
+                self.assert_none_writable()
+        self.end(self.service)
+
+    def test_are_not_left_when_a_symbolic_link_leads_elsewhere(self):
+        sources = self.store.sources
+        images.make_image(f"{self.tmp}/outside/image")
+        os.symlink(f"{self.tmp}/outside", f"{self.tmp}/link")
+        for aim, end in (
+            ("/", ", where no image is$"),
+            (f"{self.tmp}/outside", f", which leads out of {sources}, to {self.tmp}/outside/image; replace the link"),
+            ("../../../link", f", which leads out of {sources}, to {self.tmp}/outside/image; replace the link"),
+            ("nowhere", ", where no image is$"),
+            ("loop", ", which can't be followed: Too many levels"),
+            ("/etc/passwd", ", which can't be followed: Not a directory"),
+        ):
+            os.symlink(aim, f"{sources}/loop")
+            text = re.compile(f"^Cannot map image loop: {sources}/loop is a symbolic link to {re.escape(aim)}{end}")
+            self.assert_map_fails("RuntimeError", text, ["loop"], [self.ref, "loop"])
+            os.unlink(f"{sources}/loop")
+        os.makedirs(f"{sources}/inner")
+        for aim, end in (
+            (f"{self.tmp}/outside/image", "which leads out of "), ("..", "which leads out of "),
+            (f"../{self.ref}/image/version", f"and {self.store.image(self.ref)}/version is not a directory$"),
+        ):
+            os.symlink(aim, f"{sources}/inner/image")
+            text = re.compile(f"^Cannot map image inner: {sources}/inner/image is a symbolic link to {aim}, {end}")
+            self.assert_map_fails("RuntimeError", text, ["inner"], [self.ref, "inner"])
+            os.unlink(f"{sources}/inner/image")
         self.end(self.service)
 
 
