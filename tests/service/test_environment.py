@@ -51,6 +51,10 @@ class EnvironmentTest(MapCase):
             "NO_COLOR": "1",
             "DENO_CERT": "/nowhere",
             "RUST_BACKTRACE": "1",
+            "NODE_CHANNEL_FD": "3",
+            "NODE_EXTRA_CA_CERTS": "/nowhere",
+            "OTEL_DENO": "true",
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "nowhere",
         })
         self.assertFalse(os.path.exists(marker))
         self.assertEqual(os.listdir(home), [], "nothing is written anywhere")
@@ -99,6 +103,10 @@ class EnvironmentTest(MapCase):
         # Without pidfd_open(2), from Linux 5.3, the signal alone tells.
         for preexec_fn in (block, lambda: block(seccomp.refuse(seccomp.PIDFD_OPEN))):
             self.assert_works(preexec_fn=preexec_fn)
+
+    def test_maps_when_the_kernel_refuses_keys_for_memory(self):
+        # README.md names what a filter must allow.
+        self.assert_works(preexec_fn=seccomp.refuse(seccomp.PKEY_ALLOC))
 
     def test_fails_with_a_clear_text_when_no_file_may_be_written(self):
         service = self.start(limits={resource.RLIMIT_FSIZE: (0, 0)})
