@@ -9,21 +9,13 @@ import { warn } from "../log.ts";
 import { Mounts } from "../mounts/mounts.ts";
 import type { Store } from "../osbuild/store_client.ts";
 
-/** An image to be mapped, as named on the command line. */
+/** An image to be mapped, as named on the command line; without a name, it is named by its id. */
 export interface Reference {
-  /** The image's id, or its beginning. */
   readonly ref: string;
-  /** The name that a stage gives to it; undefined for its id. */
   readonly name: string | undefined;
 }
 
-/**
- * Maps images of a store as the service does.
- *
- * @returns the reply that a stage gets; closing it unmounts the images
- * @throws {Error} when a directory or an image is missing, or can't be mapped; nothing is mounted
- * then
- */
+/** Maps images of a store as the service does; closing the result unmounts them. */
 export async function mapImages(
   store: string,
   target: string,
@@ -47,7 +39,6 @@ export async function mapImages(
   const released = untilReleased();
   return {
     ok: true,
-    document: result,
     text: () => `${harmlessJson(result)}\n`,
     notes: ["mapped; press Enter to unmount"],
     hold: () => released,

@@ -40,11 +40,7 @@ export function checkLibrary(load: () => unknown = libc): Verdict {
   }
 }
 
-/**
- * Checks that the program may mount.
- *
- * @throws {SystemError} when that can't be read
- */
+/** Checks that the program may mount. */
 export function checkPrivileges(status: string = readProc("/proc/self/status")): Verdict {
   const user = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1] ?? "unknown";
   const capabilities = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
@@ -77,11 +73,7 @@ export function checkMountProgram(
   }
 }
 
-/**
- * Checks that no image, and no container storage, is still mounted by a service.
- *
- * @throws {SystemError} when that can't be read
- */
+/** Checks that no image, and no container storage, is still mounted by a service. */
 export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdict {
   const left = imageMounts(mountinfo);
   if (left.length === 0) return ok("no image is mounted");

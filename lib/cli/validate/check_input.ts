@@ -11,7 +11,6 @@ const NO_OPTIONS = "options with a name are missing: the schema allows that, but
 /** A reference, in whichever of the two forms it was written. */
 interface Reference {
   readonly id: string;
-  /** Its options; undefined if they are left out. */
   readonly options: unknown;
   /** Where the id is. */
   readonly path: Path;

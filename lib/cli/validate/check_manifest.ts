@@ -4,21 +4,15 @@ import { locate, mayRepeatKeys, type Place } from "./locate.ts";
 import { type Path, pointerTo, type Problem, readManifest } from "./manifest.ts";
 import { describe, isObject, type JsonObject } from "../../json.ts";
 
-/** What is wrong, and where: an entry of the document that `--json` prints. */
+/** What is wrong, and where: an entry of the document that `--json` prints; help describes it. */
 export interface Finding extends Pick<Problem, "rule" | "message"> {
-  /** The file, as the user named it. */
   readonly file: string;
-  /** Name of the pipeline. */
   readonly pipeline: string | null;
-  /** The stage. */
   readonly stage: { readonly index: number; readonly type: string } | null;
-  /** Name of the input. */
   readonly input: string | null;
-  /** JSON pointer to the place (RFC 6901). */
   readonly pointer: string;
-  /** Number of its line, from 1; null if unknown. */
   readonly line: number | null;
-  /** Its place in the line, from 1, in UTF-16 units; null if unknown. */
+  /** In UTF-16 units. */
   readonly column: number | null;
 }
 
@@ -26,7 +20,6 @@ export interface Finding extends Pick<Problem, "rule" | "message"> {
 export interface Checked {
   /** How many container inputs there are. */
   readonly inputs: number;
-  /** What is wrong, in the order of the text. */
   readonly findings: readonly Finding[];
 }
 

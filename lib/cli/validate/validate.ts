@@ -1,7 +1,15 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { readFile, reasonOf, STANDARD_INPUT } from "../common/files.ts";
 import type { CommandResult } from "../common/result.ts";
-import { harmless, type Line, lineWidth, painted, TEXT_WIDTH, wrap } from "../common/text.ts";
+import {
+  count,
+  harmless,
+  type Line,
+  lineWidth,
+  painted,
+  type Screen,
+  wrap,
+} from "../common/text.ts";
 import { type Checked, checkManifest, type Finding, unusable } from "./check_manifest.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
@@ -22,7 +30,7 @@ export async function validate(files: readonly string[]): Promise<CommandResult>
   return {
     ok: findings.length === 0,
     document: { files: results.map(({ file, inputs }) => ({ file, inputs })), findings },
-    text: (terminal) => results.flatMap((result) => fileLines(result, terminal)),
+    text: (screen) => results.flatMap((result) => fileLines(result, screen)),
   };
 }
 
@@ -43,15 +51,15 @@ async function validateFile(file: string): Promise<Checked & { readonly text?: s
   }
 }
 
-function fileLines({ file, inputs, findings, text }: Validated, terminal: boolean): Line[] {
+function fileLines({ file, inputs, findings, text }: Validated, { width }: Screen): Line[] {
   const name = file === STANDARD_INPUT ? "standard input" : file;
   if (findings.length > 0) {
-    const source = terminal ? text?.split(/\r\n|\r|\n/) : undefined;
-    return findings.flatMap((it) => findingLines(name, it, source));
+    const source = width === Infinity ? undefined : text?.split(/\r\n|\r|\n/);
+    return findings.flatMap((it) => findingLines(name, it, width, source));
   }
   const verdict = inputs === 0
     ? "no container inputs"
-    : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
+    : `${count(inputs, "container input")}, nothing wrong`;
   return [[painted("strong", name), `: ${verdict}`]];
 }
 
@@ -59,17 +67,13 @@ function fileLines({ file, inputs, findings, text }: Validated, terminal: boolea
 const BEFORE = 30;
 const AFTER = 40;
 
-/**
- * Formats a finding.
- *
- * @param source the lines of the file, if the place is to be shown on a terminal
- */
+/** Formats a finding; on a terminal with the place in the lines of the file. */
 export function findingLines(
   name: string,
-  finding: Finding,
-  source: readonly string[] | undefined,
+  { rule, message, pipeline, stage, input, line, column }: Finding,
+  width: number,
+  source?: readonly string[],
 ): Line[] {
-  const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
   const scene = [
     pipeline === null ? "" : `pipeline ${pipeline}`,
@@ -77,14 +81,11 @@ export function findingLines(
     input === null ? "" : `input ${input}`,
   ].filter((it) => it !== "").join(", ");
   const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
-  const isWide = lineWidth([...head, " ", message]) > TEXT_WIDTH;
   return [
-    // On a terminal, what would be folded is wrapped.
-    ...(source !== undefined && isWide
-      ? [head, ...wrap(message, TEXT_WIDTH - 4).map((it) => [`    ${it}`])]
+    ...(lineWidth([...head, " ", message]) > width
+      ? [head, ...wrap(message, width - 4).map((it) => [`    ${it}`])]
       : [[...head, " ", message]]),
     ...(scene === "" ? [] : [["  in ", scene]]),
-    ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
     ...(source === undefined || line === null ? [] : excerpt(source[line - 1]!, line, column!)),
   ];
 }

@@ -1,14 +1,61 @@
 import { join } from "@std/path/posix/join";
-import { reasonOf } from "../common/files.ts";
-import { formatBytes } from "../common/text.ts";
-import { blobsOf, type Manifest, parseManifest } from "./manifest.ts";
+import { reasonOf } from "./files.ts";
+import { formatBytes } from "./text.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+
+/** A blob that a manifest names. */
+export interface Blob {
+  readonly digest: string;
+  /** Its length in bytes, as the manifest says. */
+  readonly size: number;
+  /** Name of its file in skopeo's `dir:` layout. */
+  readonly file: string;
+}
+
+/** The part of a manifest that matters here. */
+export interface Manifest {
+  readonly config: Blob;
+  readonly layers: readonly Blob[];
+  readonly annotations: JsonObject;
+}
+
+/** Parses the manifest of an image: one of OCI, or of Docker's schema version 2. */
+export function parseManifest(value: unknown): Manifest {
+  if (!isObject(value)) throw new Error("it is not an object");
+  const { config, layers, annotations } = value;
+  if (!Array.isArray(layers)) {
+    throw new Error("it is no manifest of an image: it has no list of layers");
+  }
+  return {
+    config: blobOf(config, "the configuration"),
+    layers: layers.map((layer, index) => blobOf(layer, `layer ${index}`)),
+    annotations: isObject(annotations) ? annotations : {},
+  };
+}
+
+/** Lists the blobs of an image. An image may use a layer more than once; its file is there once. */
+export function blobsOf(manifest: Manifest | undefined): Blob[] {
+  const blobs = manifest === undefined ? [] : [manifest.config, ...manifest.layers];
+  return [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+}
+
+function blobOf(value: unknown, what: string): Blob {
+  const { digest, size } = isObject(value) ? value : {};
+  if (typeof digest !== "string" || !DIGEST.test(digest)) {
+    throw new Error(`${what} has no digest of a known kind`);
+  }
+  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) {
+    throw new Error(`${what} has no size`);
+  }
+  return { digest, size, file: digest.replace("sha256:", "").replace(":", "-") };
+}
 
 /** Something wrong with an image in a store. */
 export interface Problem {
   /** The file, below the image's directory. */
   readonly file: string;
-  /** What is wrong. */
   readonly message: string;
 }
 
@@ -16,23 +63,19 @@ export interface Problem {
 export interface Image {
   /** Its id: the name of its directory. */
   readonly id: string;
-  /** Its name. */
   readonly name: string | null;
   /** Operating system and architecture. */
   readonly platform: string | null;
-  /** When it was made. */
   readonly created: string | null;
   /** How many layers it has. */
   readonly layers: number | null;
   /** Bytes of configuration and layers. */
   readonly size: number | null;
-  /** What is wrong with it. */
   readonly problems: readonly Problem[];
 }
 
 /** An image that has been read. */
 export interface ReadImage {
-  /** Its description. */
   readonly image: Image;
   /** The directory with its files. */
   readonly directory: string;

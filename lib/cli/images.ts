@@ -1,20 +1,19 @@
-import { unicodeWidth } from "@std/cli/unicode-width";
 import { join } from "@std/path/posix/join";
-import type { CommandResult } from "../common/result.ts";
-import { idShortener, imageIds, imagesDirectory } from "../common/store.ts";
+import type { CommandResult } from "./common/result.ts";
+import { idShortener, imageIds, imagesDirectory } from "./common/store.ts";
 import {
+  count,
+  cut,
   formatBytes,
   type Line,
   lineWidth,
   painted,
   type Piece,
-  plainText,
   table,
-  TEXT_WIDTH,
   wrap,
-} from "../common/text.ts";
-import { type Image, type Problem, readImage } from "./image.ts";
-import { verify } from "./verify.ts";
+} from "./common/text.ts";
+import { type Image, type Problem, readImage } from "./common/image.ts";
+import { verify } from "./common/verify.ts";
 
 /** How many problems of one image are shown. */
 const SHOWN_PROBLEMS = 20;
@@ -23,15 +22,11 @@ const HEAD = ["NAME", "PLATFORM", "CREATED", "LAYERS", "SIZE", "ID"] as const;
 
 interface ImagesOptions {
   readonly verify: boolean;
+  /** Whether names, ids and digests are printed in full. */
   readonly full: boolean;
 }
 
-/**
- * Lists the images of a store.
- *
- * @param options whether to verify them, and whether to print names, ids and digests in full
- * @throws {Error} when the store can't be read
- */
+/** Lists the images of a store, and verifies them if that is wanted. */
 export async function images(store: string, options: ImagesOptions): Promise<CommandResult> {
   const directory = imagesDirectory(store);
   const found: Image[] = [];
@@ -45,7 +40,7 @@ export async function images(store: string, options: ImagesOptions): Promise<Com
   return {
     ok: found.every(({ problems }) => problems.length === 0),
     document: { store, verified: options.verify, images: found },
-    text: () => found.length === 0 ? [] : imageLines(found, options),
+    text: ({ width }) => found.length === 0 ? [] : imageLines(found, options, width),
     notes: found.length === 0
       ? [`no images in ${directory}; STORE is the directory given to osbuild by --store`]
       : [],
@@ -57,7 +52,7 @@ function progress(text: string): void {
 }
 
 /** A table that fits a terminal, with the problems of each image below it. */
-function imageLines(found: readonly Image[], options: ImagesOptions): Line[] {
+function imageLines(found: readonly Image[], options: ImagesOptions, width: number): Line[] {
   const shorten = options.full ? (id: string) => id : idShortener(found.map(({ id }) => id));
   const names = found.map(({ name }) => name ?? "-");
   const others = [
@@ -66,12 +61,15 @@ function imageLines(found: readonly Image[], options: ImagesOptions): Line[] {
   ];
   // Names take the room that the other columns leave.
   const taken = Math.max(...table(others).map(lineWidth));
-  const room = options.full ? Infinity : Math.max(12, TEXT_WIDTH - 2 - taken);
+  const room = options.full ? Infinity : Math.max(12, width - 2 - taken);
   const titles = [painted("faint", HEAD[0]), ...names.map((name) => cut(name, room))];
   const [head, ...rows] = table(titles.map((title, i) => [title, ...others[i]!]));
   return [
     head!,
-    ...found.flatMap(({ problems }, i) => [rows[i]!, ...problemLines(problems, options.full)]),
+    ...found.flatMap(({ problems }, i) => [
+      rows[i]!,
+      ...problemLines(problems, options.full, width),
+    ]),
     totalLine(found, options.verify),
   ];
 }
@@ -91,26 +89,18 @@ function totalLine(found: readonly Image[], verified: boolean): Line {
   const size = found.reduce((sum, image) => sum + (image.size ?? 0), 0);
   const bad = found.filter(({ problems }) => problems.length > 0).length;
   const one = found.length === 1;
-  const total = `${found.length} ${one ? "image" : "images"}, ${formatBytes(size)}`;
+  const total = `${count(found.length, "image")}, ${formatBytes(size)}`;
   if (bad > 0) return [total, ": ", painted("bad", `${bad} bad`)];
   return verified ? [total, ": ", painted("good", one ? "intact" : "all intact")] : [total];
 }
 
-/** Cuts the beginning of a name, which often is a registry: the end says more. */
-function cut(text: string, width: number): string {
-  if (lineWidth([text]) <= width) return text;
-  const chars = [...plainText(text)];
-  while (unicodeWidth(chars.join("")) >= width) chars.shift();
-  return `…${chars.join("")}`;
-}
-
-function problemLines(problems: readonly Problem[], full: boolean): Line[] {
+function problemLines(problems: readonly Problem[], full: boolean, width: number): Line[] {
   const shorten = (text: string) =>
     full ? text : text.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, "$1…");
   const more = problems.length - SHOWN_PROBLEMS;
   return [
     ...problems.slice(0, SHOWN_PROBLEMS).flatMap(({ file, message }): Line[] => {
-      const [first = "", ...rest] = wrap(shorten(`${file}: ${message}`), TEXT_WIDTH - 4);
+      const [first = "", ...rest] = wrap(shorten(`${file}: ${message}`), width - 4);
       const [name = "", ...text] = first.split(/(?=:)/);
       return [["  ", painted("bad", name), ...text], ...rest.map((it) => [`    ${it}`])];
     }),

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { walkSync } from "@std/fs/walk";
 import { join } from "@std/path/posix/join";
-import { reasonOf } from "../common/files.ts";
-import { type Image, lengthOf, type ReadImage } from "./image.ts";
-import { type Blob, blobsOf } from "./manifest.ts";
+import { reasonOf } from "./files.ts";
+import { type Blob, blobsOf, type Image, lengthOf, type ReadImage } from "./image.ts";
 
 /** Optional files of the layout: signatures, and manifests of other platforms. */
 const OPTIONAL = /^(?:version|(?:[0-9a-f]{64}\.)?(?:signature-\d+|manifest\.json))$/;
