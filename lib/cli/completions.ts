@@ -1,6 +1,6 @@
 import { EnumType } from "@cliffy/command";
 import type { CommandResult } from "./common/result.ts";
-import { idShortener, IMAGE_ID, imageIds } from "./common/store.ts";
+import { idShortener, IMAGE_ID, imagesIn } from "./common/store.ts";
 import { harmless } from "./common/text.ts";
 import type { AnyCommand } from "./help.ts";
 
@@ -105,6 +105,6 @@ function optionOf(command: AnyCommand, flag: string) {
 }
 
 function idsIn(store: string): string[][] {
-  const ids = imageIds(store).filter((it) => IMAGE_ID.test(it));
+  const ids = imagesIn(store).ids.filter((it) => IMAGE_ID.test(it));
   return ids.map((id) => [idShortener(ids)(id)]);
 }

@@ -1,5 +1,5 @@
 import type { Command } from "@cliffy/command";
-import { TEXT_WIDTH, wrappedTable, writeLine } from "./common/text.ts";
+import { TEXT_WIDTH, wrap, wrappedTable, writeLine } from "./common/text.ts";
 
 /** What Cliffy does not know of a command. */
 interface Topic {
@@ -54,6 +54,8 @@ org.osbuild.containers by default.
     examples: `
   Is this manifest right?
     $0 validate manifest.json
+  Will it find its images?
+    $0 validate --store /var/cache/osbuild manifest.json
   What does osbuild-mpp make of this?
     osbuild-mpp manifest.mpp.yaml - | $0 validate -
   Which rules do these manifests break?
@@ -66,6 +68,11 @@ against the schema, and checks what the schema can't: that references name
 earlier pipelines or items of the manifest's sources, that no id is used twice,
 and that container tools accept the names. osbuild checks the rest of a
 manifest. A MANIFEST of - is standard input.
+
+With --store, each image that the inputs name is looked for, and so are files of
+it that are missing or of the wrong size: images of org.osbuild.containers in
+STORE, those of org.osbuild.containers-storage in the host's container storage,
+which is only read. An image that osbuild would fetch or build is not a problem.
 
 Findings name one of these rules: unreadable, not-json and wrong-version for
 files; unknown-input-type for a mistyped type; schema, missing-name, bad-name,
@@ -84,6 +91,14 @@ own-pipeline for references to pipelines.
   findings[].input          name of the input, or null
   findings[].pointer        JSON pointer to the place
   findings[].line, .column  the same as numbers from 1; null if unknown
+  With --store also, where .file, .pipeline, .stage and .input are as above:
+  images[].type, .id        type of the input, and its reference
+  images[].name             the name that the stage gets; or null
+  images[].state            present, missing, damaged, downloading or built
+  images[].size             bytes, as the image's manifest says; or null
+  images[].problems[]       what is wrong with it
+  images[].remedy           command that removes it; or null
+  others.images, .size      images in the store that are not needed, and bytes
 `,
   },
 
@@ -101,9 +116,9 @@ own-pipeline for references to pipelines.
 STORE is the directory given to osbuild by --store. Its images are in the
 directory sources/org.osbuild.containers, each in a directory named by the
 image's id, in the layout of skopeo's dir transport. With --verify every file is
-read: the configuration's digest must be the id, every blob must have its digest
-and size, and no file may be missing or left over. All images are checked, even
-if one is bad.
+read: every blob must have its digest, and no file may be left over. Missing
+files and wrong sizes are found without that. Images are sorted by name and
+date. In a pipe, nothing is shortened.
 `,
     json: `
   store                        the store's directory
@@ -116,6 +131,8 @@ if one is bad.
   images[].size                bytes, as the manifest says; or null
   images[].problems[].file     the file below the image's directory
   images[].problems[].message  what is wrong with it
+  images[].remedy              command that removes a bad image; or null
+  downloads                    downloads in progress, or left over
 `,
   },
 
@@ -206,7 +223,8 @@ export function usageOf(command: AnyCommand): string {
       (_, name, dots, optional) =>
         optional ? `[${optional.toUpperCase()}]` : name.toUpperCase() + dots,
     );
-  return ["Usage:", command.getPath(), ...options, operands].join(" ").trim();
+  const usage = ["Usage:", command.getPath(), ...options, operands].join(" ");
+  return wrap(usage, TEXT_WIDTH - 2).join("\n  ");
 }
 
 /** Explains a command: examples first, each line within 80 columns. */

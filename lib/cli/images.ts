@@ -1,6 +1,7 @@
 import { join } from "@std/path/posix/join";
+import { type Image, type Problem, readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
-import { idShortener, imageIds, imagesDirectory } from "./common/store.ts";
+import { idShortener, imagesDirectory, imagesIn } from "./common/store.ts";
 import {
   count,
   cut,
@@ -9,10 +10,11 @@ import {
   lineWidth,
   painted,
   type Piece,
+  quote,
+  type Screen,
   table,
   wrap,
 } from "./common/text.ts";
-import { type Image, type Problem, readImage } from "./common/image.ts";
 import { verify } from "./common/verify.ts";
 
 /** How many problems of one image are shown. */
@@ -26,58 +28,69 @@ interface ImagesOptions {
   readonly full: boolean;
 }
 
+/** An image, and the command that removes it, so that osbuild fetches it again. */
+interface ListedImage extends Image {
+  readonly remedy: string | null;
+}
+
 /** Lists the images of a store, and verifies them if that is wanted. */
 export async function images(store: string, options: ImagesOptions): Promise<CommandResult> {
   const directory = imagesDirectory(store);
-  const found: Image[] = [];
-  const ids = imageIds(store);
-  for (const [index, id] of ids.entries()) {
-    if (options.verify) progress(`verifying image ${index + 1} of ${ids.length}`);
-    const read = await readImage(join(directory, id), id);
-    found.push(options.verify ? await verify(read) : read.image);
-  }
-  if (options.verify) progress("");
+  const { ids, downloads } = imagesIn(store);
+  const read = ids.map((id) => readImage(join(directory, id), id));
+  const found = options.verify ? await verify(read) : read.map(({ image }) => image);
+  const listed = found.sort(byNameAndDate).map((image): ListedImage => ({
+    ...image,
+    remedy: image.problems.length > 0 ? `rm -r ${quote(join(directory, image.id))}` : null,
+  }));
+  const nothing = ids.length + downloads.length === 0;
   return {
     ok: found.every(({ problems }) => problems.length === 0),
-    document: { store, verified: options.verify, images: found },
-    text: ({ width }) => found.length === 0 ? [] : imageLines(found, options, width),
-    notes: found.length === 0
-      ? [`no images in ${directory}; STORE is the directory given to osbuild by --store`]
-      : [],
+    document: { store, verified: options.verify, images: listed, downloads: downloads.length },
+    text: (screen) =>
+      nothing ? [] : [
+        ...(listed.length > 0 ? imageLines(listed, options.full, screen) : []),
+        totalLine(listed, downloads.length, options.verify),
+      ],
+    notes: nothing ? [`no images in ${directory}`] : [],
   };
 }
 
-function progress(text: string): void {
-  if (Deno.stderr.isTerminal()) Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+function byNameAndDate(one: Image, other: Image): number {
+  const key = ({ name, created, id }: Image) => [name === null ? 1 : 0, name, created, id];
+  const [left, right] = [key(one), key(other)];
+  const at = left.findIndex((it, i) => it !== right[i]);
+  return at < 0 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1;
 }
 
 /** A table that fits a terminal, with the problems of each image below it. */
-function imageLines(found: readonly Image[], options: ImagesOptions, width: number): Line[] {
-  const shorten = options.full ? (id: string) => id : idShortener(found.map(({ id }) => id));
+function imageLines(found: readonly ListedImage[], all: boolean, { width }: Screen): Line[] {
+  const full = all || width === Infinity;
+  const shorten = full ? (id: string) => id : idShortener(found.map(({ id }) => id));
   const names = found.map(({ name }) => name ?? "-");
   const others = [
     HEAD.slice(1).map((title) => painted("faint", title)),
-    ...found.map((image) => cellsOf(image, shorten)),
+    ...found.map((image) => cellsOf(image, shorten, full)),
   ];
   // Names take the room that the other columns leave.
   const taken = Math.max(...table(others).map(lineWidth));
-  const room = options.full ? Infinity : Math.max(12, width - 2 - taken);
+  const room = full ? Infinity : Math.max(12, width - 2 - taken);
   const titles = [painted("faint", HEAD[0]), ...names.map((name) => cut(name, room))];
   const [head, ...rows] = table(titles.map((title, i) => [title, ...others[i]!]));
   return [
     head!,
-    ...found.flatMap(({ problems }, i) => [
+    ...found.flatMap(({ problems, remedy }, i) => [
       rows[i]!,
-      ...problemLines(problems, options.full, width),
+      ...problemLines(problems, full, width),
+      ...(remedy === null ? [] : [["  remedy: ", painted("strong", remedy)]]),
     ]),
-    totalLine(found, options.verify),
   ];
 }
 
-function cellsOf(image: Image, shorten: (id: string) => string): Piece[] {
+function cellsOf(image: Image, shorten: (id: string) => string, full: boolean): Piece[] {
   const { id, platform, created, layers, size, problems } = image;
   return [
-    cut(platform ?? "-", 16),
+    cut(platform ?? "-", full ? Infinity : 16),
     created?.slice(0, 10) ?? "-",
     String(layers ?? "-"),
     size === null ? "-" : formatBytes(size),
@@ -85,13 +98,16 @@ function cellsOf(image: Image, shorten: (id: string) => string): Piece[] {
   ];
 }
 
-function totalLine(found: readonly Image[], verified: boolean): Line {
+function totalLine(found: readonly Image[], downloads: number, verified: boolean): Line {
   const size = found.reduce((sum, image) => sum + (image.size ?? 0), 0);
   const bad = found.filter(({ problems }) => problems.length > 0).length;
-  const one = found.length === 1;
-  const total = `${count(found.length, "image")}, ${formatBytes(size)}`;
-  if (bad > 0) return [total, ": ", painted("bad", `${bad} bad`)];
-  return verified ? [total, ": ", painted("good", one ? "intact" : "all intact")] : [total];
+  const verdict = bad > 0
+    ? [": ", painted("bad", `${bad} bad`)]
+    : verified && found.length > 0
+    ? [": ", painted("good", found.length === 1 ? "intact" : "all intact")]
+    : [];
+  const rest = downloads > 0 ? `; ${count(downloads, "download")} in progress or left over` : "";
+  return [`${count(found.length, "image")}, ${formatBytes(size)}`, ...verdict, rest];
 }
 
 function problemLines(problems: readonly Problem[], full: boolean, width: number): Line[] {

@@ -1,7 +1,7 @@
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
-import { findId, imageIds } from "./common/store.ts";
+import { findId, imagesIn } from "./common/store.ts";
 import { harmlessJson } from "./common/text.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
@@ -67,7 +67,7 @@ function namesById(
   store: string,
   references: readonly Reference[],
 ): Record<string, { readonly name: string }> {
-  const ids = imageIds(store);
+  const { ids } = imagesIn(store);
   const names = new Map<string, { readonly name: string }>();
   for (const { ref, name } of references) {
     const id = findId(ref, store, ids);

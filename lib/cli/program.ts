@@ -82,10 +82,19 @@ function define(name: string, done: (result: CommandResult) => void) {
   );
   program.command(
     "validate",
-    command("validate").option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
-      .action(async (_, ...manifests) =>
-        done(await (await import("./validate/validate.ts")).validate(manifests))
-      ),
+    command("validate")
+      .option("--store <store:directory>", "Look for the images in STORE.")
+      .option("--verify", "Read these images and compare their digests.", { depends: ["store"] })
+      .option("--storage-conf <file:file>", "Use FILE instead of the host's storage.conf.", {
+        depends: ["store"],
+      })
+      .option("--quiet", "Print only what is wrong.")
+      .option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
+      .action(async ({ store, verify = false, storageConf, quiet = false }, ...manifests) => {
+        const { validate } = await import("./validate/validate.ts");
+        const places = store === undefined ? undefined : { store, verify, storageConf };
+        done(await validate(manifests, places, quiet));
+      }),
   );
   program.command(
     "images",

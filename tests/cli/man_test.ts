@@ -9,14 +9,14 @@ Deno.test("the manual has every command, option and property that help has", asy
   const plain = Deno.readTextFileSync(MANUAL).replace(/\\f[BIR]/g, "").replace(/\\(.)/g, "$1");
   for (const command of Object.keys(TOPICS).slice(1)) {
     const { out } = await cli(["help", command]);
-    const [, usage] = /^Usage: osbuild-input-containers (.*)$/m.exec(out)!;
+    const [, usage] = /^Usage: osbuild-input-containers (.*?)\n\n/ms.exec(`${out}\n`)!;
     const options = out.split("\nOptions:\n")[1]?.split("\n\n")[0];
     const fields = out.split("With --json:\n")[1] ?? "";
     for (const [name] of fields.matchAll(/(?<=^ {2})\S+/gm)) ok(plain.includes(name), name);
     for (const [name] of options?.matchAll(/(?<=^ {2})-[^.]+?(?= {2})/gm) ?? []) {
       ok(plain.includes(name), name);
     }
-    ok(plain.includes(`.SS "${usage}"\n`), usage);
+    ok(plain.includes(`.SS "${usage!.replace("\n ", "")}"\n`), usage);
   }
 });
 

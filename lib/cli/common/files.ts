@@ -58,6 +58,16 @@ export function readText(path: string, length: number = LIMIT): string {
   return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
 }
 
+/** Whether anything is at a path, as far as that can be seen. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A variable of the environment, which Deno tells only with permission for all of them. */
 export function variable(name: string): string | undefined {
   const entries = readProc("/proc/self/environ").split("\0");

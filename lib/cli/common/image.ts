@@ -2,6 +2,7 @@ import { join } from "@std/path/posix/join";
 import { reasonOf } from "./files.ts";
 import { formatBytes } from "./text.ts";
 import { isObject, type JsonObject } from "../../json.ts";
+import { readFile } from "../../linux/content.ts";
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
@@ -95,11 +96,10 @@ const NAME_KEYS = [
 ] as const;
 
 /** Where an image has no directory with its files. */
-const INCOMPLETE = "; the image was not fetched completely, or by an osbuild before v83: remove " +
-  "the image's directory and let osbuild fetch it again";
+const INCOMPLETE = "; the download was interrupted, or an osbuild before v83 made it";
 
-/** Reads the description of an image in a store. */
-export async function readImage(item: string, id: string): Promise<ReadImage> {
+/** Reads the description of an image in a store, and finds files missing or of the wrong size. */
+export function readImage(item: string, id: string): ReadImage {
   const directory = join(item, "image");
   let manifest: Manifest | undefined;
   let config: unknown;
@@ -109,14 +109,41 @@ export async function readImage(item: string, id: string): Promise<ReadImage> {
     lengthOf(item, "directory");
     lengthOf(directory, "directory");
     file = "image/manifest.json";
-    manifest = parseManifest(await readJson(join(directory, "manifest.json")));
+    manifest = parseManifest(readJson(join(directory, "manifest.json")));
     file = `image/${manifest.config.file}`;
-    config = await readJson(join(directory, manifest.config.file));
+    config = readJson(join(directory, manifest.config.file));
   } catch (error) {
     problems.push({ file, message: reasonOf(error) + (file === "image" ? INCOMPLETE : "") });
   }
-  const image = { id, ...describe(manifest, isObject(config) ? config : {}), problems };
+  const found = fileProblems(id, directory, manifest);
+  // A configuration that is cut off is no JSON either.
+  const others = problems.filter((it) => found.every(({ file }) => file !== it.file));
+  const description = describe(manifest, isObject(config) ? config : {});
+  const image = { id, ...description, problems: [...others, ...found] };
   return { image, directory, manifest };
+}
+
+/** What can be found wrong without reading blobs. */
+function fileProblems(id: string, directory: string, manifest: Manifest | undefined): Problem[] {
+  if (manifest === undefined) return [];
+  const problems: Problem[] = [];
+  const check = (file: string, size?: number) => {
+    try {
+      const actual = lengthOf(join(directory, file), "file");
+      if (size === undefined || actual === size) return;
+      throw new Error(`its length is ${actual} bytes, not ${size}`);
+    } catch (error) {
+      problems.push({ file: `image/${file}`, message: reasonOf(error) });
+    }
+  };
+  check("version");
+  for (const { file, size } of blobsOf(manifest)) check(file, size);
+  const { digest } = manifest.config;
+  if (digest !== id) {
+    const message = `the configuration's digest is ${digest}, not the image's id`;
+    problems.push({ file: "image/manifest.json", message });
+  }
+  return problems;
 }
 
 /**
@@ -158,12 +185,13 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value.slice(0, 1000) : null;
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** Reads a JSON file that somebody else may exchange for a pipe at any time. */
+export function readJson(path: string, limit: number = JSON_LIMIT): unknown {
   const size = lengthOf(path, "file");
-  if (size > JSON_LIMIT) {
-    throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(JSON_LIMIT)}`);
+  if (size > limit) {
+    throw new Error(`its length is ${formatBytes(size)}, more than ${formatBytes(limit)}`);
   }
-  const bytes = await Deno.readFile(path);
+  const bytes = readFile(path, limit);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {

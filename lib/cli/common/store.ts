@@ -1,6 +1,5 @@
-import { existsSync } from "@std/fs/exists";
 import { join } from "@std/path/posix/join";
-import { reasonOf } from "./files.ts";
+import { isThere, reasonOf } from "./files.ts";
 import { nearest } from "./text.ts";
 import { SOURCE } from "../../inputs/containers/source_image.ts";
 
@@ -15,20 +14,45 @@ export function imagesDirectory(store: string): string {
   return join(store, "sources", SOURCE);
 }
 
+/** Where osbuild's source keeps an image until it is complete; a killed osbuild leaves it. */
+const DOWNLOAD = /^tmp-download-/;
+
+/** What a store has in the place of its images. */
+export interface Entries {
+  readonly ids: readonly string[];
+  /** Names of directories of downloads. */
+  readonly downloads: readonly string[];
+}
+
 /** Lists the images of a store. */
-export function imageIds(store: string): string[] {
+export function imagesIn(store: string): Entries {
+  if (store === "") throw new Error("STORE is empty");
   try {
-    Deno.readDirSync(store).next();
-    return [...Deno.readDirSync(imagesDirectory(store))].map(({ name }) => name).sort();
+    [...Deno.readDirSync(join(store, "sources"))];
+    const names = [...Deno.readDirSync(imagesDirectory(store))].map(({ name }) => name).sort();
+    return {
+      ids: names.filter((it) => !DOWNLOAD.test(it)),
+      downloads: names.filter((it) => DOWNLOAD.test(it)),
+    };
   } catch (error) {
+    const isStore = (path: string) => isThere(join(path, "sources"));
     // A store without images lacks the directory of their source.
-    if (error instanceof Deno.errors.NotFound && existsSync(store)) return [];
+    if (error instanceof Deno.errors.NotFound && isStore(store)) return { ids: [], downloads: [] };
+    const near = NEAR.map((it) => join(store, it)).find(isStore);
     const hint = error instanceof Deno.errors.PermissionDenied
       ? "run this as root"
-      : "STORE is the directory given to osbuild by --store";
-    throw new Error(`Cannot read the store ${store}: ${reasonOf(error)}; ${hint}`);
+      : near === undefined
+      ? "STORE is the directory given to osbuild by --store"
+      : `did you mean ${near}?`;
+    const reason = isThere(store) && error instanceof Deno.errors.NotFound
+      ? "it has no directory sources"
+      : reasonOf(error);
+    throw new Error(`Cannot read the store ${store}: ${reason}; ${hint}`);
   }
 }
+
+/** Where a store is, from the directory that people name instead. */
+const NEAR = ["store", ".osbuild", "..", "../..", "../../.."];
 
 /** Finds the only image by its id or the beginning of it, with or without `sha256:`. */
 export function findId(start: string, store: string, ids: readonly string[]): string {

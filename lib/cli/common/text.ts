@@ -122,14 +122,14 @@ export function wrappedTable(
 }
 
 /**
- * Wraps text between words; a word wider than a line has a line of its own. What stands between
- * quotation marks, as commands do, is not divided.
+ * Wraps text between words; a word wider than a line has a line of its own. What stands in
+ * quotation marks or brackets, as commands and options do, is not divided.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let room = 0;
   // What is escaped gets longer, and is no space between words any more.
-  for (const word of harmless(text).match(/(?:'[^']*'|\S)+/g) ?? []) {
+  for (const word of harmless(text).match(/(?:'[^']{0,200}'|\[[^\]]{0,200}\]|\S)+/g) ?? []) {
     const needed = unicodeWidth(word) + 1;
     if (needed > room) {
       lines.push(word);
@@ -152,6 +152,29 @@ export function cut(text: string, width: number): string {
     if (room < 0) break;
   }
   return `…${chars.slice(start).join("")}`;
+}
+
+/** Quotes text so that a shell takes it as one word. */
+export function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Draws a tree: each leaf stands below the labels that lead to it. */
+export function tree(
+  leaves: readonly (readonly [labels: readonly string[], leaf: Line])[],
+  depth = 0,
+  indent = "",
+): Line[] {
+  const branches: { readonly head: Line; readonly below: typeof leaves }[] = [];
+  for (const [label, below] of Map.groupBy(leaves, ([labels]) => labels[depth])) {
+    if (label === undefined) branches.push(...below.map(([, head]) => ({ head, below: [] })));
+    else branches.push({ head: [label], below });
+  }
+  return branches.flatMap(({ head, below }, i) => {
+    const isLast = i === branches.length - 1;
+    const [edge, margin] = depth === 0 ? ["", ""] : isLast ? ["└── ", "    "] : ["├── ", "│   "];
+    return [[indent, edge, ...head], ...tree(below, depth + 1, indent + margin)];
+  });
 }
 
 /** Counts things: `1 image`, `2 images`. */

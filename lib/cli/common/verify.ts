@@ -2,72 +2,80 @@ import { createHash } from "node:crypto";
 import { walkSync } from "@std/fs/walk";
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./files.ts";
-import { type Blob, blobsOf, type Image, lengthOf, type ReadImage } from "./image.ts";
+import { type Blob, blobsOf, type Image, lengthOf, type Problem, type ReadImage } from "./image.ts";
+import { formatBytes } from "./text.ts";
 
 /** Optional files of the layout: signatures, and manifests of other platforms. */
 const OPTIONAL = /^(?:version|(?:[0-9a-f]{64}\.)?(?:signature-\d+|manifest\.json))$/;
 
 const CHUNK_BYTES = 1_048_576;
 
-/**
- * Verifies an image: reads all its files and compares digests and sizes.
- *
- * @returns the image, with everything that is wrong with it
- */
-export async function verify(read: ReadImage): Promise<Image> {
-  const { image, directory, manifest } = read;
-  // By file: a configuration that can't be read is found twice.
-  const problems = new Map(image.problems.map((it) => [it.file, it]));
-  for (const blob of blobsOf(manifest)) {
-    const message = await verifyBlob(join(directory, blob.file), blob);
-    const file = `image/${blob.file}`;
-    if (message !== undefined) problems.set(file, { file, message });
-  }
-  for (const problem of directoryProblems(read)) problems.set(problem.file, problem);
-  const sorted = [...problems.values()].sort((one, other) => one.file < other.file ? -1 : 1);
-  return { ...image, problems: sorted };
+/** How often progress is shown, in milliseconds. */
+const INTERVAL = 200;
+
+/** Reads all files of images and compares digests; shows progress where standard error is seen. */
+export async function verify(images: readonly ReadImage[]): Promise<Image[]> {
+  const verified: Image[] = [];
+  const total = formatBytes(images.reduce((sum, { image }) => sum + (image.size ?? 0), 0));
+  const show = Deno.stderr.isTerminal()
+    ? (text: string) => Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`))
+    : () => {};
+  let [bytes, shown] = [0, -INTERVAL];
+  const count = (length: number) => {
+    bytes += length;
+    if (performance.now() - shown < INTERVAL) return;
+    shown = performance.now();
+    const [amount, unit] = formatBytes(bytes).split(" ");
+    const done = total.endsWith(` ${unit}`) ? amount : `${amount} ${unit}`;
+    show(`image ${verified.length + 1} of ${images.length}, ${done} of ${total}`);
+  };
+  for (const read of images) verified.push(await verifyImage(read, count));
+  show("");
+  return verified;
 }
 
-/** What is wrong with a blob. */
-async function verifyBlob(path: string, { digest, size }: Blob): Promise<string | undefined> {
+async function verifyImage(read: ReadImage, count: (length: number) => void): Promise<Image> {
+  const { image, directory, manifest } = read;
+  const problems = [...image.problems];
+  const bad = new Set(problems.map(({ file }) => file));
+  for (const blob of blobsOf(manifest)) {
+    const file = `image/${blob.file}`;
+    if (bad.has(file)) continue;
+    const message = await verifyBlob(join(directory, blob.file), blob, count);
+    if (message !== undefined) problems.push({ file, message });
+  }
+  problems.push(...extraFiles(read));
+  problems.sort((one, other) => one.file < other.file ? -1 : 1);
+  return { ...image, problems };
+}
+
+/** Reads piece by piece, so that memory does not grow with the file, and not beyond its size. */
+async function verifyBlob(
+  path: string,
+  { digest, size }: Blob,
+  count: (length: number) => void,
+): Promise<string | undefined> {
+  const [algorithm, hex] = digest.split(":");
+  const hash = createHash(algorithm!);
+  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, size + 1));
   try {
-    const actual = lengthOf(path, "file");
-    if (actual !== size) return `its length is ${actual} bytes, not ${size}`;
-    const [algorithm, hex] = digest.split(":");
-    if (await digestFile(path, algorithm!, size) === hex) return undefined;
-    return "it is damaged: its content has another digest";
+    lengthOf(path, "file");
+    using file = await Deno.open(path);
+    for (let read = 0; read <= size;) {
+      const length = await file.read(buffer);
+      if (length === null) break;
+      hash.update(buffer.subarray(0, length));
+      count(length);
+      read += length;
+    }
   } catch (error) {
     return reasonOf(error);
   }
+  return hash.digest("hex") === hex ? undefined : "it is damaged: its content has another digest";
 }
 
-/** Reads piece by piece, so that memory does not grow with the file, and not beyond the limit. */
-async function digestFile(path: string, algorithm: string, limit: number): Promise<string> {
-  const hash = createHash(algorithm);
-  const buffer = new Uint8Array(Math.min(CHUNK_BYTES, limit + 1));
-  using file = await Deno.open(path);
-  for (let size = 0; size <= limit;) {
-    const length = await file.read(buffer);
-    if (length === null) break;
-    hash.update(buffer.subarray(0, length));
-    size += length;
-  }
-  return hash.digest("hex");
-}
-
-/** Finds missing and extra files, and an id that is not the configuration's digest. */
-function* directoryProblems({ image: { id }, directory, manifest }: ReadImage) {
+function* extraFiles({ directory, manifest }: ReadImage): Generator<Problem> {
   if (manifest === undefined) return;
-  const { digest } = manifest.config;
-  if (digest !== id) {
-    const message = `the configuration's digest is ${digest}, not the image's id`;
-    yield { file: "image/manifest.json", message };
-  }
-  try {
-    lengthOf(join(directory, "version"), "file");
-  } catch (error) {
-    yield { file: "image/version", message: reasonOf(error) };
-  }
   const blobs = new Set(blobsOf(manifest).map(({ file }) => file));
   try {
     for (const { path } of walkSync(directory)) {

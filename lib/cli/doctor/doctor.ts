@@ -1,8 +1,7 @@
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { resolve } from "@std/path/posix/resolve";
-import { reasonOf } from "../common/files.ts";
+import { isThere, reasonOf } from "../common/files.ts";
 import { INPUTS } from "../common/inputs.ts";
 import type { CommandResult } from "../common/result.ts";
 import { type Line, painted, wrappedTable } from "../common/text.ts";
@@ -36,7 +35,7 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
   const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
   // Older osbuilds and installations by hand need not have the other inputs.
-  const installed = [first!, ...others.filter(({ program }) => existsSync(program))];
+  const installed = [first!, ...others.filter(({ program }) => isThere(program))];
   const checks: Check[] = [
     ["c-library", checkLibrary],
     ["privileges", checkPrivileges],

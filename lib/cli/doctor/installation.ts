@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
-import { readText, reasonOf } from "../common/files.ts";
+import { isThere, readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { LIBC_PATHS } from "../../linux/libc.ts";
@@ -69,11 +68,11 @@ export function replacing(
 ): string {
   if (linkAt(path)?.startsWith(`${own}/`)) return `reinstall ${basename(own)}`;
   if (realPath(libdir) !== DEFAULT_LIBDIR) {
-    return existsSync(path) ? `move aside what is there, then ${how}` : how;
+    return isThere(path) ? `move aside what is there, then ${how}` : how;
   }
   // Files there belong to the package of osbuild, or to a deb of this program.
   const divert = join(own, "divert");
-  if (existsSync(divert)) return `${divert} in`;
+  if (isThere(divert)) return `${divert} in`;
   return `install ${basename(own)} as its README.md says, or reinstall it`;
 }
 
@@ -82,7 +81,7 @@ export function checkProgram(installation: Installation): Verdict {
   const { program, self } = installation;
   const replace = replacing(installation, program, `copy ${self} to ${program}`);
   const launched = launchedBy(program);
-  if (launched !== undefined && !existsSync(launched)) {
+  if (launched !== undefined && !isThere(launched)) {
     return wrong(`${program} starts ${launched}, which does not exist`, "reinstall its package");
   }
   try {
@@ -108,7 +107,7 @@ export function checkNoexec(
   { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
-  if (!existsSync(program)) return unknown("there is no program to start");
+  if (!isThere(program)) return unknown("there is no program to start");
   if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   return wrong(
     `${program} is on a file system mounted noexec`,

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { relative } from "@std/path/posix/relative";
-import { reasonOf } from "../common/files.ts";
+import { isThere, reasonOf } from "../common/files.ts";
+import { quote } from "../common/text.ts";
 import { ok, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
@@ -60,7 +60,7 @@ export function checkMountProgram(
   versionOf: (path: string) => string = askForVersion,
 ): Verdict {
   const paths = PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`);
-  const path = paths.find((it) => existsSync(it));
+  const path = paths.find((it) => isThere(it));
   if (path === undefined) return wrong(`there is no ${paths.join(" or ")}`, UTIL_LINUX);
   try {
     const [version, major, minor] = /util-linux\D* (\d+)\.(\d+)[\d.]*/.exec(versionOf(path)) ?? [];
@@ -92,11 +92,6 @@ function imageMounts(mountinfo: string): string[] {
   const targets = mounts.filter(({ root, path }) => IMAGE.test(root) || isStorage(path))
     .map(({ path }) => anchors.has(dirname(path)) ? dirname(path) : path);
   return [...new Set(targets)].reverse();
-}
-
-/** Quotes text so that a shell takes it as one word. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Whether a mount shows what its mount point shows without it, as that of a target does. */

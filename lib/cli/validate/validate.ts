@@ -10,7 +10,8 @@ import {
   type Screen,
   wrap,
 } from "../common/text.ts";
-import { type Checked, checkManifest, type Finding, unusable } from "./check_manifest.ts";
+import { type Checked, checkManifest, type Finding, labelsOf, unusable } from "./check_manifest.ts";
+import { findImages, isProvided, needLines, type Places } from "./needs.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
 const LIMIT = 33_554_432;
@@ -22,15 +23,37 @@ interface Validated extends Checked {
   readonly text?: string;
 }
 
-/** Checks the container inputs of manifests; all of them, even if one can't be read. */
-export async function validate(files: readonly string[]): Promise<CommandResult> {
+/** Checks the container inputs of manifests, and where to look for their images, if that is said. */
+export async function validate(
+  files: readonly string[],
+  places: Places | undefined,
+  quiet: boolean,
+): Promise<CommandResult> {
   const results: Validated[] = [];
   for (const file of files) results.push({ file, ...await validateFile(file) });
   const findings = results.flatMap((result) => result.findings);
+  const needs = places && await findImages(results.flatMap(({ wanted }) => wanted), places);
+  const bad = results.filter((result) => result.findings.length > 0).length;
   return {
-    ok: findings.length === 0,
-    document: { files: results.map(({ file, inputs }) => ({ file, inputs })), findings },
-    text: (screen) => results.flatMap((result) => fileLines(result, screen)),
+    ok: findings.length === 0 && (needs?.images ?? []).every(isProvided),
+    document: {
+      files: results.map(({ file, inputs }) => ({ file, inputs })),
+      findings,
+      ...needs,
+    },
+    text: (screen) => [
+      // The images say it of the others.
+      ...results.filter((it) => it.findings.length > 0 || !quiet && (!needs || it.inputs === 0))
+        .flatMap((result) => fileLines(result, screen)),
+      ...(needs === undefined || quiet && needs.images.every(isProvided)
+        ? []
+        : needLines(needs, screen)),
+      ...(files.length > 1 && !quiet
+        ? [[
+          `${count(files.length, "file")}: ${bad === 0 ? "nothing wrong" : `${bad} with problems`}`,
+        ]]
+        : []),
+    ],
   };
 }
 
@@ -70,16 +93,13 @@ const AFTER = 40;
 /** Formats a finding; on a terminal with the place in the lines of the file. */
 export function findingLines(
   name: string,
-  { rule, message, pipeline, stage, input, line, column }: Finding,
+  finding: Finding,
   width: number,
   source?: readonly string[],
 ): Line[] {
+  const { rule, message, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
-  const scene = [
-    pipeline === null ? "" : `pipeline ${pipeline}`,
-    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
-    input === null ? "" : `input ${input}`,
-  ].filter((it) => it !== "").join(", ");
+  const scene = labelsOf(finding).join(", ");
   const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
   return [
     ...(lineWidth([...head, " ", message]) > width
