@@ -4,15 +4,18 @@
  *
  * @module
  */
-import { reasonOf } from "./common/files.ts";
-import { programName } from "./common/program_name.ts";
+import { basename } from "@std/path/posix/basename";
+import { reasonOf, variable } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
-import { harmless, harmlessJson, writeLine } from "./common/text.ts";
-import { usageOf } from "./help.ts";
+import { harmless, harmlessJson, type Screen, TEXT_WIDTH, writeLine } from "./common/text.ts";
 import { runCommand, UsageError, wantsJson } from "./program.ts";
+import { readProc } from "../linux/read_proc.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
+
+/** The name by which packages install the program on PATH. */
+const INSTALLED_NAME = "osbuild-input-containers";
 
 /**
  * Runs a command line.
@@ -38,13 +41,23 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     const message = messageOf(error);
     tell(message);
-    if (error instanceof UsageError) {
-      const { command } = error;
-      const help = [name, command, "--help"].filter(Boolean).join(" ");
-      write(Deno.stderr, `${usageOf(command, name)}\nTry '${help}' for examples.\n`);
+    if (error instanceof UsageError) write(Deno.stderr, error.usage);
+    if (json && !(error instanceof OutputError)) {
+      write(Deno.stdout, documentText({ error: { message } }));
     }
-    if (json) write(Deno.stdout, documentText({ error: { message } }));
     return error instanceof UsageError ? Status.USAGE : Status.WRONG;
+  }
+}
+
+/** The name by which the program was started; Deno only knows the file behind a symbolic link. */
+function programName(): string {
+  if (!Deno.build.standalone) return INSTALLED_NAME;
+  try {
+    const [path = ""] = readProc("/proc/self/cmdline").split("\0", 1);
+    const name = basename(path);
+    return /^\w[\w.+-]*$/.test(name) ? name : INSTALLED_NAME;
+  } catch {
+    return INSTALLED_NAME;
   }
 }
 
@@ -53,10 +66,16 @@ function documentText(document: unknown): string {
 }
 
 function textOf({ text }: CommandResult): string {
-  const terminal = Deno.stdout.isTerminal();
-  const content = text(terminal);
+  const screen = screenOf();
+  const content = text(screen);
   if (typeof content === "string") return content;
-  return content.map((line) => writeLine(line, terminal && !Deno.noColor)).join("");
+  return content.map((line) => writeLine(line, screen.colour)).join("");
+}
+
+function screenOf(): Screen {
+  if (!Deno.stdout.isTerminal()) return { width: Infinity, colour: false };
+  const colour = !Deno.noColor && variable("TERM") !== "dumb";
+  return { width: Deno.consoleSize().columns || TEXT_WIDTH, colour };
 }
 
 function messageOf(error: unknown): string {
@@ -71,12 +90,16 @@ function messageText(message: string): string {
   return lines.map((it, i) => `${i === 0 ? "" : "  "}${harmless(it)}\n`).join("");
 }
 
+/** Output can't be written. */
+class OutputError extends Error {}
+
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   let rest = new TextEncoder().encode(text);
   try {
     while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
   } catch (error) {
     // The reader has ended, as `head` does: not an error.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new OutputError(`Cannot write the output: ${reasonOf(error)}`);
   }
 }

@@ -1,78 +1,67 @@
-/** What `help` prints, by command, laid out for 80 columns; `$0` stands for the program's name. */
-export const HELP = {
-  "": `Provide container images to osbuild's stages, and inspect them.
+import type { Command } from "@cliffy/command";
+import { TEXT_WIDTH, wrap, wrappedTable, writeLine } from "./common/text.ts";
 
-Usage: $0 [--json] [--version] COMMAND ...
+/** What Cliffy does not know of a command. */
+interface Topic {
+  /** The command in a sentence. */
+  readonly summary: string;
+  /** Questions, each with the command that answers it; `$0` stands for the program's name. */
+  readonly examples?: string;
+  /** The explanation, laid out for 80 columns. */
+  readonly text?: string;
+  /** The properties of the document that `--json` prints. */
+  readonly json?: string;
+}
 
-Examples:
+/** Topics by command; "" is the program. */
+export const TOPICS = {
+  "": {
+    summary: "Provide container images to osbuild's stages, and inspect them.",
+    examples: `
   Is this manifest right?
     $0 validate manifest.json
   What is wrong with this installation?
     sudo $0 doctor
   Are the images in the store intact?
     $0 images --verify /var/cache/osbuild
-
-Commands:
-  schema       Print the sidecar that osbuild reads, or compare a file with it.
-  validate     Check the container inputs of osbuild manifests.
-  images       List the container images in an osbuild store, or verify them.
-  map          Mount images of a store as a stage sees them, until Enter.
-  doctor       Check an installation for everything known to go wrong.
-  completions  Print completions for a shell.
-  help         Explain a command, or list all commands.
-  version      Print versions, as --version does.
-
-Options:
-      --json     Print one JSON document instead of text.
-  -V, --version  Print versions, and the supported forms of osbuild's protocol.
-  -h, --help     Print this help.
-
+`,
+    text: `
 osbuild starts this program as an input module, with --service-id and
 --service-fd. On the command line it inspects manifests, stores and
 installations. It changes nothing; only map mounts images, and unmounts them
 when it ends.
-
-'$0 help COMMAND' explains a command.
 `,
+  },
 
-  schema: `Print the sidecar that osbuild reads, or compare a file with it.
-
-Usage: $0 schema [--check FILE] [--json] [INPUT]
-
-Examples:
+  schema: {
+    summary: "Print the metadata file that osbuild reads.",
+    examples: `
   Which inputs are allowed?
     $0 schema
-  Is the installed sidecar the right one?
+  Is the installed metadata file the right one?
     cd /usr/lib/osbuild/inputs
-    $0 schema --check org.osbuild.containers.meta.json
-
+    $0 schema | diff - org.osbuild.containers.meta.json
+`,
+    text: `
 osbuild learns what inputs may look like from the file INPUT.meta.json beside
 the program. This command prints that file, byte for byte; INPUT is
-org.osbuild.containers, unless it is given. With --check it tells whether FILE
-is the same, and shows where it differs.
-
-With --json:
-  summary, description, schema  without --check: the sidecar itself
-  file                 with --check: the file that was compared
-  same                 with --check: whether it is the same, byte for byte
-  equivalent           with --check: whether it is at least the same JSON
-  changes[].line       number of the line in the file where it differs
-  changes[].expected   lines of the sidecar
-  changes[].found      lines of the file instead
+org.osbuild.containers by default.
 `,
+  },
 
-  validate: `Check the container inputs of osbuild manifests.
-
-Usage: $0 validate [--json] MANIFEST...
-
-Examples:
+  validate: {
+    summary: "Check the container inputs of osbuild manifests.",
+    examples: `
   Is this manifest right?
     $0 validate manifest.json
+  Will it find its images?
+    $0 validate --store /var/cache/osbuild manifest.json
   What does osbuild-mpp make of this?
     osbuild-mpp manifest.mpp.yaml - | $0 validate -
   Which rules do these manifests break?
     $0 validate --json *.json | jq -r '.findings[].rule'
-
+`,
+    text: `
 Finds the inputs of types org.osbuild.containers and
 org.osbuild.containers-storage in manifests of format version 2, checks them
 against the schema, and checks what the schema can't: that references name
@@ -80,13 +69,18 @@ earlier pipelines or items of the manifest's sources, that no id is used twice,
 and that container tools accept the names. osbuild checks the rest of a
 manifest. A MANIFEST of - is standard input.
 
+With --store, each image that the inputs name is looked for, and so are files of
+it that are missing or of the wrong size: images of org.osbuild.containers in
+STORE, those of org.osbuild.containers-storage in the host's container storage,
+which is only read. An image that osbuild would fetch or build is not a problem.
+
 Findings name one of these rules: unreadable, not-json and wrong-version for
 files; unknown-input-type for a mistyped type; schema, missing-name, bad-name,
 bad-id and duplicate-id for references; unknown-source and not-an-image for
 references to sources; ignored-reference, unknown-pipeline, later-pipeline and
 own-pipeline for references to pipelines.
-
-With --json:
+`,
+    json: `
   files[].file              a file, as named on the command line
   files[].inputs            how many container inputs it has
   findings[].file           the file
@@ -97,32 +91,36 @@ With --json:
   findings[].input          name of the input, or null
   findings[].pointer        JSON pointer to the place
   findings[].line, .column  the same as numbers from 1; null if unknown
+  With --store also, where .file, .pipeline, .stage and .input are as above:
+  images[].type, .id        type of the input, and its reference
+  images[].name             the name that the stage gets; or null
+  images[].state            present, missing, damaged, downloading or built
+  images[].size             bytes, as the image's manifest says; or null
+  images[].problems[]       what is wrong with it
+  images[].remedy           command that removes it; or null
+  others.images, .size      images in the store that are not needed, and bytes
 `,
+  },
 
-  images: `List the container images in an osbuild store, or verify them.
-
-Usage: $0 images [--verify] [--no-trunc] [--json] STORE
-
-Examples:
+  images: {
+    summary: "List the container images in an osbuild store, or verify them.",
+    examples: `
   Which images are there?
     $0 images /var/cache/osbuild
   Are they intact?
     $0 images --verify /var/cache/osbuild
   What are their ids?
     $0 images --json .osbuild | jq -r '.images[].id'
-
-Options:
-  --verify    Read the images and compare all digests and sizes.
-  --no-trunc  Print names, ids and digests in full.
-
+`,
+    text: `
 STORE is the directory given to osbuild by --store. Its images are in the
 directory sources/org.osbuild.containers, each in a directory named by the
 image's id, in the layout of skopeo's dir transport. With --verify every file is
-read: the configuration's digest must be the id, every blob must have its digest
-and size, and no file may be missing or left over. All images are checked, even
-if one is bad.
-
-With --json:
+read: every blob must have its digest, and no file may be left over. Missing
+files and wrong sizes are found without that. Images are sorted by name and
+date. In a pipe, nothing is shortened.
+`,
+    json: `
   store                        the store's directory
   verified                     whether --verify was given
   images[].id                  the image's id
@@ -133,92 +131,130 @@ With --json:
   images[].size                bytes, as the manifest says; or null
   images[].problems[].file     the file below the image's directory
   images[].problems[].message  what is wrong with it
+  images[].remedy              command that removes a bad image; or null
+  downloads                    downloads in progress, or left over
 `,
+  },
 
-  map: `Mount images of a store as a stage sees them, until Enter.
-
-Usage: $0 map [--json] STORE TARGET REF[=NAME]...
-
-Examples:
+  map: {
+    summary: "Mount images of a store as a stage sees them, until Enter.",
+    examples: `
   What would a stage see?
     sudo $0 map .osbuild /mnt 0123=localhost/hello
   Keep an image mounted in the background
     sleep infinity | sudo $0 map .osbuild /mnt 0123 &
-
+`,
+    text: `
 Does what the service does for osbuild: each image REF of the STORE appears as a
 directory in TARGET, an existing directory, mounted read-only. REF is an image's
 id or an unambiguous beginning of it. NAME is the name that the stage would give
-to the image, by default its id. Prints the reply that the stage would get and
-waits for Enter, the end of input or a signal; then it unmounts everything.
-Needs root.
-
-With --json:
-  path                    the target
-  data.archives           the images below it, by key
-  data.archives.*.format  skopeo's name of the layout: dir
-  data.archives.*.name    the name that the image is to have
+to the image, by default its id. Prints the reply that the stage would get, a
+JSON document, and waits for Enter, the end of input or a signal; then it
+unmounts everything. Needs root.
 `,
+  },
 
-  doctor: `Check an installation for everything known to go wrong.
-
-Usage: $0 doctor [--libdir DIR] [--json]
-
-Examples:
+  doctor: {
+    summary: "Check an installation for everything known to go wrong.",
+    examples: `
   What is wrong here?
     sudo $0 doctor
   Will osbuild find this copy?
     sudo $0 doctor --libdir ./libdir
-
-Everything wrong comes with a remedy; nothing is changed. DIR is the directory
+`,
+    text: `
+Each problem comes with a remedy. doctor changes nothing. DIR is the directory
 given to osbuild by --libdir, which contains inputs/org.osbuild.containers. By
 default it is the directory that this program is in, or else /usr/lib/osbuild.
 
 The checks are c-library, privileges, mount, umount, osbuild, program, noexec,
 sidecar, osbuild-sidecar, selinux and leftover-mounts.
-
-With --json:
+`,
+    json: `
   libdir            the directory that was checked
   checks[].check    name of the check, one word, such as sidecar
   checks[].state    ok, wrong, or unknown if that can't be told
   checks[].message  what was found
   checks[].remedy   what to do about it; or null
 `,
+  },
 
-  completions: `Print completions for a shell.
-
-Usage: $0 completions [--json] SHELL
-
-Examples:
-  Complete in this bash
+  completions: {
+    summary: "Print completions for a shell.",
+    examples: `
+  Turn on completion in this shell
     source <($0 completions bash)
-
+`,
+    text: `
 SHELL is bash, zsh or fish. Packages install the completions of all three.
-
-With --json:
-  shell   the shell
-  script  its completions
 `,
+  },
 
-  help: `Explain a command, or list all commands.
+  help: { summary: "Explain a command, or list all commands." },
 
-Usage: $0 help [--json] [COMMAND]
+  version: {
+    summary: "Print versions, as --version does.",
+    json: `
+  version, deno, target  of the program, of Deno, and of the machine
+  forms[].osbuild        releases of osbuild
+  forms[].args, .reply   how they transfer arguments and reply
 `,
-
-  version: `Print versions, as --version does.
-
-Usage: $0 version [--json]
-`,
-} as const;
+  },
+} as const satisfies Record<string, Topic>;
 
 /** A command, or "" for the program. */
-export type CommandName = keyof typeof HELP;
+export type CommandName = keyof typeof TOPICS;
 
-/** The help of a command. */
-export function helpOf(command: CommandName, program: string): string {
-  return HELP[command].replaceAll("$0", program);
+// deno-lint-ignore no-explicit-any -- as Cliffy names the type of commands in general
+export type AnyCommand = Command<any>;
+
+/** The name by which a command's topic is found. */
+export function nameOf(command: AnyCommand): CommandName {
+  return command.getParent() === undefined ? "" : command.getName() as CommandName;
 }
 
 /** How a command is called, in one line. */
-export function usageOf(command: CommandName, program: string): string {
-  return /^Usage: .*$/m.exec(helpOf(command, program))![0];
+export function usageOf(command: AnyCommand): string {
+  const options = command.getOptions(false).filter(({ flags }) => !flags.includes("--help"))
+    .map((option) => `[${option.flags.at(-1)}${valueOf(option)}]`);
+  const operands = command.getUsage()
+    .replace(
+      /<(\w+)(\.*):\w+>|\[(\w+):\w+\]/g,
+      (_, name, dots, optional) =>
+        optional ? `[${optional.toUpperCase()}]` : name.toUpperCase() + dots,
+    );
+  const usage = ["Usage:", command.getPath(), ...options, operands].join(" ");
+  return wrap(usage, TEXT_WIDTH - 2).join("\n  ");
+}
+
+/** Explains a command: examples first, each line within 80 columns. */
+export function helpOf(command: AnyCommand): string {
+  const { summary, examples, text, json }: Topic = TOPICS[nameOf(command)];
+  const isProgram = command.getParent() === undefined;
+  const options = command.getOptions(false)
+    .filter(({ flags }) => isProgram || !flags.includes("--help"))
+    .map((option) => [`${option.flags.join(", ")}${valueOf(option)}`, option.description]);
+  const commands = isProgram
+    ? command.getCommands(false).map((it) => [it.getName(), it.getDescription()])
+    : [];
+  const section = (title: string, content: string | undefined) =>
+    content ? `\n${title}\n${content.replace(/^\n/, "")}` : "";
+  return [
+    `${summary}\n\n${usageOf(command)}${isProgram ? " COMMAND ..." : ""}\n`,
+    section("Examples:", examples),
+    section("Commands:", listOf(commands)),
+    section("Options:", listOf(options)),
+    text ?? "",
+    section("With --json:", json),
+    isProgram ? `\n'$0 help COMMAND' explains a command.\n` : "",
+  ].join("").replaceAll("$0", command.getPath().split(" ")[0]!);
+}
+
+function listOf(rows: readonly (readonly string[])[]): string {
+  return wrappedTable(rows.map(([name, text]) => [[name!], text!]), TEXT_WIDTH, 2)
+    .flatMap((lines) => lines.map((line) => writeLine(line, false))).join("");
+}
+
+function valueOf({ args }: { readonly args: readonly { readonly name: string }[] }): string {
+  return args.map(({ name }) => ` ${name.toUpperCase()}`).join("");
 }

@@ -1,8 +1,7 @@
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
-import { findId, imageIds } from "./common/store.ts";
-import { programName } from "./common/program_name.ts";
+import { findId, imagesIn } from "./common/store.ts";
 import { harmlessJson } from "./common/text.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
@@ -10,25 +9,18 @@ import { warn } from "../log.ts";
 import { Mounts } from "../mounts/mounts.ts";
 import type { Store } from "../osbuild/store_client.ts";
 
-/** An image to be mapped, as named on the command line. */
+/** An image to be mapped, as named on the command line; without a name, it is named by its id. */
 export interface Reference {
-  /** The image's id, or its beginning. */
   readonly ref: string;
-  /** The name that a stage gives to it; undefined for its id. */
   readonly name: string | undefined;
 }
 
-/**
- * Maps images of a store as the service does.
- *
- * @returns the reply that a stage gets; closing it unmounts the images
- * @throws {Error} when a directory or an image is missing, or can't be mapped; nothing is mounted
- * then
- */
+/** Maps images of a store as the service does; closing the result unmounts them. */
 export async function mapImages(
   store: string,
   target: string,
   references: readonly Reference[],
+  program: string,
 ): Promise<CommandResult> {
   const directory = findDirectory(store, "the store", "");
   const args = {
@@ -42,13 +34,12 @@ export async function mapImages(
   // As the service does: Deno changes to its working directory again for each program that it
   // starts.
   Deno.chdir("/");
-  const mounts = new Mounts((text) => warn(`${programName()}: ${text}`));
+  const mounts = new Mounts((text) => warn(`${program}: ${text}`));
   const { result, undo } = await map({ mounts, openStore }, args).catch(addRemedy);
   // Before the reply is printed: its reader may send the signal at once.
   const released = untilReleased();
   return {
     ok: true,
-    document: result,
     text: () => `${harmlessJson(result)}\n`,
     notes: ["mapped; press Enter to unmount"],
     hold: () => released,
@@ -77,7 +68,7 @@ function namesById(
   store: string,
   references: readonly Reference[],
 ): Record<string, { readonly name: string }> {
-  const ids = imageIds(store);
+  const { ids } = imagesIn(store);
   const names = new Map<string, { readonly name: string }>();
   for (const { ref, name } of references) {
     const id = findId(ref, store, ids);

@@ -1,16 +1,17 @@
 import { stripVTControlCharacters } from "node:util";
 import { type ArgumentValue, Command, EnumType, ValidationError } from "@cliffy/command";
-import { CompletionsCommand } from "@cliffy/command/completions";
-import { nearest } from "./common/nearest.ts";
+import { INPUTS } from "./common/inputs.ts";
 import type { CommandResult } from "./common/result.ts";
-import { type CommandName, HELP, helpOf } from "./help.ts";
+import { nearest } from "./common/text.ts";
+import { type CommandName, helpOf, TOPICS, usageOf } from "./help.ts";
 
 const JSON_OPTION = "--json";
+const JSON_HELP = "Print one JSON document instead of text.";
 
 /** A command line that makes no sense. */
 export class UsageError extends Error {
-  /** @param command the command that was meant */
-  constructor(message: string, readonly command: CommandName) {
+  /** @param usage how the command is called, and where it is explained */
+  constructor(message: string, readonly usage: string) {
     super(message);
   }
 }
@@ -26,40 +27,39 @@ export function wantsJson(args: readonly string[]): boolean {
  * @throws {UsageError} when the command line makes no sense
  */
 export async function runCommand(args: readonly string[], name: string): Promise<CommandResult> {
-  // Without a result, Cliffy has printed values for a completion itself.
-  let result: CommandResult = { ok: true, document: null, text: () => "" };
+  let result: CommandResult | undefined;
   const program = define(name, (it) => result = it);
+  if (args[0] === "complete") {
+    return (await import("./completions.ts")).complete(args.slice(1), program);
+  }
   const { options, operands } = splitOperands(args);
+  // Cliffy takes it after the command only.
+  const json = wantsJson(args) ? [JSON_OPTION] : [];
   try {
-    // Cliffy does not allow this option beside --help and --version.
-    await program.parse([...options.filter((it) => it !== JSON_OPTION), ...operands]);
-    return result;
+    await program.parse([...options.filter((it) => it !== JSON_OPTION), ...json, ...operands]);
+    return result!;
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error;
-    const command = error.cmd?.getName() ?? name;
-    throw new UsageError(messageOf(error), (command === name ? "" : command) as CommandName);
+    const command = error.cmd ?? program;
+    const help = `Try '${command.getPath()} --help' for examples.`;
+    throw new UsageError(messageOf(error), `${usageOf(command)}\n${help}\n`);
   }
 }
 
 /** Tells Cliffy the commands; what they need is imported when they run. */
 function define(name: string, done: (result: CommandResult) => void) {
   const showVersion = async () => done((await import("./version.ts")).version(name));
-  const showHelp = (command: CommandName) => {
-    const text = helpOf(command, name);
+  const showHelp = (command: Parameters<typeof helpOf>[0]) => {
+    const text = helpOf(command);
     const coloured = text.replace(/^[A-Z].*?:/gm, "\x1b[1m$&\x1b[0m");
-    done({
-      ok: true,
-      document: { command, text },
-      text: (terminal) => terminal && !Deno.noColor ? coloured : text,
-    });
+    done({ ok: true, text: ({ colour }) => colour ? coloured : text });
   };
   const program = new Command().name(name)
     .option("-V, --version", "Print versions.", { standalone: true, action: showVersion })
-    .globalOption(JSON_OPTION, "Print one JSON document instead of text.")
-    .globalOption("-h, --help", "Print help.", {
+    .globalOption("-h, --help", "Show help.", {
       standalone: true,
       action() {
-        showHelp((this.getName() === name ? "" : this.getName()) as CommandName);
+        showHelp(this);
       },
     })
     // Cliffy's own would print, and end the process.
@@ -67,84 +67,108 @@ function define(name: string, done: (result: CommandResult) => void) {
     .action(() => {
       throw new ValidationError("Missing argument: command");
     });
-  const command = (name: CommandName) => new Command().description(HELP[name].split("\n", 1)[0]!);
+  const command = (name: CommandName) =>
+    new Command().description(TOPICS[name].summary)
+      .type("directory", ({ value }: ArgumentValue) => value)
+      .type("reference", parseReference)
+      .type("input", new OneOf(INPUTS.map(({ type }) => type)))
+      .type("shell", new OneOf(["bash", "zsh", "fish"]))
+      .type("command", new OneOf(Object.keys(TOPICS).slice(1)));
 
   program.command(
     "schema",
-    command("schema").arguments("[input]")
-      .option("--check <file:file>", "Compare FILE instead of printing.")
-      .action(async ({ check }, input) => {
-        const { printSchema, checkSchema } = await import("./schema.ts");
-        done(check === undefined ? printSchema(input) : await checkSchema(check, input));
-      }),
+    command("schema").arguments("[input:input]")
+      .action(async (_, input) => done((await import("./schema.ts")).printSchema(input))),
   );
   program.command(
     "validate",
-    command("validate").arguments("<manifest...:file>").action(async (_, ...manifests) =>
-      done(await (await import("./validate/validate.ts")).validate(manifests))
-    ),
+    command("validate")
+      .option("--store <store:directory>", "Look for the images in STORE.")
+      .option("--verify", "Read these images and compare their digests.", { depends: ["store"] })
+      .option("--storage-conf <file:file>", "Use FILE instead of the host's storage.conf.", {
+        depends: ["store"],
+      })
+      .option("--quiet", "Print only what is wrong.")
+      .option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
+      .action(async ({ store, verify = false, storageConf, quiet = false }, ...manifests) => {
+        const { validate } = await import("./validate/validate.ts");
+        const places = store === undefined ? undefined : { store, verify, storageConf };
+        done(await validate(manifests, places, quiet));
+      }),
   );
   program.command(
     "images",
-    command("images").arguments("<store:file>")
+    command("images")
       .option("--verify", "Read the images and compare all digests and sizes.")
       .option("--no-trunc", "Print names, ids and digests in full.")
+      .option(JSON_OPTION, JSON_HELP).arguments("<store:directory>")
       .action(async ({ verify = false, trunc }, store) => {
-        const { images } = await import("./images/images.ts");
+        const { images } = await import("./images.ts");
         done(await images(store, { verify, full: !trunc }));
       }),
   );
   program.command(
     "map",
-    command("map")
-      .type("reference", ({ value }: ArgumentValue) => {
-        const [, ref, , name] = /^([^=]+)(=(.+))?$/s.exec(value) ?? [];
-        if (ref !== undefined) return { ref, name };
-        throw new ValidationError(`Cannot use operand '${value}': write REF or REF=NAME.`);
-      })
-      .arguments("<store:file> <target:file> <ref...:reference>")
+    command("map").usage("STORE TARGET REF[=NAME]...")
+      .arguments("<store:directory> <target:directory> <ref...:reference>")
       .action(async (_, store, target, ...references) =>
-        done(await (await import("./map.ts")).mapImages(store, target, references))
+        done(await (await import("./map.ts")).mapImages(store, target, references, name))
       ),
   );
   program.command(
     "doctor",
-    command("doctor").option("--libdir <dir:file>", "Check the installation in DIR.")
+    command("doctor").option("--libdir <dir:directory>", "Check the installation in DIR.")
+      .option(JSON_OPTION, JSON_HELP)
       .action(async ({ libdir }) => done((await import("./doctor/doctor.ts")).doctor(libdir))),
   );
   program.command(
     "completions",
-    command("completions")
-      .type("shell", new EnumType(["bash", "zsh", "fish"])).arguments("<shell:shell>")
-      // Cliffy's scripts call this for operands with a fixed list of values.
-      .command("complete", new CompletionsCommand().getCommand("complete", true)!.hidden())
-      .reset()
-      .action(async function (_, shell) {
-        done(await completions(shell, this.getMainCommand()));
-      }),
+    command("completions").arguments("<shell:shell>")
+      .action(async (_, shell) =>
+        done((await import("./completions.ts")).completions(shell, name))
+      ),
   );
   program.command(
     "help",
-    command("help").arguments("[command:string]").action((_, of = "") => {
-      if (Object.hasOwn(HELP, of)) return showHelp(of as CommandName);
-      const guess = nearest(of, Object.keys(HELP));
-      const hint = guess === undefined ? "" : ` Did you mean command "${guess}"?`;
-      throw new ValidationError(`Unknown command "${of}".${hint}`);
+    command("help").arguments("[command:command]").action((_, of) => {
+      showHelp(of === undefined ? program : program.getCommand(of)!);
     }),
   );
-  program.command("version", command("version").action(showVersion));
+  program.command(
+    "version",
+    command("version").option(JSON_OPTION, JSON_HELP).action(showVersion),
+  );
   return program;
 }
 
-/** Cliffy's message, without bold text and suggestions that are not near. */
+/** One of several words. */
+class OneOf extends EnumType<string> {
+  constructor(readonly words: readonly string[]) {
+    super([...words]);
+  }
+  override parse({ name, value }: ArgumentValue): string {
+    if (this.words.includes(value)) return value;
+    const guess = nearest(value, this.words);
+    const hint = guess === undefined ? this.words.join(", ") : `did you mean "${guess}"?`;
+    throw new ValidationError(`Unknown ${name} "${value}": ${hint}`);
+  }
+}
+
+function parseReference({ value }: ArgumentValue) {
+  const [, ref, , name] = /^([^=]+)(=(.+))?$/s.exec(value) ?? [];
+  if (ref !== undefined) return { ref, name };
+  throw new ValidationError(`Cannot use operand '${value}': write REF or REF=NAME`);
+}
+
+/** Cliffy's message in the words of this program, without suggestions that are not near. */
 function messageOf({ message }: ValidationError): string {
   return stripVTControlCharacters(message)
-    .replace(
-      /^Missing argument(?:\(s\))?: (.*)$/,
-      (_, names) => `Missing operand: ${names.toUpperCase()}`,
-    )
+    .replace(/^Missing argument(?:\(s\))?: (.*)$/, (_, names: string) => {
+      const missing = names.toUpperCase().split(", ");
+      return `Missing operand${missing.length > 1 ? "s" : ""}: ${missing.join(" ")}`;
+    })
     .replace(/^Too many arguments/, "Too many operands")
-    .replace(/^No arguments allowed for command ".*"\.$/, "There are no operands.")
+    .replace(/^No arguments allowed for command "(?:.* )?(.*)"\.$/, "'$1' takes no operands")
     .replace(
       /"(.*)"\. Did you mean (\w+) "([^"]*)"\?$/s,
       (all, word, _, guess) => nearest(word, [guess]) ? all : `"${word}".`,
@@ -157,22 +181,4 @@ function splitOperands(args: readonly string[]): { options: string[]; operands: 
   if (at < 0) return { options: [...args], operands: [] };
   const operands = args.slice(at + 1).map((arg) => /^-./.test(arg) ? `./${arg}` : arg);
   return { options: args.slice(0, at), operands };
-}
-
-/** Generates completions of a program for bash, fish or zsh. */
-export async function completions(
-  shell: string,
-  program: ReturnType<Command["getCommands"]>[number],
-): Promise<CommandResult> {
-  const lines: string[] = [];
-  const { log } = console;
-  // Cliffy hands out its scripts by printing them only.
-  console.log = (text: string) => lines.push(`${text}\n`);
-  try {
-    await new CompletionsCommand(program).parse([shell, "--name", program.getName()]);
-  } finally {
-    console.log = log;
-  }
-  const script = lines.join("");
-  return { ok: true, document: { shell, script }, text: () => script };
 }

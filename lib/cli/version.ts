@@ -10,11 +10,7 @@ const FORMS = [
   { osbuild: "129 and later", args: "message", reply: "message" },
 ] as const;
 
-/**
- * Lists the versions of the program and of its components.
- *
- * @returns its version, that of Deno, the target it was compiled for, and the supported forms
- */
+/** Lists the versions of the program and of its components, and the supported forms. */
 export function version(name: string): CommandResult {
   const { version: { deno }, build: { target } } = Deno;
   const forms = FORMS.map(({ osbuild, args, reply }) => [

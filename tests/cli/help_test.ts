@@ -29,21 +29,19 @@ Deno.test("help names every option that a command has, and every command", async
   for (const command of COMMANDS) {
     const { out } = await cli(["help", command]);
     ok(program.includes(`  ${command.padEnd(11)}  ${out.split("\n")[0]}\n`), command);
-    const script = (await cli(["completions", "fish"])).out;
-    const options = script.matchAll(new RegExp(`'${command}'.* -l ([a-z-]+)`, "g"));
-    for (const [, option] of options) {
-      if (option !== "help") ok(out.includes(`--${option}`), `${command} ${option}`);
+    const { out: options } = await cli(["complete", command, "--"]);
+    for (const [option] of options.matchAll(/^--[a-z-]+/gm)) {
+      ok(option === "--help" || out.includes(option), `${command} ${option}`);
     }
   }
 });
 
-Deno.test("help of every command fits a terminal of 80 columns, and is a document too", async () => {
+Deno.test("help of every command fits a terminal of 80 columns", async () => {
   for (const command of COMMANDS) {
     const { code, out } = await cli(["help", command]);
     strictEqual(code, 0);
     const wide = out.split("\n").filter((line) => line.length > 80);
     deepStrictEqual(wide, []);
-    strictEqual(JSON.parse((await cli([command, "--help", "--json"])).out).command, command);
   }
 });
 
@@ -52,7 +50,7 @@ Deno.test("version tells version, Deno, target and forms, as --version does", as
   strictEqual(code, 0);
   match(out, /^osbuild-input-containers \d+\.\d+\.\d+\nDeno 2\.\d+\.\d+, \w+-unknown-linux-gnu\n/);
   strictEqual((await cli(["--version"])).out, out);
-  const document = JSON.parse((await cli(["-V", "--json"])).out);
+  const document = JSON.parse((await cli(["version", "--json"])).out);
   deepStrictEqual(Object.keys(document), ["version", "deno", "target", "forms"]);
   strictEqual(document.forms.length, 4);
 });

@@ -36,13 +36,13 @@ Deno.test("images lists what images say of themselves", async () => {
   strictEqual(code, 0);
   match(
     out,
-    new RegExp(`^hello +linux/amd64/v3 +2024-05-06 +2 +1\\.\\d+ kB +${id.slice(7, 19)}$`, "m"),
+    new RegExp(`^hello +linux/amd64/v3 +2024-05-06 +2 +1\\.\\d+ kB +${id}$`, "m"),
   );
   const { images: [image], store, verified } = JSON.parse(
     (await cli(["images", "--json", directory.path])).out,
   );
   deepStrictEqual([store, verified], [directory.path, false]);
-  const names = ["id", "name", "platform", "created", "layers", "size", "problems"];
+  const names = ["id", "name", "platform", "created", "layers", "size", "problems", "remedy"];
   deepStrictEqual(Object.keys(image), names);
 });
 
@@ -58,8 +58,11 @@ Deno.test("images fits 80 columns, whatever names and problems are, unless --no-
   await Deno.writeFile(layers[0]!, new Uint8Array(1000));
   const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
   const lines = stripVTControlCharacters(out).replace(/^\r[^\r]*\r/, "").trimEnd().split("\r\n");
-  // What `stty cols 80` would fold.
-  deepStrictEqual(lines.filter((line) => unicodeWidth(line) > 80), []);
+  // What `stty cols 80` would fold; a command that is to be pasted is one line.
+  deepStrictEqual(
+    lines.filter((line) => unicodeWidth(line) > 80 && !line.startsWith("  remedy: rm -r /")),
+    [],
+  );
   ok(lines.some((line) => line.includes("hello:latest")), out);
   match(lines.at(-1)!, /^1 image, .*: 1 bad$/);
   const whole = (await cli(["images", "--verify", "--no-trunc", directory.path])).out;
@@ -95,7 +98,10 @@ Deno.test("images --verify finds damaged, longer, shorter, missing and left over
     [({ directory }) => Deno.mkdir(`${directory}/sub`), /image\/sub: it is left over/],
     [({ directory }) => Deno.remove(`${directory}/manifest.json`), /manifest\.json: it is missing/],
     [({ directory }) => Deno.writeTextFile(`${directory}/manifest.json`, "{"), /it is not JSON/],
-    [({ directory }) => Deno.remove(directory, { recursive: true }), /not fetched completely/],
+    [
+      ({ directory }) => Deno.remove(directory, { recursive: true }),
+      /the download was interrupted/,
+    ],
   ];
   const good = await storeImage(store);
   const misnamed = await storeImage(store, { id: `sha256:${"0".repeat(64)}` });
@@ -107,6 +113,51 @@ Deno.test("images --verify finds damaged, longer, shorter, missing and left over
   }
   const found = await verify(store);
   for (const [id, message] of expected) match(found.get(id)!, message);
+});
+
+Deno.test("images finds files that are missing or of the wrong size without reading them", async () => {
+  await using directory = await tempDirectory();
+  const [short, gone] = [await storeImage(directory.path), await storeImage(directory.path)];
+  await Deno.truncate(short.layers[0]!, 999);
+  await Deno.remove(gone.layers[0]!);
+  const { code, out } = await cli(["images", directory.path]);
+  strictEqual(code, 1);
+  match(out, /its length is 999 bytes, not 1000/);
+  match(out, /it is missing/);
+  match(out, /\n2 images, [\d.]+ kB: 2 bad\n$/);
+  // The remedy can be pasted.
+  const remedies = [...out.matchAll(/^ {2}remedy: (.*)$/gm)].map(([, command]) => command!);
+  await run(["sh", "-c", remedies.join("\n")]);
+  deepStrictEqual([...Deno.readDirSync(`${directory.path}/sources/org.osbuild.containers`)], []);
+});
+
+Deno.test("images counts downloads apart, and sorts by name and date", async () => {
+  await using directory = await tempDirectory();
+  for (const [name, year] of [["b", 2024], ["a", 2025], ["a", 2024]] as const) {
+    const config = { created: `${year}-01-02T00:00:00Z`, config: { Labels: { name } } };
+    await storeImage(directory.path, { config });
+  }
+  const download = `${directory.path}/sources/org.osbuild.containers/tmp-download-x1`;
+  await Deno.mkdir(`${download}/container-archive/image`, { recursive: true });
+  const { code, out } = await cli(["images", directory.path]);
+  strictEqual(code, 0);
+  match(out, /^a .* 2024-.*\na .* 2025-.*\nb .* 2024-/m);
+  match(out, /\n3 images, [\d.]+ kB; 1 download in progress or left over\n$/);
+});
+
+Deno.test({
+  ...unless(noTerminal, "images takes no long time over names made of characters without width"),
+  fn: async () => {
+    await using directory = await tempDirectory();
+    const name = "a" + "\u0301".repeat(999);
+    for (let i = 0; i < 100; i++) {
+      await storeImage(directory.path, { config: { config: { Labels: { name } } } });
+    }
+    const start = performance.now();
+    const { code } = await cli(["images", directory.path], { terminal: true });
+    // Formerly 6 s for each.
+    deepStrictEqual([code, performance.now() - start < 60_000], [0, true]);
+  },
 });
 
 Deno.test("images neither follows links nor waits for pipes", async () => {
@@ -173,13 +224,28 @@ Deno.test("images lets no name in an image reach the terminal as it is", async (
 
 Deno.test("images says that there are none, or that there is no store", async () => {
   await using directory = await tempDirectory();
-  const { code, out, err } = await cli(["images", directory.path]);
+  const store = `${directory.path}/store`;
+  await Deno.mkdir(`${store}/sources`, { recursive: true });
+  const { code, out, err } = await cli(["images", store]);
   deepStrictEqual([code, out], [0, ""]);
   match(err, /no images in /);
-  for (const path of [`${directory.path}/nowhere`, "/dev/null"]) {
-    const failed = await cli(["images", path]);
-    strictEqual(failed.code, 1);
-    match(failed.err, /Cannot read the store .*--store/);
+  for (
+    const [path, hint] of [
+      [
+        `${directory.path}/nowhere`,
+        /does not exist; STORE is the directory given to osbuild by --/,
+      ],
+      ["/dev/null", /a part of its path is not a directory; STORE/],
+      [directory.path, /it has no directory sources; did you mean .*\/store\?$/m],
+      [`${store}/sources`, /it has no directory sources; did you mean .*\/store\?$/m],
+      ["", /STORE is empty/],
+    ] as const
+  ) {
+    for (const args of [[], ["--verify"]]) {
+      const failed = await cli(["images", ...args, path]);
+      deepStrictEqual([failed.code, failed.out], [1, ""], path);
+      match(failed.err, hint);
+    }
   }
 });
 
@@ -202,7 +268,8 @@ Deno.test({
     await using directory = await tempDirectory();
     await storeImage(directory.path);
     const { out } = await cli(["images", "--verify", directory.path], { terminal: true });
-    ok(out.startsWith("\r\x1b[Kverifying image 1 of 1\r\x1b[K"), JSON.stringify(out));
+    const [first = ""] = out.replaceAll("\x1b", "").split("\r[K").filter((it) => it !== "");
+    match(first, /^image 1 of 1, \d+ B of 1\.\d+ kB$/);
     strictEqual((await cli(["images", "--verify", directory.path])).err, "");
   },
 });

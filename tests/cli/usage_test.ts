@@ -6,15 +6,18 @@ Deno.test("wrong usage is explained in one line, with usage and a hint, and retu
     [[], /Missing operand: COMMAND\n/],
     [["valdate"], /Unknown command "valdate"\. Did you mean command "validate"\?\n/],
     [["xyz"], /Unknown command "xyz"\.\n/],
-    [["help", "imags"], /Unknown command "imags"\. Did you mean command "images"\?\n/],
+    [["help", "imags"], /Unknown command "imags": did you mean "images"\?\n/],
     [["validate"], /Missing operand: MANIFEST\n/],
+    [["map"], /Missing operands: STORE TARGET REF\n/],
     [["map", "a"], /Missing operand: TARGET\n/],
     [["images", "a", "b"], /Too many operands: b\n/],
-    [["doctor", "a"], /There are no operands\.\n/],
+    [["doctor", "a"], /'doctor' takes no operands\n/],
     [["images", "--verfy", "a"], /Did you mean option "--verify"\?\n/],
     [["images", "--bogus", "a"], /Unknown option "--bogus"\.\n/],
-    [["schema", "--check"], /Missing value for option "--check"/],
-    [["completions", "tcsh"], /"bash", "zsh", "fish"/],
+    [["doctor", "--libdir"], /Missing value for option "--libdir"/],
+    [["completions", "tcsh"], /Unknown shell "tcsh": bash, zsh, fish\n/],
+    [["schema", "x"], /Unknown input "x": org\.osbuild\.containers, org\.osbuild\.containers-st/],
+    [["map", "--verify", "a", "b", "c"], /Unknown option "--verify"\.\n/],
     [["map", "a", "b", "=c"], /REF=NAME/],
   ];
   for (const [args, message] of cases) {
@@ -26,19 +29,26 @@ Deno.test("wrong usage is explained in one line, with usage and a hint, and retu
 });
 
 Deno.test("a failure is told in one line, and as a document when --json is given", async () => {
-  const failed = await cli(["schema", "--check", "/nowhere\x1b[2J"]);
-  const message = "Cannot read /nowhere\\x1b[2J: it does not exist";
+  const failed = await cli(["doctor", "--libdir", "/nowhere\x1b[2J"]);
+  const message = "Cannot check /nowhere\\x1b[2J: it does not exist";
   deepStrictEqual(failed, { code: 1, out: "", err: `osbuild-input-containers: ${message}\n` });
-  for (const args of [["images", "--json"], ["--json", "schema", "--check", "/nowhere"]]) {
+  for (
+    const args of [["images", "--json"], ["schema", "--json"], [
+      "--json",
+      "doctor",
+      "--libdir",
+      "/nowhere",
+    ]]
+  ) {
     const { out, err } = await cli(args);
     ok(err.includes(JSON.parse(out).error.message));
   }
 });
 
 Deno.test("--json stands before or after the command, and operands after --", async () => {
-  const one = await cli(["--json", "schema"]);
-  deepStrictEqual(await cli(["schema", "--json"]), one);
-  ok(JSON.parse(one.out).schema);
+  const one = await cli(["--json", "version"]);
+  deepStrictEqual(await cli(["version", "--json"]), one);
+  ok(JSON.parse(one.out).forms);
   match((await cli(["validate", "--", "-x.json"])).out, /^\.\/-x\.json: unreadable/);
 });
 

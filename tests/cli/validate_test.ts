@@ -34,12 +34,11 @@ Deno.test("validate is content with a manifest that is right", async () => {
   });
 });
 
-Deno.test("validate names file, line, rule, scene and pointer", async () => {
+Deno.test("validate names file, line, rule and scene", async () => {
   const { code, out } = await cli(["validate", "-"], { stdin: manifest("Hello") });
   strictEqual(code, 1);
   match(out, /^standard input:\d+:\d+: bad-name: container tools refuse the name 'Hello': .*\n/);
-  match(out, /\n {2}in pipeline tree, stage 0 \(org\.osbuild\.skopeo\), input images\n/);
-  match(out, /\n {2}at \/pipelines\/0\/stages\/0\/inputs\/images\/references\/sha256:0+\/name\n$/);
+  match(out, /\n {2}in pipeline tree, stage 0 \(org\.osbuild\.skopeo\), input images\n$/);
 });
 
 Deno.test("validate --json prints one document with the documented names", async () => {

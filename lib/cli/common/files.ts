@@ -1,4 +1,5 @@
 import { formatBytes } from "./text.ts";
+import { readProc } from "../../linux/read_proc.ts";
 import { SystemError } from "../../linux/system_error.ts";
 
 /** Reasons in plain words, for errors whose own message repeats the path. */
@@ -11,9 +12,7 @@ const REASONS: readonly (readonly [new (...args: never[]) => Error, string])[] =
   [Deno.errors.NotCapable, "this program may not open it by path; use standard input instead"],
 ];
 
-/**
- * Extracts the reason of a failure, without the decoration Deno adds and without what was tried.
- */
+/** Extracts the reason of a failure, without what Deno adds and without what was tried. */
 export function reasonOf(error: unknown): string {
   if (error instanceof SystemError) return error.reason;
   const known = REASONS.find(([type]) => error instanceof type);
@@ -51,12 +50,26 @@ const LIMIT = 1_048_576;
 /**
  * Reads the start of a text file. Anything but a regular file is refused unread: a pipe without a
  * writer would keep the program waiting.
- *
- * @throws {Error} when it is no regular file, or can't be read
  */
 export function readText(path: string, length: number = LIMIT): string {
   if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
   using file = Deno.openSync(path);
   const bytes = new Uint8Array(length);
   return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+}
+
+/** Whether anything is at a path, as far as that can be seen. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A variable of the environment, which Deno tells only with permission for all of them. */
+export function variable(name: string): string | undefined {
+  const entries = readProc("/proc/self/environ").split("\0");
+  return entries.find((it) => it.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -7,9 +7,8 @@ import { InputSchema } from "../../inputs/schema.ts";
 export interface KnownInput {
   /** Its type in manifests, and the name of the module's file. */
   readonly type: string;
-  /** The sidecar that ships with it: what osbuild reads instead of running the module. */
+  /** The metadata file that ships with it: what osbuild reads instead of running the module. */
   readonly sidecar: string;
-  /** The schema in it. */
   readonly schema: InputSchema;
   /** The sources whose items it takes. */
   readonly sources: readonly string[];

@@ -1,46 +1,60 @@
-import { existsSync } from "@std/fs/exists";
 import { join } from "@std/path/posix/join";
-import { reasonOf } from "./files.ts";
-import { nearest } from "./nearest.ts";
+import { isThere, reasonOf } from "./files.ts";
+import { nearest } from "./text.ts";
 import { SOURCE } from "../../inputs/containers/source_image.ts";
+
+/** The ids of images. */
+export const IMAGE_ID = /^sha256:[0-9a-f]{64}$/;
 
 /** Digits of a shortened id, as container tools show them. */
 const SHORT_DIGITS = 12;
 
-/**
- * Names the directory of a store that holds its container images.
- *
- * @returns the directory; it has an entry for each image, named by the image's id
- */
+/** Names the directory of a store that has an entry for each image, named by the image's id. */
 export function imagesDirectory(store: string): string {
   return join(store, "sources", SOURCE);
 }
 
-/**
- * Lists the images of a store.
- *
- * @throws {Error} when the store can't be read
- */
-export function imageIds(store: string): string[] {
+/** Where osbuild's source keeps an image until it is complete; a killed osbuild leaves it. */
+const DOWNLOAD = /^tmp-download-/;
+
+/** What a store has in the place of its images. */
+export interface Entries {
+  readonly ids: readonly string[];
+  /** Names of directories of downloads. */
+  readonly downloads: readonly string[];
+}
+
+/** Lists the images of a store. */
+export function imagesIn(store: string): Entries {
+  if (store === "") throw new Error("STORE is empty");
   try {
-    Deno.readDirSync(store).next();
-    return [...Deno.readDirSync(imagesDirectory(store))].map(({ name }) => name).sort();
+    [...Deno.readDirSync(join(store, "sources"))];
+    const names = [...Deno.readDirSync(imagesDirectory(store))].map(({ name }) => name).sort();
+    return {
+      ids: names.filter((it) => !DOWNLOAD.test(it)),
+      downloads: names.filter((it) => DOWNLOAD.test(it)),
+    };
   } catch (error) {
+    const isStore = (path: string) => isThere(join(path, "sources"));
     // A store without images lacks the directory of their source.
-    if (error instanceof Deno.errors.NotFound && existsSync(store)) return [];
+    if (error instanceof Deno.errors.NotFound && isStore(store)) return { ids: [], downloads: [] };
+    const near = NEAR.map((it) => join(store, it)).find(isStore);
     const hint = error instanceof Deno.errors.PermissionDenied
       ? "run this as root"
-      : "STORE is the directory given to osbuild by --store";
-    throw new Error(`Cannot read the store ${store}: ${reasonOf(error)}; ${hint}`);
+      : near === undefined
+      ? "STORE is the directory given to osbuild by --store"
+      : `did you mean ${near}?`;
+    const reason = isThere(store) && error instanceof Deno.errors.NotFound
+      ? "it has no directory sources"
+      : reasonOf(error);
+    throw new Error(`Cannot read the store ${store}: ${reason}; ${hint}`);
   }
 }
 
-/**
- * Finds an image by its id or the beginning of it.
- *
- * @param start an id or its beginning, with or without `sha256:`
- * @throws {Error} when no image or several images match
- */
+/** Where a store is, from the directory that people name instead. */
+const NEAR = ["store", ".osbuild", "..", "../..", "../../.."];
+
+/** Finds the only image by its id or the beginning of it, with or without `sha256:`. */
 export function findId(start: string, store: string, ids: readonly string[]): string {
   if (ids.includes(start)) return start;
   const wanted = digitsOf(start);
@@ -50,25 +64,21 @@ export function findId(start: string, store: string, ids: readonly string[]): st
     of.map((id) => digitsOf(id).slice(0, wanted.length + more));
   if (found.length > 1) {
     const some = beginnings(found.slice(0, 3), 6).join(", ") + (found.length > 3 ? ", ..." : "");
-    throw new Error(`Cannot find image ${start}: ${found.length} ids begin so (${some})`);
+    throw new Error(`Cannot find image ${start}: ${found.length} ids start with it (${some})`);
   }
   if (ids.length === 0) throw new Error(`Cannot find image ${start}: ${store} has no images`);
   const near = nearest(wanted, beginnings(ids, 0));
-  const advice = near === undefined ? "the command images lists them" : `did you mean ${near}?`;
-  throw new Error(`Cannot find image ${start}: no id in ${store} begins so; ${advice}`);
+  const advice = near === undefined ? `list them with 'images ${store}'` : `did you mean ${near}?`;
+  throw new Error(`Cannot find image ${start}: no image id in ${store} starts with it; ${advice}`);
 }
 
-/**
- * Shortens ids to the digits that distinguish them.
- *
- * @returns a function that shortens any of them; what is not an image id stays unchanged
- */
+/** Makes a function that shortens ids to the digits that distinguish them. */
 export function idShortener(ids: readonly string[]): (id: string) => string {
   const isEnough = (digits: number) =>
     new Set(ids.map((id) => digitsOf(id).slice(0, digits))).size === ids.length;
   let digits = SHORT_DIGITS;
   while (digits < 64 && !isEnough(digits)) digits++;
-  return (id) => /^sha256:[0-9a-f]{64}$/.test(id) ? digitsOf(id).slice(0, digits) : id;
+  return (id) => IMAGE_ID.test(id) ? digitsOf(id).slice(0, digits) : id;
 }
 
 function digitsOf(id: string): string {

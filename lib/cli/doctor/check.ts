@@ -2,7 +2,6 @@
 export interface Verdict {
   /** Whether things are right; `unknown` if that can't be determined. */
   readonly state: "ok" | "wrong" | "unknown";
-  /** What was found. */
   readonly message: string;
   /** What to do about it. */
   readonly remedy: string | null;

@@ -1,15 +1,19 @@
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { resolve } from "@std/path/posix/resolve";
-import { reasonOf } from "../common/files.ts";
+import { isThere, reasonOf } from "../common/files.ts";
 import { INPUTS } from "../common/inputs.ts";
 import type { CommandResult } from "../common/result.ts";
 import { type Line, painted, wrappedTable } from "../common/text.ts";
 import { unknown, type Verdict } from "./check.ts";
-import { checkNoexec, checkProgram, DEFAULT_LIBDIR, installationOf } from "./installation.ts";
+import {
+  checkNoexec,
+  checkProgram,
+  checkSelinux,
+  DEFAULT_LIBDIR,
+  installationOf,
+} from "./installation.ts";
 import { checkOsbuild, checkOwnSidecar, checkSidecar } from "./osbuild.ts";
-import { checkSelinux } from "./selinux.ts";
 import { checkLeftoverMounts, checkLibrary, checkMountProgram, checkPrivileges } from "./system.ts";
 
 /** A check by its name, which is part of the interface of `--json`. */
@@ -26,18 +30,12 @@ const MARKS = {
   unknown: painted("warn", "unknown"),
 } as const;
 
-/**
- * Checks an installation.
- *
- * @param libdir the directory given to osbuild by `--libdir`; by default the one that the program
- *   is in, or osbuild's own
- * @throws {Error} when there is no such directory
- */
+/** Checks an installation; by default the one that the program is in, or osbuild's own. */
 export function doctor(libdir: string | undefined, self: string = Deno.execPath()): CommandResult {
   const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
   // Older osbuilds and installations by hand need not have the other inputs.
-  const installed = [first!, ...others.filter(({ program }) => existsSync(program))];
+  const installed = [first!, ...others.filter(({ program }) => isThere(program))];
   const checks: Check[] = [
     ["c-library", checkLibrary],
     ["privileges", checkPrivileges],
@@ -57,7 +55,10 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
   return {
     ok: findings.every(({ state }) => state !== "wrong"),
     document: { libdir: directory, checks: findings },
-    text: () => [[`The installation in ${directory}:`], ...linesOf(findings, directory)],
+    text: ({ width }) => [
+      [`The installation in ${directory}:`],
+      ...linesOf(findings, directory, width),
+    ],
   };
 }
 
@@ -84,12 +85,13 @@ function libdirOf(program: string): string {
   return isInput && basename(directory) === "inputs" ? dirname(directory) : DEFAULT_LIBDIR;
 }
 
-function linesOf(findings: readonly Finding[], directory: string): Line[] {
+function linesOf(findings: readonly Finding[], directory: string, width: number): Line[] {
   const rows = wrappedTable(
     findings.map(({ check, state, message }) => [
       [MARKS[state], check],
       message.replaceAll(`${directory}/`, ""),
     ]),
+    width,
   );
   return findings.flatMap(({ remedy }, i) => [
     ...rows[i]!,

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
+import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
-import { readText, reasonOf } from "../common/files.ts";
+import { isThere, readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
-import { realPath } from "../../linux/paths.ts";
+import { LIBC_PATHS } from "../../linux/libc.ts";
+import { cString, realPath } from "../../linux/paths.ts";
 import { lockedOptions } from "../../mounts/mount_table.ts";
 
 /** Where packages install osbuild, on every architecture. */
@@ -23,11 +24,20 @@ const EXECUTABLE_BY_ALL = 0o111;
 /** Maximum length of a launcher, many times its real one. */
 const LAUNCHER_LIMIT = 65_536;
 
+const TYPE_FIELD = 2;
+const ATTRIBUTE = "security.selinux";
+const MAX_LABEL_BYTES = 4096;
+
+/** Not in the tables of lib/linux, which the service loads. */
+const symbols = {
+  /** `ssize_t getxattr(const char *path, const char *name, void *value, size_t size)` */
+  getxattr: { parameters: ["buffer", "buffer", "buffer", "usize"], result: "isize" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
 /** An input of an osbuild installation. */
 export interface Installation {
   /** The directory given to osbuild by `--libdir`. */
   readonly libdir: string;
-  /** The input. */
   readonly input: KnownInput;
   /** Path of its program. */
   readonly program: string;
@@ -50,11 +60,7 @@ export function installationOf(
   return { libdir, input, program, sidecar: `${program}.meta.json`, self, package: packaged };
 }
 
-/**
- * Describes how to replace a file, without overwriting what a package has installed there.
- *
- * @param how how to do it where files belong to no package
- */
+/** Describes how to replace a file, without overwriting what a package has installed there. */
 export function replacing(
   { libdir, package: own }: Installation,
   path: string,
@@ -62,11 +68,11 @@ export function replacing(
 ): string {
   if (linkAt(path)?.startsWith(`${own}/`)) return `reinstall ${basename(own)}`;
   if (realPath(libdir) !== DEFAULT_LIBDIR) {
-    return existsSync(path) ? `move aside what is there, then ${how}` : how;
+    return isThere(path) ? `move aside what is there, then ${how}` : how;
   }
   // Files there belong to the package of osbuild, or to a deb of this program.
   const divert = join(own, "divert");
-  if (existsSync(divert)) return `${divert} in`;
+  if (isThere(divert)) return `${divert} in`;
   return `install ${basename(own)} as its README.md says, or reinstall it`;
 }
 
@@ -75,7 +81,7 @@ export function checkProgram(installation: Installation): Verdict {
   const { program, self } = installation;
   const replace = replacing(installation, program, `copy ${self} to ${program}`);
   const launched = launchedBy(program);
-  if (launched !== undefined && !existsSync(launched)) {
+  if (launched !== undefined && !isThere(launched)) {
     return wrong(`${program} starts ${launched}, which does not exist`, "reinstall its package");
   }
   try {
@@ -96,16 +102,12 @@ export function checkProgram(installation: Installation): Verdict {
   }
 }
 
-/**
- * Checks that the program's file system allows to start programs.
- *
- * @throws {SystemError} when they can't be read
- */
+/** Checks that the program's file system allows to start programs. */
 export function checkNoexec(
   { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
-  if (!existsSync(program)) return unknown("there is no program to start");
+  if (!isThere(program)) return unknown("there is no program to start");
   if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
   return wrong(
     `${program} is on a file system mounted noexec`,
@@ -114,10 +116,8 @@ export function checkNoexec(
 }
 
 /**
- * Recognizes the launcher that packages have for osbuild before v113: a script which contains the
- * module's description and starts the program (tools/package/launcher.ts).
- *
- * @returns the program that it starts; undefined if it is not a launcher, or can't be read
+ * Finds the program that a launcher starts, which packages have for osbuild before v113: a script
+ * which contains the module's description (tools/package/launcher.ts).
  */
 export function launchedBy(path: string): string | undefined {
   try {
@@ -134,4 +134,48 @@ function linkAt(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Compares the program's SELinux type with that of the other input modules: with another type, the
+ * policy may keep osbuild from starting it.
+ */
+export function checkSelinux(
+  { program }: Installation,
+  labelOf: (path: string) => string | undefined = securityLabel,
+): Verdict {
+  const typeOf = (path: string) => labelOf(path)?.split(":")[TYPE_FIELD];
+  const type = typeOf(program);
+  if (type === undefined) return ok("files have no SELinux labels here");
+  const directory = dirname(program);
+  const types = [...Deno.readDirSync(directory)]
+    .filter(({ name }) => name.startsWith("org.osbuild.") && !name.endsWith(".meta.json"))
+    .map(({ name }) => join(directory, name))
+    .filter((path) => path !== program)
+    .map(typeOf)
+    .filter((it) => it !== undefined);
+  if (types.length === 0) return unknown(`type ${type}; no other module to compare with`);
+  if (types.includes(type)) return ok(`type ${type}, like other modules`);
+  return wrong(
+    `${program} has the type ${type}, but the modules beside it have ${types[0]}`,
+    `run restorecon on ${program}`,
+  );
+}
+
+function securityLabel(path: string): string | undefined {
+  for (const library of LIBC_PATHS) {
+    let loaded: Deno.DynamicLibrary<typeof symbols>;
+    try {
+      loaded = Deno.dlopen(library, symbols);
+    } catch {
+      continue;
+    }
+    const value = new Uint8Array(MAX_LABEL_BYTES);
+    const size = BigInt(value.length);
+    const length = loaded.symbols.getxattr(cString(path), cString(ATTRIBUTE), value, size);
+    loaded.close();
+    if (length <= 0) return undefined;
+    return new TextDecoder().decode(value.subarray(0, Number(length))).replace(/\0$/, "");
+  }
+  throw new Error("the C library can't be loaded");
 }

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { isDeepStrictEqual } from "node:util";
 import { expandGlobSync } from "@std/fs/expand-glob";
 import { basename } from "@std/path/posix/basename";
 import { join } from "@std/path/posix/join";
 import { readText, reasonOf } from "../common/files.ts";
-import { meanTheSame } from "../common/schema_meaning.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { type Installation, launchedBy, replacing } from "./installation.ts";
+import { isObject, type JsonObject } from "../../json.ts";
 
 /** The first osbuild that reads sidecars; earlier ones parse the module's file as Python. */
 const OLDEST = 113;
@@ -24,12 +25,7 @@ const PACKAGES = ["/usr/lib", "/usr/local/lib"].flatMap((prefix) =>
   ["site-packages", "dist-packages"].map((it) => `${prefix}/python3*/${it}`)
 );
 
-/**
- * Checks that osbuild is recent enough to run a program that is not Python, and not newer than the
- * newest tested one.
- *
- * @param packages patterns of the directories where Python packages are
- */
+/** Checks that osbuild is recent enough to run a program that is not Python. */
 export function checkOsbuild(
   { libdir, program }: Installation,
   packages: readonly string[] = PACKAGES,
@@ -107,4 +103,56 @@ function versionIn(path: string): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A limit for circular references, far beyond what any sidecar needs. */
+const MAX_DEPTH = 40;
+
+/** Keywords that only explain, or that matter to references only. */
+const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"];
+
+/**
+ * Whether two sidecars allow the same inputs, as far as can be determined without trying all
+ * inputs: descriptions, references and equivalent notations make no difference.
+ *
+ * @throws {SyntaxError} when one is not JSON
+ */
+export function meanTheSame(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => {
+    const { schema } = JSON.parse(text);
+    // osbuild calls it for objects only.
+    const { type: _, ...top } = isObject(schema) ? schema : {};
+    return meaningOf(top, top, 0);
+  });
+  return isDeepStrictEqual(left, right);
+}
+
+function meaningOf(schema: unknown, top: JsonObject, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw new SyntaxError("it is nested too deep");
+  const within = (part: unknown) => meaningOf(part, top, depth + 1);
+  if (Array.isArray(schema)) return schema.map(within);
+  if (!isObject(schema)) return schema;
+  const { $ref, patternProperties, ...own } = schema;
+  const result: Record<string, unknown> = {};
+  if (typeof $ref === "string") Object.assign(result, within(resolve($ref, top)));
+  for (const [keyword, value] of Object.entries(own)) {
+    if (WITHOUT_MEANING.includes(keyword)) continue;
+    if (keyword === "additionalProperties" && value === true) continue;
+    result[keyword] = keyword === "properties" && isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, it]) => [name, within(it)]))
+      : within(value);
+  }
+  if (isObject(patternProperties)) {
+    const { ".*": all, ...others } = patternProperties;
+    if (all !== undefined) result.additionalProperties = within(all);
+    if (Object.keys(others).length > 0) result.patternProperties = within(others);
+  }
+  const { oneOf, ...more } = result;
+  const isOnlyChoice = Array.isArray(oneOf) && oneOf.length === 1 && Object.keys(more).length === 0;
+  return isOnlyChoice ? oneOf[0] : result;
+}
+
+function resolve(reference: string, top: JsonObject): unknown {
+  const path = reference.replace(/^#\/?/, "").split("/");
+  return path.reduce<unknown>((part, key) => isObject(part) ? part[key] : undefined, top);
 }

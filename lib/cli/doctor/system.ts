@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { existsSync } from "@std/fs/exists";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { relative } from "@std/path/posix/relative";
-import { reasonOf } from "../common/files.ts";
+import { isThere, reasonOf } from "../common/files.ts";
+import { quote } from "../common/text.ts";
 import { ok, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
@@ -40,11 +40,7 @@ export function checkLibrary(load: () => unknown = libc): Verdict {
   }
 }
 
-/**
- * Checks that the program may mount.
- *
- * @throws {SystemError} when that can't be read
- */
+/** Checks that the program may mount. */
 export function checkPrivileges(status: string = readProc("/proc/self/status")): Verdict {
   const user = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1] ?? "unknown";
   const capabilities = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
@@ -64,7 +60,7 @@ export function checkMountProgram(
   versionOf: (path: string) => string = askForVersion,
 ): Verdict {
   const paths = PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`);
-  const path = paths.find((it) => existsSync(it));
+  const path = paths.find((it) => isThere(it));
   if (path === undefined) return wrong(`there is no ${paths.join(" or ")}`, UTIL_LINUX);
   try {
     const [version, major, minor] = /util-linux\D* (\d+)\.(\d+)[\d.]*/.exec(versionOf(path)) ?? [];
@@ -77,11 +73,7 @@ export function checkMountProgram(
   }
 }
 
-/**
- * Checks that no image, and no container storage, is still mounted by a service.
- *
- * @throws {SystemError} when that can't be read
- */
+/** Checks that no image, and no container storage, is still mounted by a service. */
 export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdict {
   const left = imageMounts(mountinfo);
   if (left.length === 0) return ok("no image is mounted");
@@ -100,11 +92,6 @@ function imageMounts(mountinfo: string): string[] {
   const targets = mounts.filter(({ root, path }) => IMAGE.test(root) || isStorage(path))
     .map(({ path }) => anchors.has(dirname(path)) ? dirname(path) : path);
   return [...new Set(targets)].reverse();
-}
-
-/** Quotes text so that a shell takes it as one word. */
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Whether a mount shows what its mount point shows without it, as that of a target does. */

@@ -3,7 +3,8 @@ import type { Input, Manifest, Path, Problem } from "./manifest.ts";
 import type { Violation } from "../../inputs/schema.ts";
 import { describe, isObject } from "../../json.ts";
 
-const SOURCE_ORIGIN = "org.osbuild.source";
+/** The origin of images that a source provides. */
+export const SOURCE_ORIGIN = "org.osbuild.source";
 const PIPELINE_PREFIX = "name:";
 
 const NO_OPTIONS = "options with a name are missing: the schema allows that, but the build fails";
@@ -11,7 +12,6 @@ const NO_OPTIONS = "options with a name are missing: the schema allows that, but
 /** A reference, in whichever of the two forms it was written. */
 interface Reference {
   readonly id: string;
-  /** Its options; undefined if they are left out. */
   readonly options: unknown;
   /** Where the id is. */
   readonly path: Path;
@@ -70,7 +70,8 @@ export function duplicateId(id: string, path: Path): Problem {
   return { rule: "duplicate-id", message, path };
 }
 
-function* referencesOf({ value: { references }, path }: Input): Generator<Reference> {
+/** The references of an input that can be read as such. */
+export function* referencesOf({ value: { references }, path }: Input): Generator<Reference> {
   const at = [...path, "references"];
   if (isObject(references)) {
     for (const [id, options] of Object.entries(references)) {

@@ -1,24 +1,18 @@
 import { reasonOf } from "../common/files.ts";
-import { checkInput, duplicateId } from "./check_input.ts";
+import { checkInput, duplicateId, referencesOf, SOURCE_ORIGIN } from "./check_input.ts";
 import { locate, mayRepeatKeys, type Place } from "./locate.ts";
-import { type Path, pointerTo, type Problem, readManifest } from "./manifest.ts";
+import { type Input, type Path, pointerTo, type Problem, readManifest } from "./manifest.ts";
 import { describe, isObject, type JsonObject } from "../../json.ts";
 
-/** What is wrong, and where: an entry of the document that `--json` prints. */
+/** What is wrong, and where: an entry of the document that `--json` prints; help describes it. */
 export interface Finding extends Pick<Problem, "rule" | "message"> {
-  /** The file, as the user named it. */
   readonly file: string;
-  /** Name of the pipeline. */
   readonly pipeline: string | null;
-  /** The stage. */
   readonly stage: { readonly index: number; readonly type: string } | null;
-  /** Name of the input. */
   readonly input: string | null;
-  /** JSON pointer to the place (RFC 6901). */
   readonly pointer: string;
-  /** Number of its line, from 1; null if unknown. */
   readonly line: number | null;
-  /** Its place in the line, from 1, in UTF-16 units; null if unknown. */
+  /** In UTF-16 units. */
   readonly column: number | null;
 }
 
@@ -26,8 +20,21 @@ export interface Finding extends Pick<Problem, "rule" | "message"> {
 export interface Checked {
   /** How many container inputs there are. */
   readonly inputs: number;
-  /** What is wrong, in the order of the text. */
   readonly findings: readonly Finding[];
+  /** The images that they name. */
+  readonly wanted: readonly Wanted[];
+}
+
+type Scene = Pick<Finding, "file" | "pipeline" | "stage" | "input">;
+
+/** An image that a container input names, and where. */
+export interface Wanted extends Scene {
+  /** The input's type. */
+  readonly type: string;
+  /** The reference: an image's id, or a pipeline's name after `name:`. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly isPipeline: boolean;
 }
 
 /** Checks the container inputs of a manifest. */
@@ -53,7 +60,8 @@ export function checkManifest(file: string, text: string): Checked {
   const byKey = inputs.filter(({ value }) => isObject(value.references));
   const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
   // Places take long to find in a large text.
-  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [] };
+  const wanted = inputs.flatMap((it) => [...wantedOf(file, document, it)]);
+  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [], wanted };
   const { parts, repeated } = locate(
     text,
     new Set(problems.map(({ path }) => pointerTo(path))),
@@ -68,12 +76,31 @@ export function checkManifest(file: string, text: string): Checked {
   findings.sort((one, other) =>
     (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
   );
-  return { inputs: inputs.length, findings };
+  return { inputs: inputs.length, findings, wanted };
+}
+
+function* wantedOf(file: string, document: JsonObject, input: Input): Generator<Wanted> {
+  const scene = sceneOf(document, input.path);
+  for (const { id, options } of referencesOf(input)) {
+    const name = isObject(options) && typeof options.name === "string" ? options.name : null;
+    const isPipeline = input.value.origin !== SOURCE_ORIGIN;
+    yield { file, ...scene, type: input.known.type, id, name, isPipeline };
+  }
+}
+
+/** Says where something is: the pipeline, the stage and the input, as far as they are known. */
+export function labelsOf({ pipeline, stage, input }: Omit<Scene, "file">): string[] {
+  return [
+    pipeline === null ? "" : `pipeline ${pipeline}`,
+    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
+    input === null ? "" : `input ${input}`,
+  ].filter((it) => it !== "");
 }
 
 /** Reports that a file can't be checked. */
 export function unusable(file: string, rule: string, message: string, place?: Place): Checked {
-  return { inputs: 0, findings: [findingOf(file, {}, { rule, message, path: [] }, place)] };
+  const problem = { rule, message, path: [] };
+  return { inputs: 0, findings: [findingOf(file, {}, problem, place)], wanted: [] };
 }
 
 const START: Place = { line: 1, column: 1 };
@@ -93,7 +120,7 @@ function findingOf(
 function sceneOf(
   { pipelines }: JsonObject,
   [, pipelineIndex, , stageIndex, , input]: Path,
-): Pick<Finding, "pipeline" | "stage" | "input"> {
+): Omit<Scene, "file"> {
   const pipeline = memberOf(pipelines, pipelineIndex);
   const stage = memberOf(pipeline?.stages, stageIndex);
   const type = typeof stage?.type === "string" ? stage.type : "of no type";

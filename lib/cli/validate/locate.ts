@@ -5,19 +5,15 @@ import { type Path, pointerTo } from "./manifest.ts";
 const MAX_DEPTH = 500;
 const TOO_DEEP = new RangeError("nested too deep");
 
-/** A place in a text. */
+/** A place in a text: line and column from 1, in UTF-16 units. */
 export interface Place {
-  /** Number of its line, from 1. */
   readonly line: number;
-  /** Where it is in the line, from 1, in UTF-16 units. */
   readonly column: number;
 }
 
 /** A key that its object has had before. */
 export interface Repetition {
-  /** Keys and indices that lead to the member. */
   readonly path: Path;
-  /** Where the key is. */
   readonly place: Place;
 }
 
@@ -25,9 +21,8 @@ export interface Repetition {
 export interface Places {
   /** Where its parts begin, by JSON pointer; members of objects begin with their keys. */
   readonly parts: ReadonlyMap<string, Place>;
-  /** The first syntax error; undefined if there is none. */
+  /** The first syntax error. */
   readonly error: Place & { readonly message: string } | undefined;
-  /** Keys that an object has more than once, and the place of each repetition. */
   readonly repeated: readonly Repetition[];
 }
 

@@ -1,5 +1,5 @@
 import { INPUTS, type KnownInput } from "../common/inputs.ts";
-import { nearest } from "../common/nearest.ts";
+import { nearest } from "../common/text.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 
 /** Keys and indices that lead from the top of a document to a part of it. */
@@ -9,17 +9,11 @@ export type Path = readonly (string | number)[];
 export interface Problem {
   /** What is wrong, in one word: `help validate` lists them. */
   readonly rule: string;
-  /** The same for people. */
   readonly message: string;
-  /** Keys and indices that lead to the place. */
   readonly path: Path;
 }
 
-/**
- * Writes a path as JSON pointer.
- *
- * @returns the pointer (RFC 6901); empty for the whole document
- */
+/** Writes a path as JSON pointer (RFC 6901). */
 export function pointerTo(path: Path): string {
   return path
     .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
@@ -33,19 +27,15 @@ const TYPES = INPUTS.map(({ type }) => type);
 
 /** A container input in a manifest. */
 export interface Input {
-  /** Its type. */
   readonly known: KnownInput;
-  /** Where it is. */
   readonly path: Path;
   /** Index of its pipeline. */
   readonly pipeline: number;
-  /** The input: any object. */
   readonly value: JsonObject;
 }
 
 /** What a manifest contains, as far as it matters to container inputs. */
 export interface Manifest {
-  /** The container inputs, in order. */
   readonly inputs: readonly Input[];
   /** Index of each pipeline, by its name. */
   readonly pipelines: ReadonlyMap<unknown, number>;

@@ -1,8 +1,17 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 import { readFile, reasonOf, STANDARD_INPUT } from "../common/files.ts";
 import type { CommandResult } from "../common/result.ts";
-import { harmless, type Line, lineWidth, painted, TEXT_WIDTH, wrap } from "../common/text.ts";
-import { type Checked, checkManifest, type Finding, unusable } from "./check_manifest.ts";
+import {
+  count,
+  harmless,
+  type Line,
+  lineWidth,
+  painted,
+  type Screen,
+  wrap,
+} from "../common/text.ts";
+import { type Checked, checkManifest, type Finding, labelsOf, unusable } from "./check_manifest.ts";
+import { findImages, isProvided, needLines, type Places } from "./needs.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
 const LIMIT = 33_554_432;
@@ -14,15 +23,37 @@ interface Validated extends Checked {
   readonly text?: string;
 }
 
-/** Checks the container inputs of manifests; all of them, even if one can't be read. */
-export async function validate(files: readonly string[]): Promise<CommandResult> {
+/** Checks the container inputs of manifests, and where to look for their images, if that is said. */
+export async function validate(
+  files: readonly string[],
+  places: Places | undefined,
+  quiet: boolean,
+): Promise<CommandResult> {
   const results: Validated[] = [];
   for (const file of files) results.push({ file, ...await validateFile(file) });
   const findings = results.flatMap((result) => result.findings);
+  const needs = places && await findImages(results.flatMap(({ wanted }) => wanted), places);
+  const bad = results.filter((result) => result.findings.length > 0).length;
   return {
-    ok: findings.length === 0,
-    document: { files: results.map(({ file, inputs }) => ({ file, inputs })), findings },
-    text: (terminal) => results.flatMap((result) => fileLines(result, terminal)),
+    ok: findings.length === 0 && (needs?.images ?? []).every(isProvided),
+    document: {
+      files: results.map(({ file, inputs }) => ({ file, inputs })),
+      findings,
+      ...needs,
+    },
+    text: (screen) => [
+      // The images say it of the others.
+      ...results.filter((it) => it.findings.length > 0 || !quiet && (!needs || it.inputs === 0))
+        .flatMap((result) => fileLines(result, screen)),
+      ...(needs === undefined || quiet && needs.images.every(isProvided)
+        ? []
+        : needLines(needs, screen)),
+      ...(files.length > 1 && !quiet
+        ? [[
+          `${count(files.length, "file")}: ${bad === 0 ? "nothing wrong" : `${bad} with problems`}`,
+        ]]
+        : []),
+    ],
   };
 }
 
@@ -43,15 +74,15 @@ async function validateFile(file: string): Promise<Checked & { readonly text?: s
   }
 }
 
-function fileLines({ file, inputs, findings, text }: Validated, terminal: boolean): Line[] {
+function fileLines({ file, inputs, findings, text }: Validated, { width }: Screen): Line[] {
   const name = file === STANDARD_INPUT ? "standard input" : file;
   if (findings.length > 0) {
-    const source = terminal ? text?.split(/\r\n|\r|\n/) : undefined;
-    return findings.flatMap((it) => findingLines(name, it, source));
+    const source = width === Infinity ? undefined : text?.split(/\r\n|\r|\n/);
+    return findings.flatMap((it) => findingLines(name, it, width, source));
   }
   const verdict = inputs === 0
     ? "no container inputs"
-    : `${inputs} container input${inputs === 1 ? "" : "s"}, nothing wrong`;
+    : `${count(inputs, "container input")}, nothing wrong`;
   return [[painted("strong", name), `: ${verdict}`]];
 }
 
@@ -59,32 +90,22 @@ function fileLines({ file, inputs, findings, text }: Validated, terminal: boolea
 const BEFORE = 30;
 const AFTER = 40;
 
-/**
- * Formats a finding.
- *
- * @param source the lines of the file, if the place is to be shown on a terminal
- */
+/** Formats a finding; on a terminal with the place in the lines of the file. */
 export function findingLines(
   name: string,
   finding: Finding,
-  source: readonly string[] | undefined,
+  width: number,
+  source?: readonly string[],
 ): Line[] {
-  const { rule, message, pipeline, stage, input, pointer, line, column } = finding;
+  const { rule, message, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
-  const scene = [
-    pipeline === null ? "" : `pipeline ${pipeline}`,
-    stage === null ? "" : `stage ${stage.index} (${stage.type})`,
-    input === null ? "" : `input ${input}`,
-  ].filter((it) => it !== "").join(", ");
+  const scene = labelsOf(finding).join(", ");
   const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
-  const isWide = lineWidth([...head, " ", message]) > TEXT_WIDTH;
   return [
-    // On a terminal, what would be folded is wrapped.
-    ...(source !== undefined && isWide
-      ? [head, ...wrap(message, TEXT_WIDTH - 4).map((it) => [`    ${it}`])]
+    ...(lineWidth([...head, " ", message]) > width
+      ? [head, ...wrap(message, width - 4).map((it) => [`    ${it}`])]
       : [[...head, " ", message]]),
     ...(scene === "" ? [] : [["  in ", scene]]),
-    ...(pointer === "" ? [] : [[painted("faint", `  at ${pointer}`)]]),
     ...(source === undefined || line === null ? [] : excerpt(source[line - 1]!, line, column!)),
   ];
 }

@@ -82,15 +82,16 @@ export interface StorageConf {
  * Reads the configuration of the host's container storage (containers-storage.conf(5)), as osbuild
  * does in osbuild/util/host.py.
  *
+ * @param paths where it may be; the first that exists counts
  * @throws {MissingFileError} when there is none, with the original's text
  * @throws {ExpectedError} when it can't be read, is not TOML, or holds what JSON can't
  */
-export function readStorageConf(): StorageConf {
-  for (const path of STORAGE_CONF_PATHS) {
+export function readStorageConf(paths: readonly string[] = STORAGE_CONF_PATHS): StorageConf {
+  for (const path of paths) {
     const text = readIfThere(path);
     if (text !== undefined) return read(text, path);
   }
-  const list = STORAGE_CONF_PATHS.map((path) => `'${path}'`).join(", ");
+  const list = paths.map((path) => `'${path}'`).join(", ");
   throw new MissingFileError(`could not find container storage configuration in any of (${list})`);
 }
 

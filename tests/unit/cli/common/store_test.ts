@@ -12,9 +12,15 @@ Deno.test("findId() finds the only image whose id begins so", () => {
 });
 
 Deno.test("findId() tells what is near when no id, or more than one, begins so", () => {
-  throws(() => findId("0123", "/s", IDS), /2 ids begin so \(0123456789, 0123456789\)/);
-  throws(() => findId("fedzba98", "/s", IDS), /no id in \/s begins so; did you mean fedcba98\?/);
-  throws(() => findId("777777", "/s", IDS), /no id in \/s begins so; the command images lists/);
+  throws(() => findId("0123", "/s", IDS), /2 ids start with it \(0123456789, 0123456789\)/);
+  throws(
+    () => findId("fedzba98", "/s", IDS),
+    /no image id in \/s starts with it; did you mean fedcba98\?/,
+  );
+  throws(
+    () => findId("777777", "/s", IDS),
+    /no image id in \/s starts with it; list them with 'images \/s'/,
+  );
   throws(() => findId("77", "/s", []), /\/s has no images/);
 });
 

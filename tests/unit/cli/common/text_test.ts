@@ -1,9 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { nearest } from "../../../../lib/cli/common/nearest.ts";
 import {
   formatBytes,
   harmless,
   harmlessJson,
+  nearest,
   painted,
   table,
   wrap,
@@ -46,7 +46,7 @@ Deno.test("table() aligns cells by the columns that they take on a terminal", ()
 
 Deno.test("wrappedTable() wraps the text of a row below itself", () => {
   const text = "word ".repeat(20).trim();
-  const rows = wrappedTable([[["ok"], text], [["wrong"], "x"]], 2);
+  const rows = wrappedTable([[["ok"], text], [["wrong"], "x"]], 80, 2);
   const lines = rows.map((row) => row.map((line) => writeLine(line, false)));
   deepStrictEqual(lines[0]!.length, 2);
   deepStrictEqual(lines[0]!.join("").match(/^ {2}ok {5}word .*\n {9}word .*\n$/)?.length, 1);

@@ -3,6 +3,7 @@ import { INPUTS } from "../../../../lib/cli/common/inputs.ts";
 import {
   checkNoexec,
   checkProgram,
+  checkSelinux,
   DEFAULT_LIBDIR,
   type Installation,
   installationOf,
@@ -13,7 +14,6 @@ import {
   checkSidecar,
   NEWEST_TESTED,
 } from "../../../../lib/cli/doctor/osbuild.ts";
-import { checkSelinux } from "../../../../lib/cli/doctor/selinux.ts";
 import {
   checkLeftoverMounts,
   checkLibrary,

@@ -25,7 +25,8 @@ function input(references: unknown, origin = "org.osbuild.source", more = {}): u
 }
 
 function check(document: unknown) {
-  return checkManifest("m.json", JSON.stringify(document, null, 2));
+  const { inputs, findings } = checkManifest("m.json", JSON.stringify(document, null, 2));
+  return { inputs, findings };
 }
 
 /** Rules and pointers of what is found, the pointers from the input on. */

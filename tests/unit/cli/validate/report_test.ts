@@ -9,7 +9,7 @@ function show(text: string, needle: string): string[] {
   const line = text.slice(0, offset).split("\n").length;
   const scene = { pipeline: null, stage: null, input: null, pointer: "" };
   const finding = { file: "f", rule: "schema", message: "m", ...scene, line, column } as const;
-  const lines = findingLines("f", finding, text.split(/\r?\n/));
+  const lines = findingLines("f", finding, 80, text.split(/\r?\n/));
   const [head, ...rest] = lines.map((it) => writeLine(it, false));
   deepStrictEqual(head, `f:${line}:${column}: schema: m\n`);
   return rest;

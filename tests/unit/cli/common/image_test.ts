@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
-import { blobsOf, parseManifest } from "../../../../lib/cli/images/manifest.ts";
+import { blobsOf, parseManifest } from "../../../../lib/cli/common/image.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 const config = { digest: `sha256:${HEX}`, size: 7 };

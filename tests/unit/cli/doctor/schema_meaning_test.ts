@@ -1,5 +1,5 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
-import { meanTheSame } from "../../../../lib/cli/common/schema_meaning.ts";
+import { meanTheSame } from "../../../../lib/cli/doctor/osbuild.ts";
 
 const write = (schema: unknown) => JSON.stringify({ summary: "x", schema });
 const NAME = { type: "object", properties: { name: { type: "string" } } };

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { join } from "@std/path/posix/join";
+import { reasonOf, variable } from "./files.ts";
+import { blobsOf, lengthOf, type Manifest, parseManifest, readJson } from "./image.ts";
+import { readStorageConf } from "../../inputs/storage/storage_conf.ts";
+import { isObject, type JsonObject } from "../../json.ts";
+import { readFile } from "../../linux/content.ts";
+
+/** Maximum length of a list of images or layers: those of thousands of images have some MB. */
+const LIST_LIMIT = 67_108_864;
+
+/** The host's container storage, as osbuild's source finds it. */
+export interface HostStorage {
+  /** The file or the variable that names it. */
+  readonly origin: string;
+  readonly graphroot: string;
+  readonly driver: string;
+  /** The table `[storage]` of storage.conf. */
+  readonly table: JsonObject;
+}
+
+/** Finds the host's container storage (sources/org.osbuild.containers-storage). */
+export function hostStorage(file?: string): HostStorage {
+  const override = file === undefined ? variable("CONTAINERS_GRAPHROOT") : undefined;
+  const { path, storage } = file === undefined ? readStorageConf() : readStorageConf([file]);
+  const { graphroot = "/var/lib/containers/storage", driver = "overlay" } = storage;
+  return {
+    origin: override ? "CONTAINERS_GRAPHROOT" : path,
+    graphroot: override || String(graphroot),
+    driver: String(driver),
+    table: storage,
+  };
+}
+
+/** An image in the container storage. */
+export interface StoredImage {
+  readonly size: number | null;
+  readonly problems: readonly string[];
+}
+
+/** The images of a container storage; nothing in it is locked or changed. */
+export class StoredImages {
+  readonly #directory: string;
+  readonly #images: ReadonlyMap<unknown, JsonObject>;
+  readonly #layers: ReadonlyMap<unknown, JsonObject>;
+
+  /** @throws {Error} when the storage can't be read */
+  constructor({ graphroot, driver }: Pick<HostStorage, "graphroot" | "driver">) {
+    const root = Deno.realPathSync(graphroot);
+    this.#directory = join(root, `${driver}-images`);
+    this.#images = listAt(join(this.#directory, "images.json"));
+    this.#layers = listAt(join(root, `${driver}-layers`, "layers.json"));
+  }
+
+  /** How many images there are. */
+  get count(): number {
+    return this.#images.size;
+  }
+
+  /** Finds an image by its id, `sha256:…`; the storage keeps only the digits. */
+  find(id: string, verify: boolean): StoredImage | undefined {
+    const digits = id.replace("sha256:", "");
+    const image = this.#images.get(digits);
+    if (image === undefined) return undefined;
+    const problems: string[] = [];
+    let manifest: Manifest | undefined;
+    try {
+      manifest = parseManifest(readJson(join(this.#directory, digits, "manifest")));
+      const config = join(this.#directory, digits, `=${btoa(id)}`);
+      if (lengthOf(config, "file") !== manifest.config.size) {
+        throw new Error("its configuration has another length");
+      }
+      if (verify && digestOf(readFile(config, manifest.config.size)) !== digits) {
+        throw new Error("its configuration has another digest");
+      }
+      let layer = image.layer;
+      for (let depth = 0; layer && depth <= this.#layers.size; depth++) {
+        if (!this.#layers.has(layer)) throw new Error(`its layer ${layer} is missing`);
+        layer = this.#layers.get(layer)!.parent;
+      }
+    } catch (error) {
+      problems.push(reasonOf(error));
+    }
+    return {
+      size: manifest ? blobsOf(manifest).reduce((sum, { size }) => sum + size, 0) : null,
+      problems,
+    };
+  }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function listAt(path: string): Map<unknown, JsonObject> {
+  let list: unknown;
+  try {
+    list = readJson(path, LIST_LIMIT);
+  } catch (error) {
+    // A storage that never had an image lacks it.
+    if (/^it is missing$/.test(reasonOf(error))) return new Map();
+    throw new Error(`${path}: ${reasonOf(error)}`);
+  }
+  if (!Array.isArray(list)) throw new Error(`${path}: it is not a list`);
+  return new Map(list.filter(isObject).map((it) => [it.id, it]));
+}

@@ -1,0 +1,110 @@
+import { EnumType } from "@cliffy/command";
+import type { CommandResult } from "./common/result.ts";
+import { idShortener, IMAGE_ID, imagesIn } from "./common/store.ts";
+import { harmless } from "./common/text.ts";
+import type { AnyCommand } from "./help.ts";
+
+/** The scripts ask the program; NAME stands for its name, FUNCTION for that of a function. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  bash: String.raw`# bash completion for NAME
+FUNCTION() {
+  local lines words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
+  words=("\${words[@]//\\/}")
+  mapfile -t lines < <("\${1/#\~\//$HOME/}" complete "\${words[@]/#\~\//$HOME/}" 2> /dev/null)
+  case \${lines[0]} in
+    files) COMPREPLY=() ;;
+    directories) COMPREPLY=(); compopt +o default -o dirnames ;;
+    *) compopt +o default; COMPREPLY=("\${lines[@]%%$'\t'*}") ;;
+  esac
+}
+complete -o default -F FUNCTION NAME
+`,
+  zsh: String.raw`#compdef NAME
+FUNCTION() {
+  local -a lines
+  lines=("\${(@f)$("\${(Q)words[1]}" complete "\${(@Q)words[2,CURRENT]}" 2> /dev/null)}")
+  case $lines[1] in
+    files) _files ;;
+    directories) _files -/ ;;
+    ?*) lines=("\${(@)lines//:/\\:}"); lines=("\${(@)lines/$'\t'/:}"); _describe value lines ;;
+  esac
+}
+if [ "$funcstack[1]" = "_NAME" ]; then FUNCTION "$@"; else compdef FUNCTION NAME; fi
+`,
+  fish: String.raw`# fish completion for NAME
+function FUNCTION
+  set -l words (commandline -opc) (commandline -ct)
+  set -l lines ($words[1] complete $words[2..-1] 2> /dev/null)
+  switch "$lines[1]"
+    case files
+      __fish_complete_path (commandline -ct)
+    case directories
+      __fish_complete_directories (commandline -ct) ''
+    case '*'
+      printf '%s\n' $lines
+  end
+end
+complete -c NAME -f -a '(FUNCTION)'
+`,
+};
+
+/** Prints the script that completes the program's command line in a shell. */
+export function completions(shell: string, name: string): CommandResult {
+  const script = SCRIPTS[shell]!.replaceAll("\\${", "${").replaceAll("NAME", name)
+    .replaceAll("FUNCTION", `_${name.replace(/\W/g, "_")}`);
+  return { ok: true, text: () => script };
+}
+
+/**
+ * Completes the last of the words of a command line.
+ *
+ * @returns lines of a value, a tab and its description; or the word `files` or `directories`, whose
+ *   names the shell knows
+ */
+export function complete(words: readonly string[], program: AnyCommand): CommandResult {
+  const current = words.at(-1) ?? "";
+  const lines = candidates(words.slice(0, -1), current.startsWith("-"), program)
+    .filter((it) => typeof it === "string" || it[0]!.startsWith(current))
+    .map((it) => typeof it === "string" ? it : it.map(harmless).join("\t"));
+  return { ok: true, text: () => lines.map((it) => `${it}\n`).join("") };
+}
+
+/** What may follow words: values with descriptions, or the kind of a path. */
+function candidates(
+  words: readonly string[],
+  isOption: boolean,
+  program: AnyCommand,
+): readonly (string | readonly string[])[] {
+  let command = program;
+  let expected: string | undefined;
+  const operands: string[] = [];
+  for (const word of words) {
+    if (expected !== undefined) expected = undefined;
+    else if (word.startsWith("-")) expected = optionOf(command, word)?.args[0]?.type;
+    else if (command === program) command = program.getCommand(word) ?? command;
+    else operands.push(word);
+  }
+  if (expected === undefined && isOption) {
+    return command.getOptions(false).map(({ flags, description }) => [flags.at(-1)!, description]);
+  }
+  if (expected === undefined && command === program) {
+    return program.getCommands(false).map((it) => [it.getName(), it.getDescription()]);
+  }
+  const parameters = command.getArguments();
+  const { type, variadic } = parameters[operands.length] ?? parameters.at(-1) ?? {};
+  const kind = expected ?? (operands.length < parameters.length || variadic ? type : undefined);
+  if (kind === "file") return ["files"];
+  if (kind === "directory") return ["directories"];
+  if (kind === "reference") return idsIn(operands[0]!);
+  const handler = kind === undefined ? undefined : command.getType(kind)?.handler;
+  return handler instanceof EnumType ? handler.values().map((it) => [String(it)]) : [];
+}
+
+function optionOf(command: AnyCommand, flag: string) {
+  return command.getOptions(false).find(({ flags }) => flags.includes(flag));
+}
+
+function idsIn(store: string): string[][] {
+  const ids = imagesIn(store).ids.filter((it) => IMAGE_ID.test(it));
+  return ids.map((id) => [idShortener(ids)(id)]);
+}

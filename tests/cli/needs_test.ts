@@ -1,0 +1,166 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { missing, unless } from "../support/skip.ts";
+import { storeImage } from "../support/store_image.ts";
+import { tempDirectory } from "../support/temp_directory.ts";
+import { cli, noTerminal, run } from "./support/cli.ts";
+import { mountAbility } from "../../tools/python.ts";
+
+const { prefix, obstacle } = await mountAbility();
+
+const ABSENT = `sha256:${"a".repeat(64)}`;
+
+/** Writes a manifest whose only stage wants images of a store, of a pipeline, and of the host. */
+async function manifest(path: string, ids: readonly string[], hosts: readonly string[] = []) {
+  const named = (ids: readonly string[]) =>
+    Object.fromEntries(ids.map((id, i) => [id, { name: `localhost/${i}` }]));
+  const [type, origin] = ["org.osbuild.containers", "org.osbuild.source"];
+  const inputs = {
+    images: { type, origin, references: named(ids) },
+    built: { type, origin: "org.osbuild.pipeline", references: named(["name:build"]) },
+    ...(hosts.length > 0
+      ? { host: { type: `${type}-storage`, origin, references: named(hosts) } }
+      : {}),
+  };
+  const items = (ids: readonly string[]) => ({
+    items: Object.fromEntries(ids.map((id) => [id, {}])),
+  });
+  const document = {
+    version: "2",
+    pipelines: [
+      { name: "build" },
+      { name: "image", stages: [{ type: "org.osbuild.skopeo", inputs }] },
+    ],
+    sources: { "org.osbuild.skopeo": items(ids), "org.osbuild.containers-storage": items(hosts) },
+  };
+  await Deno.writeTextFile(path, JSON.stringify(document));
+}
+
+Deno.test("validate --store tells images that are there from missing, damaged and coming ones", async () => {
+  await using directory = await tempDirectory();
+  const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
+  const good = await storeImage(store, { layers: [500] });
+  const bad = await storeImage(store);
+  const other = await storeImage(store, { layers: [7] });
+  const coming = await storeImage(store);
+  const images = `${store}/sources/org.osbuild.containers`;
+  await Deno.truncate(bad.layers[0]!, 999);
+  await Deno.mkdir(`${images}/tmp-download-x/container-archive`, { recursive: true });
+  await Deno.rename(coming.directory, `${images}/tmp-download-x/container-archive/image`);
+  await Deno.remove(`${images}/${coming.id}`);
+  await manifest(path, [good.id, ABSENT, coming.id]);
+
+  const fine = await cli(["validate", "--store", store, path]);
+  const place = `${path}: pipeline image, stage 0 (org.osbuild.skopeo), input`;
+  deepStrictEqual([fine.code, fine.err], [0, ""]);
+  const lines = fine.out.split("\n");
+  match(lines[0]!, new RegExp(`^${RegExp.escape(`${place} images: present ${good.id} localh`)}`));
+  deepStrictEqual(lines.slice(1, 4), [
+    `${place} images: missing ${ABSENT} localhost/1`,
+    `${place} images: downloading ${coming.id} localhost/2`,
+    `${place} built: built name:build localhost/0`,
+  ]);
+  match(
+    lines[4]!,
+    /^needs 4 images: 1 is there, 1 is missing \(sha256:a+: osbuild fetches it\), 1 /,
+  );
+  match(lines[4]!, /; 2 others in the store, [\d.]+ kB, are not needed by these manifests$/);
+
+  await manifest(path, [bad.id]);
+  const failed = await cli(["validate", "--store", store, path]);
+  strictEqual(failed.code, 1);
+  match(failed.out, /images: damaged sha256:/);
+  ok(failed.out.includes("its length is 999 bytes, not 1000"), failed.out);
+  ok(failed.out.includes(`remedy: rm -r ${images}/${bad.id}\n`), failed.out);
+
+  await Deno.writeFile(other.layers[0]!, new Uint8Array(7));
+  await manifest(path, [other.id]);
+  const states = async (...args: string[]) => {
+    const { code, out } = await cli(["validate", "--json", "--store", store, ...args, path]);
+    return [code, JSON.parse(out).images.map(({ state }: { state: string }) => state)];
+  };
+  deepStrictEqual(await states(), [0, ["present", "built"]]);
+  deepStrictEqual(await states("--verify"), [1, ["damaged", "built"]]);
+});
+
+Deno.test({
+  ...unless(noTerminal, "validate --store draws a tree that fits a terminal"),
+  fn: async () => {
+    await using directory = await tempDirectory();
+    const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
+    const { id } = await storeImage(store);
+    await manifest(path, [id, ABSENT]);
+    const { out } = await cli(["validate", "--store", store, path], {
+      terminal: true,
+      env: { NO_COLOR: "1" },
+    });
+    const lines = out.trimEnd().split("\r\n");
+    deepStrictEqual(lines.slice(1, 6).map((it) => it.replace(/ [0-9a-f]{12} .*/, "")), [
+      "└── pipeline image",
+      "    └── stage 0 (org.osbuild.skopeo)",
+      "        ├── input images",
+      "        │   ├── present",
+      "        │   └── missing",
+    ]);
+    deepStrictEqual(lines.filter((it) => it.length > 80), []);
+  },
+});
+
+Deno.test("validate --store lets no name in a manifest reach the terminal as it is", async () => {
+  await using directory = await tempDirectory();
+  const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
+  await storeImage(store);
+  await manifest(path, ["\x1b[2J\u202e"], ["../../\u009b"]);
+  for (const args of [["--store", store], ["--json", "--store", store]]) {
+    const { code, out } = await cli(["validate", ...args, path]);
+    strictEqual(code, 1);
+    ok(!/(?!\n)[\p{Cc}\u202e]/u.test(out), JSON.stringify(out));
+  }
+});
+
+for (const driver of ["vfs", "overlay"]) {
+  Deno.test({
+    ...unless(
+      obstacle ?? missing("skopeo", "umoci"),
+      `validate --store finds images that skopeo has put into a container storage with ${driver}`,
+    ),
+    fn: async () => {
+      await using directory = await tempDirectory();
+      const store = `${directory.path}/store`;
+      await Deno.mkdir(`${store}/sources`, { recursive: true });
+      const script = `set -e; cd "$0"
+        umoci init --layout oci; umoci new --image oci:hello; mkdir root; echo hello > root/hello
+        tar -cf layer.tar -C root hello; umoci raw add-layer --image oci:hello layer.tar
+        skopeo copy --quiet oci:oci:hello "containers-storage:[$1@$0/storage+$0/run]localhost/hello"
+        skopeo inspect --raw --config oci:oci:hello | sha256sum | cut -d ' ' -f 1`;
+      const { code, out, err } = await run([
+        // With overlay, skopeo leaves a mount.
+        ...prefix,
+        "sh",
+        "-c",
+        script,
+        directory.path,
+        driver,
+      ]);
+      deepStrictEqual([code, err], [0, ""]);
+      const id = `sha256:${out.trim()}`;
+      const [conf, path] = [`${directory.path}/storage.conf`, `${directory.path}/m.json`];
+      await Deno.writeTextFile(
+        conf,
+        `[storage]\ndriver = "${driver}"\ngraphroot = "${directory.path}/storage"\n`,
+      );
+      const states = async (id: string) => {
+        await manifest(path, [], [id]);
+        const args = ["--json", "--store", store, "--verify", "--storage-conf", conf];
+        const { code, out } = await cli(["validate", ...args, path]);
+        const { images } = JSON.parse(out);
+        return [code, images.at(-1).state, images.at(-1).size > 100];
+      };
+      // A list of references may not be empty, so that the manifest itself has a finding.
+      deepStrictEqual((await states(id)).slice(1), ["present", true]);
+      deepStrictEqual((await states(ABSENT)).slice(0, 2), [1, "missing"]);
+      const images = `${directory.path}/storage/${driver}-images/${out.trim()}`;
+      await Deno.truncate(`${images}/=${btoa(id)}`, 1);
+      deepStrictEqual((await states(id)).slice(0, 2), [1, "damaged"]);
+    },
+  });
+}
