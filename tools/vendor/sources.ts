@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { filesBelow, readIfThere, statIfThere } from "../shared/files.ts";
 import { ROOT, sourceDateEpoch } from "../shared/project.ts";
 import { report, runCommand } from "../shared/run.ts";
@@ -94,7 +94,7 @@ export async function packDirectory(
     `--transform=flags=r;s,^\\.,${name},`,
   ];
   const args = [...equal, "--use-compress-program", xz, "-C", directory, "-cf", archive, "."];
-  const what = `compressing ${basename(archive)}: two to eight minutes`;
+  const what = `compressing ${name}: two to eight minutes`;
   const { success, output } = await withProgress(what, runCommand("tar", args));
   if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }
