@@ -4,17 +4,16 @@
  *
  * @module
  */
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { buildDeb } from "./package/deb.ts";
-import { requirePrograms } from "./package/packager.ts";
+import { readChangelog, releaseNotes } from "./package/changelog.ts";
+import { buildDeb, buildRpm, requirePrograms } from "./package/packages.ts";
 import { makeParts } from "./package/parts.ts";
-import { checkPublisher } from "./package/recipe.ts";
-import { buildRpm } from "./package/rpm.ts";
+import { archRecipe, checkPublisher, fillRecipe, SPEC } from "./package/recipe.ts";
 import { assemble } from "./release/assemble.ts";
 import { writeSbom } from "./release/sbom.ts";
 import { setUpAll } from "./setup.ts";
-import { projectVersion, ROOT } from "./shared/project.ts";
+import { DIST, projectVersion, ROOT } from "./shared/project.ts";
 import { report } from "./shared/run.ts";
 import { makeOfflineArchive } from "./vendor/offline_archive.ts";
 
@@ -23,20 +22,32 @@ export async function main(args: readonly string[]): Promise<void> {
     args: [...args],
     options: { tag: { type: "string" } },
   });
-  if (values.tag !== undefined && values.tag !== `v${projectVersion()}`) {
-    throw new Error(`Cannot release ${values.tag}: deno.json says ${projectVersion()}`);
+  const version = projectVersion();
+  if (values.tag !== undefined && values.tag !== `v${version}`) {
+    throw new Error(`Cannot release ${values.tag}: deno.json says ${version}`);
   }
   checkPublisher();
+  const notes = releaseNotes(readChangelog(), version);
   requirePrograms("rpmbuild", "dpkg-buildpackage", "dh", "tar", "xz");
   const ready = await setUpAll();
+  const architectures = [...ready.keys()];
   const archive = await makeOfflineArchive(ready);
   for (const [architecture, done] of ready) await makeParts(architecture, done);
-  const made = new Set([archive, await writeSbom(ready)]);
-  for (const path of await buildRpm(archive, ...ready.keys())) made.add(path);
-  for (const path of await buildDeb(archive, ...ready.keys())) {
-    if (path.endsWith(".deb")) made.add(path);
+  const texts = {
+    "osbuild-input-containers.spec": await fillRecipe(await Deno.readTextFile(SPEC)),
+    PKGBUILD: await archRecipe(archive),
+    "RELEASE-NOTES.md": `${notes}\n`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    await Deno.writeTextFile(join(DIST, name), text);
   }
-  const directory = await assemble([...made]);
+  const directory = await assemble([
+    archive,
+    await writeSbom(ready),
+    ...await buildRpm(architectures),
+    ...await buildDeb(architectures),
+    ...Object.keys(texts).map((name) => join(DIST, name)),
+  ]);
   for (const name of [...Deno.readDirSync(directory)].map((it) => it.name).sort()) {
     const megabytes = (Deno.statSync(`${directory}/${name}`).size / 1e6).toFixed(1);
     report([`${relative(ROOT, directory)}/${name}  ${megabytes} MB`]);

@@ -1,7 +1,4 @@
-import { packageTool } from "./package/packager.ts";
-import { buildRpm, SPEC } from "./package/rpm.ts";
+import { buildRpm, packageTool } from "./package/packages.ts";
 
 /** Builds RPM packages from the offline archive: `deno task rpm [--target ARCHITECTURE]`. */
-export async function main(args: readonly string[]): Promise<void> {
-  await packageTool(args, ["rpmbuild", "tar", "xz"], SPEC, buildRpm);
-}
+export const main = (args: readonly string[]): Promise<void> => packageTool(args, buildRpm);

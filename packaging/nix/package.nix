@@ -1,19 +1,13 @@
-# For nixpkgs. From a checkout with an archive in dist/:
-#   nix-build -E '(import <nixpkgs> { }).callPackage ./packaging/nix/package.nix { }'
+# nix-build -E '(import <nixpkgs> { }).callPackage ./packaging/nix/package.nix { src = ./ARCHIVE; }'
 #
-# `src` is the archive that `deno task vendor` makes and a release publishes; `deno` must have the
-# version in tools/pins.ts. As nixpkgs' package of Deno has no denort, the one in the archive is used
-# unless `denort` names a package of it. patchelf may change that runtime, but not the program.
+# `src` is the offline archive of a release, whose Deno must be nixpkgs' version; see ../README.md.
 {
   lib,
   stdenv,
   deno,
   glibc,
-  patchelf,
   util-linux,
-  version ? (lib.importJSON ../../deno.json).version,
-  src ? ../../dist/osbuild-input-containers-${version}-offline.tar.xz,
-  denort ? null,
+  src,
 }:
 
 let
@@ -21,12 +15,10 @@ let
 in
 stdenv.mkDerivation {
   pname = "osbuild-input-containers";
-  inherit version src;
+  version = (lib.importJSON ../../deno.json).version;
+  inherit src;
 
-  nativeBuildInputs = [
-    deno
-    patchelf
-  ];
+  nativeBuildInputs = [ deno ];
 
   # Tools that rewrite the ELF file drop the code appended to it.
   dontStrip = true;
@@ -39,24 +31,12 @@ stdenv.mkDerivation {
       deno.json lib/linux/libc.ts lib/mounts/program.ts
   '';
 
+  # nixpkgs builds its own runtime, so its bytes are not the pinned ones.
   buildPhase = ''
     runHook preBuild
-    export HOME=$TMPDIR
-    unset SOURCE_DATE_EPOCH
-    ${
-      if denort != null then
-        "cp ${denort}/bin/denort runtime"
-      else
-        ''
-          cp .denort/*-${processor}/denort runtime
-          chmod u+w runtime
-          patchelf --set-interpreter ${stdenv.cc.bintools.dynamicLinker} \
-            --set-rpath ${lib.makeLibraryPath [ stdenv.cc.cc.lib glibc ]} runtime
-        ''
-    }
-    export DENORT_BIN=$PWD/runtime
-    export DENORT_SHA256=$(sha256sum runtime | cut -d ' ' -f 1)
-    deno task parts --target ${processor}
+    export HOME=$TMPDIR DENORT_BIN=${deno.denort}/bin/denort
+    export DENORT_SHA256=$(sha256sum "$DENORT_BIN" | cut -d ' ' -f 1)
+    env -u SOURCE_DATE_EPOCH deno task parts --target ${processor}
     runHook postBuild
   '';
 
@@ -64,10 +44,9 @@ stdenv.mkDerivation {
   installPhase = ''
     runHook preInstall
     parts=dist/parts/${processor}
-    inputs=$out/lib/osbuild/inputs
-    mkdir -p $inputs $out/bin
-    cp -a $parts/org.osbuild.* $inputs
-    ln -s $inputs/org.osbuild.containers $out/bin/osbuild-input-containers
+    mkdir -p $out/lib/osbuild/inputs $out/bin
+    cp -a $parts/org.osbuild.* $out/lib/osbuild/inputs
+    ln -s ../lib/osbuild/inputs/org.osbuild.containers $out/bin/osbuild-input-containers
     install -D -m 0644 -t $out/share/man/man8 $parts/osbuild-input-containers.8
     install -D -m 0644 -t $out/share/licenses/osbuild-input-containers \
       $parts/LICENSE $parts/THIRD-PARTY-NOTICES
@@ -79,15 +58,8 @@ stdenv.mkDerivation {
 
   meta = {
     description = "Input modules of osbuild for container images, as one executable";
-    license = with lib.licenses; [
-      asl20
-      bsd3
-      icu
-      isc
-      mit
-      mpl20
-      zlib
-    ];
+    # Its own; THIRD-PARTY-NOTICES has those of Deno and all that it bundles.
+    license = lib.licenses.asl20;
     platforms = [
       "x86_64-linux"
       "aarch64-linux"

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { BUNDLER_VERSION } from "../pins.ts";
 import { readIfThere } from "../shared/files.ts";
-import { projectVersion, ROOT } from "../shared/project.ts";
+import { ROOT } from "../shared/project.ts";
 import { runDeno } from "../shared/run.ts";
 
 const DIRECTORY = join(ROOT, "packaging", "licences");
@@ -17,65 +17,70 @@ export interface Crate {
   readonly version: string;
   /** Expression of SPDX, or `NOASSERTION`. */
   readonly licence: string;
-  /** `linked` if the runtime names its sources, `locked` if only the lock file names it. */
+  /** `linked` if the runtime shows traces of it, `locked` if only the lock file names it. */
   readonly evidence: "linked" | "locked";
 }
 
-/** A component of the bill of materials, as far as licences are concerned. */
+/** Anything else that the program is made of, or made with. */
 export interface Component {
-  /** What refers to it: of a package, `jsr:` or `npm:`, then `NAME@VERSION`. */
-  readonly "bom-ref": string;
+  /** `library` if it is in the runtime, `build` if it is used for the build only. */
+  readonly kind: "runtime" | "library" | "jsr" | "npm" | "build";
   /** Its name. */
   readonly name: string;
-  /** Its version; a placeholder where another file has it. */
-  readonly version?: string;
-  /** `excluded` if it is used for the build only. */
-  readonly scope?: string;
-  /** Licence, as CycloneDX has it. */
-  readonly licenses: readonly [{ expression?: string; license?: { id?: string; name?: string } }];
+  /** Its version; empty if only that of the crate around it is known. */
+  readonly version: string;
+  /** Expression of SPDX. */
+  readonly licence: string;
   /** Who holds the copyright. */
-  readonly copyright?: string;
+  readonly copyright: string;
+  /** Its package URL, but for the version. */
+  readonly purl: string;
+  /** Bytes of the runtime that show that it is linked: as often as there are versions of it. */
+  readonly mark: string;
+  /** What it is for, or where. */
+  readonly description: string;
 }
 
 /** Reads the list of the runtime's crates. */
 export function readCrates(): Crate[] {
-  const [, ...lines] = Deno.readTextFileSync(join(DIRECTORY, "crates.tsv")).trim().split("\n");
-  return lines.map((line) => {
-    const [name, version, licence, evidence] = line.split("\t");
-    return { name, version, licence, evidence } as Crate;
-  });
+  return readTable("crates.tsv").map(([name, version, licence, evidence]) => (
+    { name, version, licence, evidence } as Crate
+  ));
 }
 
-/** Reads the template of the bill of materials. */
-export function readTemplate(): string {
-  return Deno.readTextFileSync(join(DIRECTORY, "sbom.json"));
+/** Reads the list of everything else. */
+export function readComponents(): Component[] {
+  const elsewhere: Readonly<Record<string, string>> = {
+    denort: Deno.version.deno,
+    v8: Deno.version.v8.replace(/-.*/, ""),
+  };
+  return readTable("components.tsv").map(
+    ([kind, name, version, licence, copyright, purl, mark, description]) => ({
+      kind,
+      name,
+      version: version === "@" ? elsewhere[name!] ?? BUNDLER_VERSION : version,
+      licence,
+      copyright,
+      purl,
+      mark,
+      description,
+    } as Component),
+  );
 }
 
-/** Tells the versions that the template has placeholders for. */
-export function templateVersions(): Map<string, string> {
-  return new Map([
-    ["@version", projectVersion()],
-    ["@deno", Deno.version.deno],
-    ["@v8", Deno.version.v8.replace(/-.*/, "")],
-    ["@esbuild", BUNDLER_VERSION],
-  ]);
-}
-
-/** Determines the licence of a component. */
-export function licenceOf({ licenses: [licence] }: Pick<Component, "licenses">): string {
-  const { expression, license: { id, name } = {} } = licence;
-  return (expression ?? id ?? name)!;
+function readTable(name: string): string[][] {
+  const [, ...lines] = Deno.readTextFileSync(join(DIRECTORY, name)).trimEnd().split("\n");
+  return lines.map((line) => line.split("\t"));
 }
 
 /**
  * Combines the licences of everything in the program.
  *
- * @returns expression of SPDX; crates of unknown licence are not in it
+ * @returns expression of SPDX; crates of unknown licence, which may not be linked, are not in it
  */
 export function programLicence(): string {
-  const components: Component[] = JSON.parse(readTemplate()).components;
-  const inside = components.filter(({ scope }) => scope === "required").map(licenceOf);
-  const terms = [...inside, ...readCrates().map(({ licence }) => licence)]
+  const inside = readComponents().filter(({ kind }) => kind !== "build");
+  const terms = ["Apache-2.0", ...[...inside, ...readCrates()].map(({ licence }) => licence)]
     .filter((it) => it !== "NOASSERTION")
     .flatMap((it) => it.split(" AND "))
     .map((it) => it.replace(/^\(|\)$/g, "").split(" OR ").sort().join(" OR "));

@@ -79,6 +79,8 @@ async function makeTexts(): Promise<Map<string, string>> {
 }
 
 async function runModule(...args: string[]): Promise<string> {
-  const flags = ["--quiet", "--allow-all", "--no-prompt"];
+  // With the lock file, Deno asks no registry for what is in the cache.
+  const lock = [`--lock=${join(ROOT, "deno.lock")}`, "--frozen"];
+  const flags = ["--quiet", "--allow-all", "--no-prompt", ...lock];
   return await runDeno(`run ${args.join(" ")}`, ["run", ...flags, ...args], { cwd: ROOT });
 }

@@ -1,21 +1,31 @@
+import { dirname, join, relative } from "node:path";
+import { packageChangelog } from "./changelog.ts";
 import {
-  type Component,
   licenceIds,
-  licenceOf,
   licenceTexts,
   programLicence,
+  readComponents,
   readCrates,
-  readTemplate,
 } from "./licences.ts";
-import { DENO_VERSION, STAND_INS } from "../pins.ts";
-import { MODULES, projectVersion } from "../shared/project.ts";
-import { sourceTime } from "../vendor/sources.ts";
+import { DENO_VERSION } from "../pins.ts";
+import { fileHash, filesBelow } from "../shared/files.ts";
+import { MODULES, PACKAGE, projectVersion, ROOT } from "../shared/project.ts";
+
+const RECIPES = join(ROOT, "packaging");
+
+/** The recipe of rpm. */
+export const SPEC = join(RECIPES, "rpm", `${PACKAGE}.spec.in`);
 
 /** Who publishes packages, and where their sources are. A release requires both. */
 const VARIABLES = {
   MAINTAINER: "Local build <root@localhost>",
   REPOSITORY: "https://localhost/",
 } as const;
+
+/** Reads one of the variables. */
+export function publisher(name: keyof typeof VARIABLES): string {
+  return Deno.env.get(name) || VARIABLES[name];
+}
 
 /**
  * Makes sure that a release names who publishes it.
@@ -34,30 +44,56 @@ export function checkPublisher(): void {
 }
 
 /**
+ * Writes the recipes of rpm and deb to where `rpmbuild -ta` and `dpkg-buildpackage` look for them.
+ *
+ * @param sources the top of the sources
+ */
+export async function writeRecipes(sources: string): Promise<void> {
+  const write = async (from: string, to: string) => {
+    const recipe = await fillRecipe(await Deno.readTextFile(from));
+    await Deno.mkdir(dirname(to), { recursive: true });
+    await Deno.writeTextFile(to, recipe, { mode: Deno.statSync(from).mode! });
+  };
+  await write(SPEC, join(sources, `${PACKAGE}.spec`));
+  const debian = join(RECIPES, "debian");
+  for (const path of filesBelow(debian)) {
+    await write(path, join(sources, "debian", relative(debian, path)));
+  }
+}
+
+/**
+ * Writes Arch's recipe, which names the archive and its digest.
+ *
+ * @param archive the offline archive
+ */
+export async function archRecipe(archive: string): Promise<string> {
+  const recipe = await Deno.readTextFile(join(RECIPES, "arch", "PKGBUILD"));
+  return await fillRecipe(recipe.replaceAll("@SHA256@", await fileHash(archive)));
+}
+
+/**
  * Fills in what recipes leave open: placeholders such as `@VERSION@`.
  *
  * @throws {RangeError} when there is an unknown placeholder
  */
 export async function fillRecipe(recipe: string): Promise<string> {
-  const date = new Date(await sourceTime() * 1000);
-  // Such as "Thu, 01 Jan 1970 00:00:00 GMT".
-  const text = date.toUTCString();
   const values: Readonly<Record<string, () => string | Promise<string>>> = {
     VERSION: projectVersion,
     DENO_VERSION: () => DENO_VERSION,
     LICENCE: programLicence,
     LICENCE_IDS: () => licenceIds(programLicence()).join(" and "),
+    LICENCE_LIST: () => licenceIds(programLicence()).map((it) => `'${it}'`).join(" "),
     LICENCE_TEXTS: debianTexts,
     LIBRARIES: debianLibraries,
     PROVIDES: provides,
     MODULES: () => MODULES.map(({ name }) => name).join(" "),
     MAINTAINER: () => publisher("MAINTAINER"),
     REPOSITORY: () => publisher("REPOSITORY"),
-    RPM_DATE: () => text.replace(/^(\w+), (\d+) (\w+) (\d+).*/, "$1 $3 $2 $4"),
-    DEBIAN_DATE: () => text.replace("GMT", "+0000"),
+    RPM_CHANGELOG: () => packageChangelog("rpm", publisher("MAINTAINER")),
+    DEBIAN_CHANGELOG: () => packageChangelog("deb", publisher("MAINTAINER")),
   };
   let filled = recipe;
-  for (const [placeholder, name] of recipe.matchAll(/@([A-Z_]+)@/g)) {
+  for (const [placeholder, name] of recipe.matchAll(/@([A-Z_]+[A-Z])@/g)) {
     const value = values[name!];
     if (!value) throw new RangeError(`Cannot fill in the recipe: ${placeholder} is unknown`);
     filled = filled.replaceAll(placeholder, await value());
@@ -65,33 +101,31 @@ export async function fillRecipe(recipe: string): Promise<string> {
   return filled;
 }
 
-function publisher(name: keyof typeof VARIABLES): string {
-  return Deno.env.get(name) || VARIABLES[name];
-}
-
 /** What the program bundles, as Fedora names it. */
 function provides(): string {
-  const jsr = STAND_INS.map((
-    { name, version },
-  ) => [`jsr-${name.slice(1).replace("/", "-")}`, version]);
+  const components = readComponents().flatMap(({ kind, name, version }) => {
+    if (kind === "build") return [];
+    const bare = name.replace(/^@/, "").replace("/", "-");
+    const names = { runtime: "deno", library: bare, jsr: `jsr-${bare}`, npm: `nodejs-${bare}` };
+    return [[names[kind], version]];
+  });
   const crates = readCrates().filter(({ evidence }) => evidence === "linked")
     .map(({ name, version }) => [`crate(${name})`, version]);
-  return [["deno", DENO_VERSION], ["v8", Deno.version.v8.replace(/-.*/, "")], ...jsr, ...crates]
+  return [...components, ...crates]
     // A hyphen can't be in a version, and what follows it sorts before the version itself.
-    .map(([name, version]) => `Provides:       bundled(${name}) = ${version!.replace("-", "~")}`)
+    .map(([name, version]) =>
+      `Provides:       bundled(${name})${version ? ` = ${version.replace("-", "~")}` : ""}`
+    )
     .join("\n");
 }
 
 /** The packages of JSR and npm in an archive, as paragraphs of debian/copyright. */
 function debianLibraries(): string {
-  const components: Component[] = JSON.parse(readTemplate()).components;
   const files = new Map<string, string[]>();
-  for (const component of components) {
-    const [, kind, name] = /^(jsr|npm):(@?[^@]+)/.exec(component["bom-ref"]) ?? [];
-    if (!name || name.startsWith("@esbuild/")) continue;
-    const holder = component.copyright!.replace(/^Copyright /, "");
-    const terms = `Copyright: ${holder}\nLicense: ${licenceOf(component)}`;
-    const place = kind === "jsr" ? `vendor/jsr.io/${name}/*` : `.offline/cache/npm/*/${name}/*`;
+  for (const { kind, name, copyright, licence } of readComponents()) {
+    if (kind !== "jsr" && kind !== "npm") continue;
+    const terms = `Copyright: ${copyright}\nLicense: ${licence}`;
+    const place = kind === "jsr" ? `vendor/jsr.io/${name}/*` : `.cache/npm/*/${name}/*`;
     files.set(terms, [...files.get(terms) ?? [], place]);
   }
   return [...files].map(([terms, it]) => `Files: ${it.join("\n       ")}\n${terms}`).join("\n\n");

@@ -29,7 +29,10 @@ export async function assemble(others: readonly string[]): Promise<string> {
       await add(binaryPath(architecture), `${MODULE}-${architecture}`);
       const name = `${PACKAGE}-${projectVersion()}-${architecture}`;
       const archive = join(directory, `${name}.tar.xz`);
-      await packDirectory(partsDirectory(architecture), name, archive, time);
+      // The filter for aarch64 takes a newer xz than RHEL 9 has.
+      const filter = architecture === "x86_64" ? "--x86 " : "";
+      const xz = `xz --threads=1 ${filter}--lzma2=preset=9e`;
+      await packDirectory(partsDirectory(architecture), name, archive, time, xz);
     }
     for (const { name, schema } of MODULES) await add(schema, `${name}.meta.json`);
     for (const path of others) await add(path);

@@ -1,10 +1,11 @@
 import { basename, dirname, join, relative } from "node:path";
 import { licenceTexts, SHIPPED_TEXTS } from "../package/licences.ts";
 import { makeNotices, NOTICES } from "../package/notices.ts";
+import { writeRecipes } from "../package/recipe.ts";
 import { BUNDLER_TARBALLS, BUNDLER_VERSION } from "../pins.ts";
 import type { Runtime } from "../offline/denort.ts";
 import { cacheNpmModules, fetchPackage } from "../offline/npm.ts";
-import { filesBelow, readIfThere, replaceFile, withScratch } from "../shared/files.ts";
+import { filesBelow, replaceFile, withScratch } from "../shared/files.ts";
 import {
   type Architecture,
   CACHE,
@@ -25,17 +26,15 @@ import {
   sourceTime,
 } from "./sources.ts";
 
-/** Paths of all files of an archive, so that it can be packed again from where it was unpacked. */
-const SHIPPED_FILES = join(ROOT, ".offline", "files");
-
 /** Names the archive that a build without network starts from. */
 export function offlineArchivePath(): string {
   return join(DIST, `${PACKAGE}-${projectVersion()}-offline.tar.xz`);
 }
 
 /**
- * Makes the archive that a build without network starts from: the sources, and at the places where
- * set-up would put them, all that set-up would fetch. Deno itself is not in it.
+ * Makes the archive that a build without network starts from: the sources, the recipes of packages,
+ * and at the places where set-up would put them, all that set-up would fetch. Deno itself is not in
+ * it.
  *
  * @param runtimes the runtimes that go with it; for every other architecture, `DENORT_BIN` has to
  * name one
@@ -45,7 +44,9 @@ export async function makeOfflineArchive(
   runtimes: ReadonlyMap<Architecture, { readonly denort: Runtime }>,
 ): Promise<string> {
   const time = await sourceTime();
-  return await pack(time, async (directory, scratch) => {
+  const archive = offlineArchivePath();
+  await withScratch(async (scratch) => {
+    const directory = join(scratch, "sources");
     const inside = (path: string) => join(directory, relative(ROOT, path));
     await copySources(directory);
     await copyDirectory(VENDOR, inside(VENDOR));
@@ -60,36 +61,7 @@ export async function makeOfflineArchive(
     await Deno.writeTextFile(inside(SHIPPED_TEXTS), JSON.stringify(await licenceTexts()));
     await Deno.writeTextFile(join(directory, NOTICES), await makeNotices());
     await Deno.writeTextFile(inside(SHIPPED_TIME), `${time}\n`);
-    const files = filesBelow(directory).map((path) => relative(directory, path)).sort();
-    await Deno.writeTextFile(inside(SHIPPED_FILES), files.join("\n") + "\n");
-  });
-}
-
-/**
- * Packs the archive again where it was unpacked; its files may have been changed since.
- *
- * @returns the archive, or nothing where this is no unpacked archive
- */
-export async function repackArchive(): Promise<string | undefined> {
-  const files = readIfThere(SHIPPED_FILES);
-  if (files === undefined) return undefined;
-  return await pack(await sourceTime(), async (directory) => {
-    for (const path of [...files.trim().split("\n"), relative(ROOT, SHIPPED_FILES)]) {
-      await copyFile(join(ROOT, path), join(directory, path));
-    }
-  });
-}
-
-async function pack(
-  time: number,
-  fill: (directory: string, scratch: string) => Promise<void>,
-): Promise<string> {
-  const archive = offlineArchivePath();
-  await withScratch(async (scratch) => {
-    const directory = join(scratch, "sources");
-    await Deno.mkdir(directory);
-    await fill(directory, scratch);
-    report([`compressing ${relative(ROOT, archive)}; takes a minute or more`]);
+    await writeRecipes(directory);
     const packed = join(scratch, "packed.tar.xz");
     await packDirectory(directory, `${PACKAGE}-${projectVersion()}`, packed, time);
     await replaceFile(packed, archive);
@@ -98,8 +70,8 @@ async function pack(
 }
 
 /**
- * Fills a cache of Deno with what a build asks npm for, and with nothing else: the libraries that
- * generate the validator, checked against deno.lock, and the bundler for every kind of machine.
+ * Fills a cache of Deno with what a build asks npm for, and with nothing else: the program's
+ * libraries, checked against deno.lock, and the bundler for every kind of machine.
  *
  * @throws {Error} when something can't be fetched, or is not the expected one
  */

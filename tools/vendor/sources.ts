@@ -1,7 +1,10 @@
 import { dirname, join, relative } from "node:path";
 import { filesBelow, readIfThere, statIfThere } from "../shared/files.ts";
 import { ROOT, sourceDateEpoch } from "../shared/project.ts";
-import { runCommand } from "../shared/run.ts";
+import { report, runCommand } from "../shared/run.ts";
+
+/** How often a task that takes long says so, in milliseconds. */
+const STILL_MS = 30_000;
 
 /** The time of an offline archive, where one was unpacked. */
 export const SHIPPED_TIME = join(ROOT, ".offline", "time");
@@ -51,10 +54,24 @@ async function git(...args: string[]): Promise<string> {
   );
 }
 
+/** Waits for work that takes long, and shows that it goes on. */
+export async function withProgress<T>(what: string, work: Promise<T>): Promise<T> {
+  report([what]);
+  const start = Date.now();
+  const still = () => report([`  … after ${Math.round((Date.now() - start) / 1000)} s`]);
+  const timer = setInterval(still, STILL_MS);
+  try {
+    return await work;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /**
  * Packs a directory so that the same content always gives the same bytes.
  *
  * @param time modification time of everything in it, in seconds since 1970
+ * @param xz the command that compresses
  * @throws {Error} when tar or xz fails
  */
 export async function packDirectory(
@@ -62,6 +79,8 @@ export async function packDirectory(
   name: string,
   archive: string,
   time: number,
+  // A fixed number of threads, as one thread and many divide the content differently.
+  xz = "xz -6 --threads=2",
 ): Promise<void> {
   const equal = [
     "--format=gnu",
@@ -74,9 +93,8 @@ export async function packDirectory(
     // Only names of members, not the targets of links.
     `--transform=flags=r;s,^\\.,${name},`,
   ];
-  // A fixed number of threads, as one thread and many divide the content differently.
-  const compress = ["--use-compress-program", "xz -6 --threads=2"];
-  const args = [...equal, ...compress, "-C", directory, "-cf", archive, "."];
-  const { success, output } = await runCommand("tar", args);
+  const args = [...equal, "--use-compress-program", xz, "-C", directory, "-cf", archive, "."];
+  const what = `compressing ${name}: two to eight minutes`;
+  const { success, output } = await withProgress(what, runCommand("tar", args));
   if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }

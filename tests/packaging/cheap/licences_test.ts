@@ -1,78 +1,99 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
+import { packagingTest } from "../support/needs.ts";
 import {
-  type Component,
   licenceIds,
-  licenceOf,
   programLicence,
+  readComponents,
   readCrates,
-  readTemplate,
 } from "../../../tools/package/licences.ts";
 import { makeNotices } from "../../../tools/package/notices.ts";
-import { fillRecipe } from "../../../tools/package/recipe.ts";
+import { fillRecipe, SPEC } from "../../../tools/package/recipe.ts";
 import { STAND_INS } from "../../../tools/pins.ts";
-import { ROOT } from "../../../tools/shared/project.ts";
+import { ARCHITECTURES, ROOT, runtimePath } from "../../../tools/shared/project.ts";
 
-const components: Component[] = JSON.parse(readTemplate()).components;
+const components = readComponents();
+const crates = readCrates();
+const linked = crates.filter(({ evidence }) => evidence === "linked");
 
 Deno.test("licenceIds() lists what an expression names when it has exceptions and alternatives", () => {
   const expression = "(MIT OR Apache-2.0 WITH LLVM-exception) AND MPL-2.0+ AND MIT";
   deepStrictEqual(licenceIds(expression), ["Apache-2.0", "MIT", "MPL-2.0"]);
 });
 
-Deno.test("programLicence() covers every component and every crate", () => {
+Deno.test("the tables are complete, and no licence of what is linked is unknown", () => {
+  for (const { licence } of crates) match(licence, /^[\w.+() -]+$/);
+  for (const { evidence } of crates) match(evidence, /^(linked|locked)$/);
+  for (const { name, licence } of [...components, ...linked]) {
+    ok(licence && licence !== "NOASSERTION", name);
+  }
   const all = new Set(licenceIds(programLicence()));
-  const licences = [...components.map(licenceOf), ...readCrates().map(({ licence }) => licence)];
-  for (const id of licences.filter((it) => it !== "NOASSERTION").flatMap(licenceIds)) {
-    ok(all.has(id), id);
+  for (const { licence } of [...components, ...linked]) {
+    for (const id of licenceIds(licence)) ok(all.has(id), id);
   }
+  const keys = [...components, ...crates].map((it) => Object.values(it).slice(0, 3).join(" "));
+  strictEqual(new Set(keys).size, keys.length);
 });
 
-Deno.test("makeNotices() has every component and crate, and the text of every licence", async () => {
-  const notices = await makeNotices();
-  ok(notices.includes(programLicence()));
-  for (const { name } of components) ok(notices.includes(`\n${name}`), name);
-  for (const it of readCrates()) {
-    ok(notices.includes(`\n${it.name} ${it.version}; ${it.licence}; ${it.evidence}\n`), it.name);
-  }
-  for (const id of licenceIds(programLicence())) {
-    match(notices, new RegExp(`\n={80}\n${id}\n={80}\n\n\\S`), id);
-  }
+Deno.test("the table of components names the packages that are pinned, and no others", () => {
+  const named = (kind: string) =>
+    components.filter((it) => it.kind === kind).map((it) => `${it.name}@${it.version}`).sort();
+  deepStrictEqual(named("jsr"), STAND_INS.map(({ name, version }) => `${name}@${version}`).sort());
+  const { npm } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
+  deepStrictEqual(named("npm"), Object.keys(npm).map((key) => key.replace(/_.*/, "")).sort());
 });
 
-Deno.test("debian/copyright has a paragraph for every licence and every library", async () => {
-  const recipe = Deno.readTextFileSync(join(ROOT, "packaging", "debian", "copyright"));
-  const copyright = await fillRecipe(recipe);
-  for (const { name, copyright: notice = "", ...rest } of components) {
-    if (!/^(jsr|npm):(?!@esbuild)/.test(rest["bom-ref"])) continue;
-    const holder = notice.replace(/^Copyright /, "");
-    const paragraph = copyright.split("\n\n").find((it) => it.includes(`/${name}/*\n`));
-    ok(paragraph?.endsWith(`\nCopyright: ${holder}\nLicense: ${licenceOf(rest)}`), name);
-  }
+Deno.test("notices, spec and debian/copyright name the same", async () => {
+  const [notices, spec, copyright] = await Promise.all([
+    makeNotices(),
+    fillRecipe(Deno.readTextFileSync(SPEC)),
+    fillRecipe(Deno.readTextFileSync(join(ROOT, "packaging", "debian", "copyright"))),
+  ]);
+  const licence = programLicence();
+  ok(notices.includes(`\nAll of it together: ${licence}\n`));
+  strictEqual(/^License: +(.*)$/m.exec(spec)![1], licence);
+  const ids = licenceIds(licence);
   const runtime = /^Files: \.denort\/\*\n(?:.+\n)*?License: (.+)$/m.exec(copyright)![1];
-  deepStrictEqual(runtime!.split(" and "), licenceIds(programLicence()));
-  for (const id of licenceIds(programLicence())) {
+  deepStrictEqual(runtime!.split(" and "), ids);
+  for (const id of ids) {
+    match(notices, new RegExp(`\n={80}\n${id}\n={80}\n\n\\S`), id);
     match(copyright, new RegExp(`^License: ${id}\n \\S`, "m"), id);
   }
-});
-
-Deno.test("the bill's template names the packages of JSR and npm that are pinned, and no others", () => {
-  const refs = (kind: string) =>
-    components.map((it) => it["bom-ref"]).filter((it) => it.startsWith(kind)).sort();
-  deepStrictEqual(
-    refs("jsr:"),
-    STAND_INS.map(({ name, version }) => `jsr:${name}@${version}`).sort(),
-  );
-  const { npm } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
-  const locked = Object.keys(npm).map((key) => `npm:${key.replace(/_.*/, "")}`).sort();
-  deepStrictEqual(refs("npm:").filter((it) => !it.includes("@esbuild")), locked);
-});
-
-Deno.test("the list of crates is sorted, and names each version of a crate once", () => {
-  const keys = readCrates().map(({ name, version }) => `${name} ${version}`);
-  strictEqual(new Set(keys).size, keys.length);
-  for (const { licence, evidence } of readCrates()) {
-    match(licence, /^[\w.+() -]+$/);
-    match(evidence, /^(linked|locked)$/);
+  for (const { name, version, licence, evidence } of crates) {
+    ok(notices.includes(`\n${name} ${version}; ${licence}; ${evidence}\n`), name);
+    const provided = spec.includes(`bundled(crate(${name})) = ${version.replace("-", "~")}\n`);
+    strictEqual(provided, evidence === "linked", name);
+  }
+  for (const { kind, name, version, copyright: holder, licence } of components) {
+    ok(notices.includes(`\n${`${name} ${version}`.trimEnd()}; ${licence}`), name);
+    if (kind === "library") {
+      ok(spec.includes(`bundled(${name})${version && ` = ${version}`}\n`), name);
+    }
+    if (kind !== "jsr" && kind !== "npm") continue;
+    const paragraph = copyright.split("\n\n").find((it) => it.includes(`/${name}/*\n`));
+    ok(paragraph?.endsWith(`\nCopyright: ${holder}\nLicense: ${licence}`), name);
   }
 });
+
+for (const architecture of ARCHITECTURES) {
+  const runtime = runtimePath(architecture);
+
+  packagingTest(`the tables have all that the runtime for ${architecture} shows`, {
+    files: [runtime],
+  }, () => {
+    const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(runtime));
+    const paths = /(?:\/index\.crates\.io-[0-9a-f]+|\/rust\/deps)\/([A-Za-z0-9_.+-]+)/g;
+    const found = new Set(Array.from(bytes.matchAll(paths), ([, name]) => name!));
+    ok(found.size > 200);
+    const known = linked.map(({ name, version }) => `${name}-${version}`);
+    deepStrictEqual([...found].filter((it) => !known.includes(it)), []);
+    // Libraries in C, whose paths are not those of crates.
+    for (const { mark, name } of components) {
+      const versions = components.filter((it) => it.name === name).length;
+      if (mark) ok(bytes.split(mark).length > versions, `${name}: ${mark}`);
+    }
+    // What no row has must not be there, such as another allocator.
+    const others = /mbed TLS|wolfSSL|GnuTLS|jemalloc|mimalloc|libuv \d|expat_|libpng error/;
+    strictEqual(others.exec(bytes)?.[0], undefined);
+  });
+}

@@ -2,17 +2,19 @@ import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:a
 import { join } from "node:path";
 import { run } from "../support/run.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { programLicence } from "../../../tools/package/licences.ts";
-import { requirePrograms } from "../../../tools/package/packager.ts";
-import { checkPublisher, fillRecipe } from "../../../tools/package/recipe.ts";
+import { packageChangelog, readChangelog, releaseNotes } from "../../../tools/package/changelog.ts";
+import { requirePrograms } from "../../../tools/package/packages.ts";
+import { checkPublisher, fillRecipe, writeRecipes } from "../../../tools/package/recipe.ts";
 import { DENO_VERSION } from "../../../tools/pins.ts";
 import {
   MODULE,
   MODULES,
   PACKAGE,
   PRIVATE_DIRECTORY,
+  projectVersion,
   ROOT,
 } from "../../../tools/shared/project.ts";
+import { filesBelow } from "../../../tools/shared/files.ts";
 import { copyFile } from "../../../tools/vendor/sources.ts";
 
 const PACKAGING = join(ROOT, "packaging");
@@ -35,21 +37,70 @@ async function withVariables<T>(
   }
 }
 
-Deno.test("fillRecipe() fills in version, licence and publisher when recipes are built", async () => {
-  const MAINTAINER = "A Person <person@host.test>";
-  const filled = await withVariables(
-    { MAINTAINER, REPOSITORY: "https://host.test/x" },
-    () => Promise.all([read("rpm", `${PACKAGE}.spec`), read("debian", "control")].map(fillRecipe)),
+Deno.test("writeRecipes() fills in version, Deno, publisher and changelog when an archive is made", async () => {
+  await using directory = await tempDirectory();
+  await withVariables(
+    { MAINTAINER: "A Person <person@host.test>", REPOSITORY: "https://host.test/x" },
+    () => writeRecipes(directory.path),
   );
-  const [spec, control] = filled as [string, string];
-  ok(!/@[A-Z_]+@/.test(spec + control));
+  const written = (path: string) => Deno.readTextFileSync(join(directory.path, path));
+  const spec = written(`${PACKAGE}.spec`);
+  const version = projectVersion();
   match(spec, new RegExp(`^BuildRequires: +deno = ${DENO_VERSION}$`, "m"));
   match(spec, new RegExp(`^Provides: +bundled\\(deno\\) = ${DENO_VERSION}$`, "m"));
-  match(spec, /^Provides: +bundled\(crate\(tokio\)\) = \d/m);
-  match(spec, /^\* \w{3} \w{3} \d\d \d{4} A Person <person@host\.test> - \d/m);
-  strictEqual(/^License: +(.*)$/m.exec(spec)![1], programLicence());
-  match(control, /^Maintainer: A Person <person@host\.test>$/m);
-  match(control, /^Homepage: https:\/\/host\.test\/x$/m);
+  match(spec, /^Provides: +bundled\(nghttp2\) = 1\.\d/m);
+  match(spec, new RegExp(`^\\* \\w{3} \\w{3} \\d\\d \\d{4} A Person <.*> - ${version}-1$`, "m"));
+  match(written("debian/control"), /^Maintainer: A Person <person@host\.test>$/m);
+  match(written("debian/control"), /^Homepage: https:\/\/host\.test\/x$/m);
+  match(written("debian/changelog"), new RegExp(`^${PACKAGE} \\(${version}-1\\) .*\n\n  \\* `));
+  strictEqual(Deno.statSync(join(directory.path, "debian", "rules")).mode! & 0o111, 0o111);
+  for (const path of filesBelow(directory.path)) ok(!/@[A-Z_]+@/.test(Deno.readTextFileSync(path)));
+});
+
+Deno.test("no comment of the spec is inside of a scriptlet, which would have it", async () => {
+  const [, ...sections] = read("rpm", `${PACKAGE}.spec.in`).split(/^%(?=[a-z]+(?: |$))/m);
+  for (const section of sections.filter((it) => /^(trigger|post|pre)/.test(it))) {
+    ok(!/^#/m.test(section), section);
+  }
+});
+
+const CHANGELOG = `# Changelog
+
+## [Unreleased]
+
+## [0.2.0] - 2026-12-01
+
+### Fixed
+
+- One thing that takes many words, so that its line must be broken somewhere: 100 %, they say,
+  as there is so much.
+- Another.
+
+## [0.1.0] - 2026-11-23
+
+- First version.
+`;
+
+Deno.test("packageChangelog() has every version and change when it is written for rpm and deb", async () => {
+  const sections = readChangelog(CHANGELOG);
+  const [rpm, deb] = await Promise.all(
+    (["rpm", "deb"] as const).map((kind) => packageChangelog(kind, "A <a@b>", sections)),
+  );
+  match(
+    rpm!,
+    /^\* Tue Dec 01 2026 A <a@b> - 0\.2\.0-1\n- One thing .* broken somewhere:\n {2}100 %%,/,
+  );
+  match(rpm!, /\n- Another\.\n\n\* Mon Nov 23 2026 A <a@b> - 0\.1\.0-1\n- First version\.$/);
+  match(deb!, /^\S+ \(0\.2\.0-1\) unstable; urgency=medium\n\n {2}\* One thing .*\n {4}/);
+  match(deb!, /\n\n -- A <a@b> {2}Tue, 01 Dec 2026 12:00:00 \+0000\n\n\S+ \(0\.1\.0-1\)/);
+});
+
+Deno.test("releaseNotes() throws while something is unreleased, or the version has no section", () => {
+  const sections = readChangelog(CHANGELOG);
+  match(releaseNotes(sections, "0.2.0"), /^### Fixed\n\n- One thing [^]*- Another\.$/);
+  throws(() => releaseNotes(sections, "0.3.0"), /no section \[0\.3\.0\]/);
+  const more = readChangelog(CHANGELOG.replace("[Unreleased]\n", "[Unreleased]\n\n- More.\n"));
+  throws(() => releaseNotes(more, "0.2.0"), /changes under \[Unreleased\]/);
 });
 
 Deno.test("fillRecipe() throws when a recipe has an unknown placeholder", async () => {
@@ -69,7 +120,8 @@ Deno.test("checkPublisher() refuses a release when the publisher is missing or m
 
 Deno.test("requirePrograms() names the package to install when a program is missing", async () => {
   requirePrograms("tar");
-  await withVariables({ PATH: "/nonexistent" }, () => {
+  // A file in place of a directory can't be entered, not even by root.
+  await withVariables({ PATH: "/nonexistent:/etc/passwd" }, () => {
     throws(
       () => requirePrograms("rpmbuild", "dh"),
       /rpmbuild: install rpm .*\n {2}dh: install debhelper$/,
@@ -78,18 +130,15 @@ Deno.test("requirePrograms() names the package to install when a program is miss
 });
 
 Deno.test("no file but tools/pins.ts names the version of Deno, except in commands for people", async () => {
-  const forPeople = ["README.md", "CONTRIBUTING.md", ".github/CONTRIBUTING.md", ".ci/run"];
-  // Whatever quotes licences or lists crates may have any version.
+  // Lists of licences and digests may have any version.
   const elsewhere = ["tools/pins.ts", "packaging/licences/crates.tsv", "deno.lock"];
-  const git = ["git", "-c", `safe.directory=${ROOT}`, "grep", "-l", "-F", DENO_VERSION];
-  const found = (await run(git, { cwd: ROOT })).trim().split("\n");
-  deepStrictEqual(found.filter((it) => ![...forPeople, ...elsewhere].includes(it)), []);
-  for (const path of forPeople) {
-    const text = found.includes(path) ? Deno.readTextFileSync(join(ROOT, path)) : "";
-    for (const [, version] of text.matchAll(/\bdeno@(\d[\d.]+\d)/g)) {
-      strictEqual(version, DENO_VERSION);
-    }
-  }
+  const git = ["git", "-c", `safe.directory=${ROOT}`, "grep", "-h", "-o", "-E"];
+  const others = elsewhere.map((path) => `:!${path}`);
+  const options = { cwd: ROOT };
+  const commands = (await run([...git, "\\bdeno@[0-9][0-9.]+[0-9]", "--", ":/"], options)).trim();
+  deepStrictEqual(new Set(commands.split("\n")), new Set([`deno@${DENO_VERSION}`]));
+  const places = `(^|[^@0-9.])${DENO_VERSION.replaceAll(".", "\\.")}`;
+  deepStrictEqual(await run([...git, places, "--", ":/", ...others], options).catch(() => ""), "");
 });
 
 Deno.test("the recipe for nixpkgs replaces the paths of mount(8) and libc, and their permissions", async () => {
@@ -111,7 +160,7 @@ Deno.test("the recipe for nixpkgs replaces the paths of mount(8) and libc, and t
 });
 
 Deno.test("recipes, scripts and tools agree where the program is", () => {
-  ok(read("rpm", `${PACKAGE}.spec`).includes(`Name:           ${PACKAGE}\n`));
+  ok(read("rpm", `${PACKAGE}.spec.in`).includes(`Name:           ${PACKAGE}\n`));
   ok(read("divert").includes(`package=${PRIVATE_DIRECTORY}\n`));
   ok(read("debian", "preinst").includes(`original=${PRIVATE_DIRECTORY}/original\n`));
   strictEqual(MODULES[0]!.name, MODULE);

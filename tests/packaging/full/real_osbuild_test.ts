@@ -9,7 +9,7 @@ import { packages } from "../support/packages.ts";
 import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { isInstalled } from "../../../tools/package/packager.ts";
+import { isInstalled } from "../../../tools/package/packages.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { MODULES, ROOT } from "../../../tools/shared/project.ts";
 

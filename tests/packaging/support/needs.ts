@@ -1,5 +1,5 @@
 import { unless } from "../../support/skip.ts";
-import { isInstalled } from "../../../tools/package/packager.ts";
+import { isInstalled } from "../../../tools/package/packages.ts";
 import { statIfThere } from "../../../tools/shared/files.ts";
 
 /** What a test of packages needs besides Deno. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packages } from "./packages.ts";
 import { run } from "./run.ts";
-import { fillRecipe } from "../../../tools/package/recipe.ts";
+import { fillRecipe, SPEC } from "../../../tools/package/recipe.ts";
 import { MODULES, ROOT } from "../../../tools/shared/project.ts";
 
 const INPUTS = "usr/lib/osbuild/inputs";
@@ -152,8 +152,7 @@ export async function ourRpm(directory: string, version: string, install = ""): 
   const programs = join(directory, "bin");
   await Deno.mkdir(programs, { recursive: true });
   await Deno.writeTextFile(join(programs, "deno"), STAND_IN_FOR_DENO, { mode: 0o755 });
-  const recipe = join(ROOT, "packaging", "rpm", "osbuild-input-containers.spec");
-  const filled = await fillRecipe(await Deno.readTextFile(recipe));
+  const filled = await fillRecipe(await Deno.readTextFile(SPEC));
   const spec = join(directory, `${name}.spec`);
   await Deno.writeTextFile(
     spec,
