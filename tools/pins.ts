@@ -9,13 +9,19 @@ import type { Architecture } from "./shared/project.ts";
 export const DENO_VERSION = "2.7.11";
 
 /**
- * SHA-256 of the bare runtimes of {@linkcode DENO_VERSION}. Deno appends a program to the runtime
- * and changes nothing in it, so these are the bytes that Deno publishes, wherever they are cut
- * from.
+ * Length, in bytes, and SHA-256 of the bare runtimes of {@linkcode DENO_VERSION}. Deno appends a
+ * program to the runtime and changes nothing in it, so these are the bytes that Deno publishes,
+ * wherever they are cut from.
  */
-export const RUNTIME_DIGESTS: Readonly<Record<Architecture, string>> = {
-  x86_64: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
-  aarch64: "9c888d915647ff971a497acd39ee45ea63da5f19d12d4363124942c257c055ef",
+export const RUNTIMES: Readonly<Record<Architecture, { bytes: number; sha256: string }>> = {
+  x86_64: {
+    bytes: 97_076_048,
+    sha256: "f12d5d3886d5ea138304fb8d67d7396cfbedf53656676132152cb89f3fa4d8e6",
+  },
+  aarch64: {
+    bytes: 90_596_104,
+    sha256: "9c888d915647ff971a497acd39ee45ea63da5f19d12d4363124942c257c055ef",
+  },
 };
 
 /** A package on the npm registry, as one archive. */

