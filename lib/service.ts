@@ -1,3 +1,4 @@
+import { ExpectedError } from "./errors.ts";
 import { toFailure } from "./failure.ts";
 import type { Input } from "./inputs/input.ts";
 import { setSignals } from "./linux/signals.ts";
@@ -7,7 +8,7 @@ import { Mounts } from "./mounts/mounts.ts";
 import { Channel } from "./osbuild/channel.ts";
 import { converse } from "./osbuild/conversation.ts";
 import type { PacketSocket } from "./osbuild/packet_socket.ts";
-import { ServiceArgumentsError, serviceDescriptor } from "./osbuild/service_arguments.ts";
+import { serviceDescriptor } from "./osbuild/service_arguments.ts";
 import { StoreClient } from "./osbuild/store_client.ts";
 import { inheritedSocket } from "./osbuild/unix_socket.ts";
 
@@ -58,6 +59,6 @@ function open(args: readonly string[]): PacketSocket {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const reason = error instanceof SystemError ? error.reason : error.message;
-    throw new ServiceArgumentsError(`Cannot start the service on descriptor ${fd}: ${reason}`);
+    throw new ExpectedError(`Cannot start the service on descriptor ${fd}: ${reason}`);
   }
 }

@@ -8,7 +8,6 @@ import type { Store } from "../osbuild/store_client.ts";
 
 /** What `map` works with. */
 export interface MapContext {
-  /** What is mounted, by this service. */
   readonly mounts: Pick<Mounts, "show" | "isShownAt">;
   /** Opens a conversation with the store behind a socket. */
   readonly openStore: (path: string) => Store;
@@ -18,7 +17,6 @@ export interface MapContext {
 export interface Input {
   /** Its name, as osbuild and users know it. */
   readonly name: string;
-  /** Its method `map`. */
   readonly map: (context: MapContext, args: unknown) => Promise<Answer>;
 }
 
@@ -65,10 +63,8 @@ export function mapReply(target: string, archives: readonly Archive[]): unknown 
   return { path: target, data: { archives: Object.fromEntries(entries) } };
 }
 
-/** The input that shows images of osbuild's store. */
+/** The inputs that show images of osbuild's store, and the host's container storage. */
 export const CONTAINERS = "org.osbuild.containers";
-
-/** The input that shows the host's container storage. */
 export const CONTAINERS_STORAGE = "org.osbuild.containers-storage";
 
 /**

@@ -31,8 +31,7 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
 }
 
 /**
- * Reads a file to its end, whatever its status says of its size: files in /proc, and on some FUSE
- * file systems, are said to be empty.
+ * Reads a file to its end, whatever its status says of its size.
  *
  * @param room for how many bytes there is room at first
  * @param limit after how many bytes, at the earliest, reading stops

@@ -2,7 +2,6 @@ import { listDirectory } from "./directory.ts";
 import { libc } from "./libc.ts";
 import { checked } from "./system_error.ts";
 
-const F_GETFD = 1;
 const F_SETFD = 2;
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -47,10 +46,8 @@ export class Descriptor implements Disposable {
    * @throws {SystemError} when it is not open
    */
   inherit(inherited: boolean): void {
-    const doing = "change a descriptor's flags";
-    const flags = checked(libc().fcntl(this.number, F_GETFD, 0), doing);
-    const wanted = inherited ? flags & ~FD_CLOEXEC : flags | FD_CLOEXEC;
-    checked(libc().fcntl(this.number, F_SETFD, wanted), doing);
+    const flags = inherited ? 0 : FD_CLOEXEC;
+    checked(libc().fcntl(this.number, F_SETFD, flags), "change a descriptor's flags");
   }
 
   /**

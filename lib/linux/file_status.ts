@@ -24,9 +24,9 @@ const KINDS: Readonly<Record<number, string>> = {
 export interface FileStatus {
   /** Whether it is a regular file, a memfd included. */
   readonly regular: boolean;
-  /** The kind in words: "a directory". */
+  /** Such as "a directory". */
   readonly kind: string;
-  /** The length of a regular file, in bytes. */
+  /** In bytes; files in /proc, and on some FUSE file systems, are said to have none. */
   readonly size: number;
 }
 

@@ -2,21 +2,15 @@ import { libc, rareLibc } from "./libc.ts";
 
 /** Linux errno values that the program distinguishes (the same on all its targets). */
 export const Errno = {
-  EPERM: 1,
   ENOENT: 2,
   EINTR: 4,
-  EBADF: 9,
   EAGAIN: 11,
   EEXIST: 17,
-  ENOTDIR: 20,
-  EMFILE: 24,
   EFBIG: 27,
   EPIPE: 32,
-  ENOTSOCK: 88,
   EMSGSIZE: 90,
   ECONNRESET: 104,
   ENOBUFS: 105,
-  ECONNREFUSED: 111,
 } as const;
 
 /** A call of the C library that failed. */

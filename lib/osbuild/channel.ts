@@ -12,7 +12,6 @@ const MARKER_BYTES = new TextEncoder().encode(MARKER);
 
 /** One message as it came in. */
 export interface Incoming {
-  /** Its JSON, parsed. */
   readonly value: unknown;
   /** The descriptors that came with it; the receiver closes them. */
   readonly descriptors: DescriptorSet;
@@ -76,13 +75,8 @@ export class Channel implements Disposable {
     );
   }
 
-  /** Closes the socket; a second call does nothing. */
-  close(): void {
-    this.#socket.close();
-  }
-
   [Symbol.dispose](): void {
-    this.close();
+    this.#socket[Symbol.dispose]();
   }
 
   #fits(bytes: Uint8Array<ArrayBuffer>): boolean {

@@ -15,7 +15,6 @@ export interface Failure {
 /** What a service offers. */
 export interface Service {
   readonly methods: ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
-  /** Turns an error that a method threw into what the host receives. */
   readonly toFailure: (error: unknown) => Failure;
 }
 

@@ -85,7 +85,7 @@ export class PacketSocket implements Disposable {
   }
 
   /**
-   * Sends one packet of at least one byte.
+   * Sends one packet, of at least one byte.
    *
    * @throws {SystemError} EMSGSIZE or ENOBUFS when it does not fit the send buffer, EPIPE or
    *   ECONNRESET when the peer is gone
@@ -161,13 +161,8 @@ export class PacketSocket implements Disposable {
     }
   }
 
-  /** Closes the socket; a second call does nothing. */
-  close(): void {
-    this.#socket.close();
-  }
-
   [Symbol.dispose](): void {
-    this.close();
+    this.#socket.close();
   }
 }
 

@@ -1,7 +1,4 @@
-/** Arguments that don't start a service. */
-export class ServiceArgumentsError extends Error {
-  override readonly name = "ServiceArgumentsError";
-}
+import { ExpectedError } from "../errors.ts";
 
 /** Whether the program is asked to be a service. */
 export function isService(args: readonly string[]): boolean {
@@ -12,7 +9,7 @@ export function isService(args: readonly string[]): boolean {
  * Reads `--service-fd N` and `--service-id NAME`, in either order, also written with `=`: how
  * osbuild starts a host service (osbuild/host.py, `ServiceManager.start`).
  *
- * @throws {ServiceArgumentsError} when the descriptor is missing or no number, or anything else is
+ * @throws {ExpectedError} when the descriptor is missing or no number, or anything else is
  *   there
  */
 export function serviceDescriptor(args: readonly string[]): number {
@@ -20,23 +17,17 @@ export function serviceDescriptor(args: readonly string[]): number {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!;
     const [, option, inline] = /^(--service-(?:fd|id))(?:=(.*))?$/s.exec(arg) ?? [];
-    if (option === undefined) {
-      throw new ServiceArgumentsError(`Cannot start the service: unknown argument ${arg}`);
-    }
+    if (option === undefined) throw refusal(`unknown argument ${arg}`);
     const value = inline ?? args[++i];
-    if (value === undefined) {
-      throw new ServiceArgumentsError(`Cannot start the service: ${option} has no value`);
-    }
+    if (value === undefined) throw refusal(`${option} has no value`);
     given.set(option, value);
   }
   const fd = given.get("--service-fd");
-  if (fd === undefined) {
-    throw new ServiceArgumentsError("Cannot start the service: --service-fd is missing");
-  }
-  if (!/^\d{1,9}$/.test(fd)) {
-    throw new ServiceArgumentsError(
-      `Cannot start the service: --service-fd ${fd} is not a descriptor's number`,
-    );
-  }
+  if (fd === undefined) throw refusal("--service-fd is missing");
+  if (!/^\d{1,9}$/.test(fd)) throw refusal(`--service-fd ${fd} is not a descriptor's number`);
   return Number(fd);
+}
+
+function refusal(problem: string): ExpectedError {
+  return new ExpectedError(`Cannot start the service: ${problem}`);
 }

@@ -62,28 +62,18 @@ export class StoreClient implements Store {
 
   readTreeAt(id: string, target: string): void {
     const answer = this.#ask({ method: "read-tree-at", "object-id": id, target, subtree: "/" });
-    if (answer.error) {
-      throw new ExpectedError(
-        `Cannot mount the tree of pipeline ${id}: ${describe(answer.error)}`,
-      );
-    }
+    const tree = `the tree of pipeline ${id}`;
+    if (answer.error) throw new ExpectedError(`Cannot mount ${tree}: ${describe(answer.error)}`);
     if (answer.path === null) {
-      throw new ExpectedError(
-        `Cannot mount the tree of pipeline ${id}: it is not in the store`,
-      );
+      throw new ExpectedError(`Cannot mount ${tree}: it is not in the store`);
     }
     if (typeof answer.path !== "string") {
-      throw this.#failure(`it answered ${describe(answer.path)} for the tree of pipeline ${id}`);
+      throw this.#failure(`it answered ${describe(answer.path)} for ${tree}`);
     }
-  }
-
-  /** Ends the conversation; a second call does nothing. */
-  close(): void {
-    this.#channel.close();
   }
 
   [Symbol.dispose](): void {
-    this.close();
+    this.#channel[Symbol.dispose]();
   }
 
   #ask(question: JsonObject): JsonObject {
@@ -108,12 +98,11 @@ export class StoreClient implements Store {
     } catch (error) {
       if (error instanceof ProtocolError) throw this.#failure(error.message);
       if (!(error instanceof SystemError)) throw error;
-      throw this.#failure(error.errno === Errno.EAGAIN ? this.#late() : error.reason);
+      const late = error.errno === Errno.EAGAIN;
+      throw this.#failure(
+        late ? `it gave no answer within ${this.#timeout / 1000} s` : error.reason,
+      );
     }
-  }
-
-  #late(): string {
-    return `it gave no answer within ${this.#timeout / 1000} s`;
   }
 
   #failure(reason: string): StoreError {

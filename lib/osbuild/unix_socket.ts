@@ -34,7 +34,7 @@ export function connectTo(path: string, timeout: number): PacketSocket {
     );
     return socket;
   } catch (error) {
-    socket.close();
+    socket[Symbol.dispose]();
     throw error;
   }
 }

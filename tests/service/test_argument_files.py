@@ -54,7 +54,6 @@ class ArgumentFilesTest(MapCase):
             target = self.next_target()
             self.assertEqual(self.ask(make(self.arguments()))["path"], target)
             self.assert_mapped(self.ref)
-        self.end(self.service)
 
     def test_are_read_only_when_the_message_has_no_arguments(self):
         for args in ({}, [], None):
@@ -64,7 +63,6 @@ class ArgumentFilesTest(MapCase):
         files = [self.memory(b"nonsense"), self.memory(b"as before")]
         self.assertEqual(self.ask(*files, args=self.request([self.ref]))["path"], target)
         self.assertEqual(os.pread(files[1], 100, 0), b"as before")
-        self.end(self.service)
 
     def test_get_the_reply_alone_and_are_rewound(self):
         append = lambda data: self.file(data, os.O_RDWR | os.O_APPEND)
@@ -83,7 +81,6 @@ class ArgumentFilesTest(MapCase):
         self.assertEqual(self.ask(self.memory(self.arguments()), write_only), "{}")
         with open(f"/proc/self/fd/{write_only}", "rb") as file:
             self.assertEqual(json.loads(file.read())["path"], target)
-        self.end(self.service)
 
     def test_are_closed_unread_when_there_are_more_than_two(self):
         files = [self.memory(self.arguments()), self.memory()]
@@ -91,7 +88,6 @@ class ArgumentFilesTest(MapCase):
         self.assertEqual(self.ask(*files, *[more] * 251), "{}")
         self.assertEqual(os.pread(more, 100, 0), b"as before")
         self.assert_mapped(self.ref)
-        self.end(self.service)
 
     def test_are_refused_when_arguments_can_not_be_read(self):
         data = self.arguments()
@@ -103,7 +99,6 @@ class ArgumentFilesTest(MapCase):
         for content, text in ((b"", "not JSON"), (b"\xff", "not UTF-8"), (b"[1]", "map: "), (b"{}", "map: ")):
             self.assert_refused(text, self.memory(content))
             self.assert_refused(text, self.memory(content), self.memory())
-        self.end(self.service)
 
     def test_are_refused_before_anything_is_mounted_when_the_reply_can_not_be_written(self):
         arguments = self.memory(self.arguments())
@@ -112,7 +107,6 @@ class ArgumentFilesTest(MapCase):
         for reply in (*files, *map(self.opened, os.pipe()), *others):
             self.assert_refused("^Cannot use the reply file: it is ", arguments, reply)
         self.assertEqual(self.store.questions, [])
-        self.end(self.service)
 
     def test_make_the_map_fail_without_trace_when_there_is_no_space_for_the_reply(self):
         disk = self.mount_disk(self.directory("disk"), data="size=1m")
@@ -121,4 +115,3 @@ class ArgumentFilesTest(MapCase):
             while True:
                 filler.write(b"x" * 65536)
         self.assert_refused("^Cannot write the reply file: No space left", self.memory(self.arguments()), full)
-        self.end(self.service)

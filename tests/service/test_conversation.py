@@ -45,7 +45,6 @@ class ConversationTest(ServiceCase):
             self.assert_answered(f"unknown message type: {kind}", message, unescaped)
         for name in ("unmap", "Map", "map ", "__proto__", "constructor", "toString", "a" * 100_000):
             self.assert_answered("Unknown method", call(name, {"a": 1}))
-        self.end(self.service)
 
     def test_names_the_part_that_is_of_the_wrong_type(self):
         for text, messages in (
@@ -56,14 +55,12 @@ class ConversationTest(ServiceCase):
             ("^unknown message type: an ", [{"type": it, "data": {"name": "map"}} for it in (["method"], {"method": 1})]),
         ):
             self.assert_answered(re.compile(text), *messages)
-        self.end(self.service)
 
     def test_says_that_bytes_are_not_utf8(self):
         self.assert_answered(
             re.compile("not UTF-8"),
             b"\xff", b"\xc3", b'"\xed\xa0\x80"', b'{"type": "\xf5\x80\x80\x80"}', b"\xfe\xff\0a",
         )
-        self.end(self.service)
 
     def test_says_that_bytes_are_not_json(self):
         self.assert_answered(
@@ -74,7 +71,6 @@ class ConversationTest(ServiceCase):
         )
         message = self.service.ask_via_descriptor(b'{"type": ' + b"x" * 1_000_000)
         self.assertLess(message.size, 1000, "the answer is short")
-        self.end(self.service)
 
     def test_says_that_a_message_is_nested_deeper_than_the_original_takes(self):
         deep = nested(DEPTH)
@@ -88,7 +84,6 @@ class ConversationTest(ServiceCase):
         self.assert_answered(re.compile("nested more than"), *(text.encode() for text in texts))
         allowed = f'{{"type": {nested(900)}, "data": [1]}}'.encode()
         self.assert_answered(re.compile("unknown message type"), allowed)
-        self.end(self.service)
 
     def test_ends_with_0_when_a_message_is_falsy(self):
         texts = [json.dumps(it).encode() for it in FALSY]

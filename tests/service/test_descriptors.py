@@ -50,7 +50,6 @@ class DescriptorsTest(MapCase):
                     answer = ask(*messages[number % len(messages)])
                     self.assertEqual(answer.value["type"], "reply" if name == "empty map" else "exception")
                 self.assertEqual(self.held_by(self.service), before)
-        self.end(self.service)
 
     def test_are_closed_unread_when_nobody_asked_for_them(self):
         for message in (call("map", {"a": 1}), call("nothing", {}), {"type": "x", "data": [1]}):
@@ -61,7 +60,6 @@ class DescriptorsTest(MapCase):
             # A service answers before it closes what came with the request.
             self.assert_alive(self.service)
             self.assertTrue(select.select([reader], [], [], 0)[0], "the last writer is gone")
-        self.end(self.service)
 
     def test_for_the_reply_stay_unwritten_when_the_map_fails(self):
         for arguments, pattern in (({"refs": 1}, "'refs'"), (self.request(["gone"]), "does not exist")):
@@ -71,7 +69,6 @@ class DescriptorsTest(MapCase):
             self.assertEqual(os.pread(files[1], 100, 0), b"as before")
             for file in files:
                 os.close(file)
-        self.end(self.service)
 
     def test_are_missed_when_the_kernel_kept_them_back(self):
         taken = self.held_by(self.service)
@@ -82,7 +79,6 @@ class DescriptorsTest(MapCase):
             self.assert_fails("ProtocolError", re.compile("truncated"), ask)
         process.limit(self.service.pid, resource.RLIMIT_NOFILE, before)
         self.assertEqual(self.held_by(self.service), taken)
-        self.end(self.service)
 
     def test_are_found_next_to_what_the_kernel_adds(self):
         file = self.opened(packets.memory_file(MESSAGE))

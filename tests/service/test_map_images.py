@@ -45,7 +45,6 @@ class MapImagesTest(MapCase):
             self.assertEqual({name: after[name] for name in before}, before)
             for ref in refs[:count]:
                 os.rmdir(os.path.join(self.target, ref))
-        self.end(self.service)
 
     def test_are_read_only_when_a_symbolic_link_leads_to_the_store(self):
         refs = self.images(3)
@@ -57,7 +56,6 @@ class MapImagesTest(MapCase):
             self.map(self.service, chosen)
             self.assert_all_mapped(chosen)
             self.assert_none_writable()
-        self.end(self.service)
 
     def test_are_shown_where_the_kernel_finds_them_when_paths_hold_a_link_and_dots(self):
         refs = self.images(3)
@@ -71,7 +69,6 @@ class MapImagesTest(MapCase):
             target = f"{self.inputs}/link/../target{len(chosen)}"
             self.assertEqual(self.map(self.service, chosen, target=target)["path"], target)
             self.assert_all_mapped(chosen)
-        self.end(self.service)
 
     def test_do_not_depend_on_options_of_the_input(self):
         ref = self.image()
@@ -79,7 +76,6 @@ class MapImagesTest(MapCase):
             self.next_target()
             self.map(self.service, [ref], options=options)
             self.assert_mapped(ref)
-        self.end(self.service)
 
     def test_need_a_target_that_is_a_directory_and_has_a_path_in_utf8(self):
         ref = self.image()
@@ -92,4 +88,3 @@ class MapImagesTest(MapCase):
             text = re.compile(f"^Cannot map to {target}: .*{problem}")
             self.assert_fails("RuntimeError", text, self.map, self.service, [ref], target=target)
         self.assertEqual(mounts.below(self.inputs), [])
-        self.end(self.service)

@@ -33,7 +33,6 @@ class MessagesInDescriptorsTest(ServiceCase):
         for position in (0, 5, len(QUESTION), 10_000):
             os.lseek(file, position, os.SEEK_SET)
             self.assert_answered(ANSWER, file)
-        self.end(self.service)
 
     def test_are_read_from_a_file_that_has_a_name_or_had_one(self):
         with tempfile.NamedTemporaryFile(dir=self.tmp, delete=False) as file:
@@ -43,19 +42,16 @@ class MessagesInDescriptorsTest(ServiceCase):
                 self.assert_answered(ANSWER, fd)
             os.unlink(file.name)
             self.assert_answered(ANSWER, file.fileno())
-        self.end(self.service)
 
     def test_are_read_from_a_file_that_is_said_to_be_empty(self):
         # It holds a line that is not JSON.
         file = self.open("/proc/self/status")
         self.assertEqual(os.fstat(file).st_size, 0)
         self.assert_answered(re.compile("is not JSON: Unexpected token 'N', \"Name:"), file)
-        self.end(self.service)
 
     def test_are_in_the_first_of_many(self):
         self.assert_answered(ANSWER, self.memory(QUESTION), self.memory(b"nonsense"))
         self.assert_answered(re.compile("'refs'"), self.memory(packets.encode(call("map", {"refs": 5}))))
-        self.end(self.service)
 
     def test_are_refused_without_waiting_when_there_is_no_readable_file(self):
         os.mkfifo(os.path.join(self.tmp, "fifo"))
@@ -85,4 +81,3 @@ class MessagesInDescriptorsTest(ServiceCase):
         for fds, text in cases:
             with self.subTest(text):
                 self.assert_answered(re.compile(text), *fds)
-        self.end(self.service)

@@ -43,7 +43,6 @@ class MountPointsTest(MapCase):
             self.next_target()
             os.symlink(aim, os.path.join(self.target, self.ref))
             self.assert_exists()
-        self.end(self.service)
 
     def test_are_not_left_when_an_image_is_missing(self):
         os.makedirs(os.path.join(self.store.sources, "old"))
@@ -53,7 +52,6 @@ class MountPointsTest(MapCase):
             self.assert_map_fails("RuntimeError", text, [ref], [self.ref, ref], [ref, self.ref])
         self.map(self.service, [self.ref, self.other])
         self.assert_all_mapped([self.ref, self.other])
-        self.end(self.service)
 
     def test_are_not_left_when_an_image_is_no_directory(self):
         os.makedirs(os.path.join(self.store.sources, "file"))
@@ -62,7 +60,6 @@ class MountPointsTest(MapCase):
         for ref in ("file", "other"):
             text = re.compile(f"^Cannot map image {ref}: .* is not a directory$")
             self.assert_map_fails("RuntimeError", text, [ref], [self.ref, ref])
-        self.end(self.service)
 
     def test_are_made_for_symbolic_links_that_stay_in_the_directory_of_the_source(self):
         sources = self.store.sources
@@ -80,7 +77,6 @@ class MountPointsTest(MapCase):
                 self.map(self.service, chosen)
                 self.assert_all_mapped(chosen)
                 self.assert_none_writable()
-        self.end(self.service)
 
     def test_are_not_left_when_a_symbolic_link_leads_elsewhere(self):
         sources = self.store.sources
@@ -107,7 +103,6 @@ class MountPointsTest(MapCase):
             text = re.compile(f"^Cannot map image inner: {sources}/inner/image is a symbolic link to {aim}, {end}")
             self.assert_map_fails("RuntimeError", text, ["inner"], [self.ref, "inner"])
             os.unlink(f"{sources}/inner/image")
-        self.end(self.service)
 
 
 def content_of(target):

@@ -29,7 +29,6 @@ class NamesTest(MapCase):
                 self.next_target()
                 reply = self.map(self.service, {self.ref: {"name": name}})
                 self.assertEqual(reply["data"]["archives"], {self.ref: {"format": "dir", "name": name}})
-        self.end(self.service)
 
     def test_are_refused_with_reference_and_property(self):
         start = f"^Cannot map reference '{self.ref}': "
@@ -44,7 +43,6 @@ class NamesTest(MapCase):
         for options in (1, None, [], "name", [{"name": "x"}]):
             self.assert_refused({self.ref: options}, f"{start}must be object$")
         self.assert_refused({"other": {"name": "x"}, self.ref: {}}, f"{start}the property 'name' is missing$")
-        self.end(self.service)
 
     def test_are_refused_with_the_part_of_the_request(self):
         for origin in ("org.osbuild.elsewhere", "", "org.osbuild.source ", "__proto__"):
@@ -69,4 +67,3 @@ class NamesTest(MapCase):
             text = "map: the arguments are not an object"
             self.assert_fails("ProtocolError", text, self.service.call, "map", args)
         self.assert_fails("ProtocolError", "map: 'refs' is not an object", self.service.call, "map", {})
-        self.end(self.service)

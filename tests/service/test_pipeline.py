@@ -44,7 +44,6 @@ class PipelineTest(MapCase):
             question = {"method": "read-tree-at", "object-id": ref, "target": self.target, "subtree": "/"}
             self.assertEqual(self.store.questions, [question])
             self.assertEqual(os.listdir(self.target), ["image.tar"])
-        self.end(self.service)
 
     def test_is_found_below_the_target_when_there_are_several(self):
         refs = ["pipeline", "a b", "#\\\n", "__proto__", "\N{GRINNING FACE}", "-o"]
@@ -52,7 +51,6 @@ class PipelineTest(MapCase):
             self.tree(ref, "image.tar")
         self.assert_archives(refs, [f"{ref}/image.tar" for ref in refs])
         self.assertEqual(sorted(os.listdir(self.target)), sorted(refs))
-        self.end(self.service)
 
     def test_is_left_to_the_store_at_the_end(self):
         for ref in ("p", "q", "r"):
@@ -76,7 +74,6 @@ class PipelineTest(MapCase):
         self.map_pipelines(self.service, ["p"], target=self.other)
         self.assert_mapped(image)
         self.assertEqual(os.listdir(self.other), ["image.tar"])
-        self.end(self.service)
 
     def test_is_named_when_its_tree_can_not_be_mounted(self):
         self.tree("good", "image.tar")
@@ -90,7 +87,6 @@ class PipelineTest(MapCase):
             self.assertEqual(os.listdir(self.target), ["good"], "only the store unmounts its trees")
             self.store.take_back()
             self.next_target()
-        self.end(self.service)
 
     def test_is_refused_when_its_directory_is_there_already(self):
         for ref in ("p", "q"):
@@ -100,7 +96,6 @@ class PipelineTest(MapCase):
         self.assert_fails("FileExistsError", text, self.map_pipelines, self.service, ["p", "q"])
         with open(os.path.join(self.target, "q"), "rb") as file:
             self.assertEqual(file.read(), b"mine")
-        self.end(self.service)
 
     def assert_found(self, tree, expected):
         """Checks which key the reply has for the tree of a pipeline."""
@@ -118,7 +113,6 @@ class PipelineTest(MapCase):
         for number, names in enumerate(NAMES):
             with self.subTest(names[:3]):
                 self.assert_found(self.tree(f"p{number}", *names), min(names))
-        self.end(self.service)
 
     def test_is_a_regular_file(self):
         tree = self.tree("p")
@@ -139,4 +133,3 @@ class PipelineTest(MapCase):
         for aim, name in (("z-empty.tar", "a.tar"), ("a-directory/image.tar", "A.tar")):
             os.symlink(aim, os.path.join(tree, name))
             self.assert_found(tree, name)
-        self.end(self.service)

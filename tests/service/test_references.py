@@ -44,7 +44,6 @@ class ReferencesTest(MapCase):
                 refs = self.images(2, name)
                 self.map(self.service, refs, target=target)
                 self.assert_all_mapped(refs, target)
-        self.end(self.service)
 
     def test_are_refused_when_they_lead_elsewhere(self):
         good = self.image()
@@ -63,10 +62,8 @@ class ReferencesTest(MapCase):
         self.assertEqual(mounts.below(self.inputs), [])
         methods = {question["method"] for question in self.store.questions}
         self.assertEqual(methods, {"source"}, "no tree is asked for")
-        self.end(self.service)
 
     def test_fail_when_they_are_longer_than_names_can_be(self):
         for ref in ("n" * 256, "\u00e4" * 128, "n" * 100_000):
             self.assert_fails("RuntimeError", re.compile("too long"), self.map, self.service, [ref])
             self.assert_untouched()
-        self.end(self.service)

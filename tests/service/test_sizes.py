@@ -18,11 +18,8 @@ PACKET_SIZES = [size for size in SIZES if size < 4 * MEBIBYTE]
 
 
 LARGEST = 16 * MEBIBYTE
-#: What takes most memory when it is parsed: a start, what is repeated (% is a number), and an end.
-HEAVY = (
-    ('["\u0101"', ",{}", "]"), ("[0", ",[{}]", "]"), ("", "[", ""), ('"', "\\u0101", '"'),
-    ('{"":0', ',"%":{}', "}"), ("[0", ',{"%":0}', "]"),
-)
+#: What takes most memory when it is parsed: a start, what is repeated, and an end.
+HEAVY = (('["\u0101"', ",{}", "]"), ("", "[", ""), ('"', "\\u0101", '"'))
 
 
 def padded(size):
@@ -61,22 +58,18 @@ class SizesTest(MapCase):
             self.assertEqual(self.service.ask(data).value["data"]["value"], text)
         self.assert_understood(self.service.ask_via_descriptor, SIZES)
         self.assert_understood(self.service.ask, self.packet_sizes())
-        self.end(self.service)
 
     def test_of_many_messages_do_not_add_up_in_memory(self):
         self.assert_understood(self.service.ask_via_descriptor, [8 * MEBIBYTE] * 75)
         self.assertLess(process.resident(self.service.pid), 400 * MEBIBYTE)
-        self.end(self.service)
 
     def test_of_requests_never_exceed_the_heap(self):
         for start, unit, end in HEAVY:
             with self.subTest(unit):
-                longest = len(unit) + (5 if "%" in unit else 0)
-                units = (unit.replace("%", f"{n:x}") for n in range(LARGEST // longest - 10))
-                data = f'{{"type":"x","data":{start}{"".join(units)}{end}}}'.encode().ljust(LARGEST)
+                units = unit * (LARGEST // len(unit) - 30)
+                data = f'{{"type":"x","data":{start}{units}{end}}}'.encode().ljust(LARGEST)
                 answer = self.service.ask_via_descriptor(data).value["data"]
                 self.assertRegex(answer["value"], "unknown message type: x|not JSON")
-        self.end(self.service)
 
     def assert_exact(self, ask, sizes):
         """Asks for replies of exactly so many bytes, and checks that they arrive whole."""
@@ -95,4 +88,3 @@ class SizesTest(MapCase):
     def test_of_replies_may_be_anything(self):
         self.assert_exact(self.service.ask_via_descriptor, SIZES)
         self.assert_exact(self.service.ask, self.packet_sizes())
-        self.end(self.service)

@@ -199,7 +199,3 @@ class StorageTest(StorageCase):
         )
         self.assert_untouched()
         self.end(service)
-
-    def test_names_itself_in_what_it_prints(self):
-        service = self.start(prefix=("sh", "-c", 'exec "$0" --service-fd 77'))
-        self.check_end(service.wait(), 2, f"{os.path.basename(self.link)}: Cannot start the service on descriptor 77: Bad file descriptor\n")

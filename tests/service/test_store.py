@@ -47,7 +47,6 @@ class StoreTest(MapCase):
         os.symlink(self.store.address, address)
         self.map(self.service, [self.ref], api={"store": address})
         self.assert_mapped(self.ref)
-        self.end(self.service)
 
     def test_is_reported_when_it_closes_instead_of_answering(self):
         self.store.answer = lambda _: store.CLOSE

@@ -29,6 +29,8 @@ class ServiceCase(unittest.TestCase):
     """Has a directory of its own, and fails when mounts or processes are left."""
 
     maxDiff = 2000
+    #: A service that ends with the test.
+    service = None
 
     def setUp(self):
         # Prints where every thread is, and exits.
@@ -38,6 +40,11 @@ class ServiceCase(unittest.TestCase):
         self._mounts_before = mounts.mounts()
         # Cleanups run last first: this one sees what all others have left.
         self.addCleanup(self._check_leftovers)
+
+    def tearDown(self):
+        # Those that the test has ended itself have no socket any more.
+        if self.service is not None and self.service.socket.fileno() >= 0:
+            self.end(self.service)
 
     def start(self, **options):
         """Starts a service; options are those of `Service`."""
