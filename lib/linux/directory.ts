@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { libc, rareLibc } from "./libc.ts";
+import { rareLibc } from "./libc.ts";
 import { copyFrom } from "./memory.ts";
 import { cString, decodePath } from "./paths.ts";
 import { errno, SystemError } from "./system_error.ts";
@@ -20,7 +20,7 @@ const NAME_OFFSET = 19;
  *   `path` tells which directory
  */
 export function makeDirectory(path: string): void {
-  if (libc().mkdir(cString(path), MODE) < 0) {
+  if (rareLibc().mkdir(cString(path), MODE) < 0) {
     throw new SystemError(`make the directory ${path}`, errno(), path);
   }
 }

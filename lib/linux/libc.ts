@@ -18,6 +18,8 @@ export const symbols = {
   closeRange: { name: "syscall", parameters: ["i64", "u32", "u32", "u32"], result: "i64" },
   /** `int open(const char *pathname, int flags)` */
   open: { parameters: ["buffer", "i32"], result: "i32" },
+  /** `ssize_t readlink(const char *pathname, char *buf, size_t bufsiz)` */
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
   /** `int close(int fd)` */
   close: { parameters: ["i32"], result: "i32" },
   /** `int fcntl(int fd, int op, int arg)` */
@@ -30,8 +32,6 @@ export const symbols = {
   pwrite: { parameters: ["i32", "buffer", "usize", "i64"], result: "isize" },
   /** `int memfd_create(const char *name, unsigned int flags)` */
   memfdCreate: { name: "memfd_create", parameters: ["buffer", "u32"], result: "i32" },
-  /** `int mkdir(const char *pathname, mode_t mode)` */
-  mkdir: { parameters: ["buffer", "u32"], result: "i32" },
   /** `int socket(int domain, int type, int protocol)` */
   socket: { parameters: ["i32", "i32", "i32"], result: "i32" },
   /** `int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen)` */
@@ -64,6 +64,8 @@ export const rareSymbols = {
   ftruncate: { parameters: ["i32", "i64"], result: "i32" },
   /** `off_t lseek(int fd, off_t offset, int whence)` */
   lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
+  /** `int mkdir(const char *pathname, mode_t mode)` */
+  mkdir: { parameters: ["buffer", "u32"], result: "i32" },
   /** `int rmdir(const char *pathname)` */
   rmdir: { parameters: ["buffer"], result: "i32" },
   /** `ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)` */

@@ -1,66 +1,138 @@
-import { mountsWithin, readMountinfo } from "./mountinfo.ts";
+import { type Mount, mountsWithin, parseMountinfo, readMountinfo } from "./mountinfo.ts";
+import { Place } from "./place.ts";
 import { failureOf, run } from "./program.ts";
 
-/**
- * How many bytes of paths umount(8) is given at once; the kernel takes 128 KiB of arguments where
- * the stack limit is lowest.
- */
-const MAX_ARGUMENT_BYTES = 65_536;
+/** How many mounts umount(8) is given at once; each needs a free descriptor. */
+const MAX_AT_ONCE = 100;
+/** How often umount(8) is run at most: what hides a mount of ours is unmounted first. */
+const MAX_PASSES = 10;
+
+/** What one call mounted. */
+export interface Shown {
+  /** The target, without symbolic links. */
+  target: string;
+  /** The id of the mount that the target is in. */
+  readonly mountId: string;
+  /** What was mounted, as soon as it is known. */
+  mounts?: readonly Mount[];
+}
+
+/** Finds what was mounted on a target, the mounts on it after it. */
+export function mountsOn({ target, mountId }: Shown, mountinfo: string): Mount[] {
+  const within = mountsWithin(mountinfo, target);
+  const top = within.find(({ path, parent }) => path === target && parent === mountId);
+  return top === undefined ? [] : treeOf(top, within);
+}
 
 /**
- * Unmounts everything on directories and below them, lazily, so that processes inside do not keep
- * it busy. Mounts uncovered by one pass are handled by the next.
+ * Unmounts what calls have mounted, and what others have mounted on it, wherever it is by now:
+ * lazily, so that processes inside do not keep it busy.
  *
  * @returns what could not be unmounted and why, or nothing; it never throws
  */
-export async function detachAll(directories: readonly string[]): Promise<string | undefined> {
-  let failure: string | undefined;
+export async function detachAll(shown: readonly Shown[]): Promise<string | undefined> {
+  let left: readonly Mount[] = [];
   try {
-    for (let count = Infinity;;) {
-      const mounts = mountsWithin(readMountinfo(), ...directories);
-      if (mounts.length === 0) return undefined;
-      const ids = new Set(mounts.map(({ id }) => id));
-      // Unmounting those that are on no other of them unmounts the others, too.
-      const roots = mounts.filter(({ parent }) => !ids.has(parent)).map(({ path }) => path);
-      if (mounts.length >= count) {
-        return `Cannot detach ${summary(roots)}: ${failure ?? "it is still mounted"}`;
+    left = find(shown, readMountinfo());
+    for (let pass = 1; left.length > 0; pass++) {
+      const count = left.length;
+      const failures: string[] = [];
+      for (let i = 0; i < count; i += MAX_AT_ONCE) {
+        failures.push(...await detach(left.slice(i, i + MAX_AT_ONCE)));
       }
-      count = mounts.length;
-      failure = await detach(roots.reverse());
+      left = stillThere(left, readMountinfo());
+      if (left.length < count || failures.length === 0 && pass < MAX_PASSES) continue;
+      return `Cannot detach ${summary(left)}: ${failures[0] ?? "it is still mounted"}`;
     }
+    return undefined;
   } catch (error) {
-    return `Cannot detach ${summary(directories)}: ${
-      error instanceof Error ? error.message : error
-    }`;
+    const what = left.length > 0 ? summary(left) : shown.map(({ target }) => target).join(", ");
+    return `Cannot detach ${what}: ${error instanceof Error ? error.message : error}`;
   }
 }
 
-async function detach(paths: readonly string[]): Promise<string | undefined> {
-  let failure: string | undefined;
-  for (const part of split(paths)) {
-    const result = await run("umount", ["--no-canonicalize", "--lazy", ...part]);
-    if (result.code !== 0) failure = failureOf(result, "umount").message;
-  }
-  return failure;
+/** What is mounted of what calls have mounted, without what is on another of these. */
+function find(shown: readonly Shown[], mountinfo: string): Mount[] {
+  let all: readonly Mount[] | undefined;
+  return shown.flatMap((it) => {
+    const { target, mounts = mountsOn(it, mountinfo) } = it;
+    const found = same(mounts, mountsWithin(mountinfo, target));
+    // What is not there was unmounted by others, or moved, or a directory above was renamed.
+    const ours = found.length === mounts.length
+      ? found
+      : same(mounts, all ??= parseMountinfo(mountinfo));
+    const ids = new Set(ours.map(({ id }) => id));
+    return ours.filter(({ parent }) => !ids.has(parent));
+  });
 }
 
-/** Splits paths into parts that fit the arguments of one program. */
-function split(paths: readonly string[]): string[][] {
-  const parts: string[][] = [];
-  let room = 0;
-  for (const path of paths) {
-    // A character takes three bytes at most.
-    room -= 3 * path.length + 1;
-    if (room < 0 || parts.length === 0) {
-      parts.push([]);
-      room = MAX_ARGUMENT_BYTES - 3 * path.length;
+/** Picks the mounts that were there before: an id alone may belong to another mount by now. */
+function same(before: readonly Mount[], now: readonly Mount[]): Mount[] {
+  const key = ({ id, device, root, source }: Mount) => [id, device, root, source].join(" ");
+  const keys = new Set(before.map(key));
+  return now.filter((it) => keys.has(key(it)));
+}
+
+/** What was not unmounted; at another path is a mount of another service, with an id of ours. */
+function stillThere(before: readonly Mount[], mountinfo: string): Mount[] {
+  return before.flatMap((it) =>
+    same([it], mountsWithin(mountinfo, it.path)).filter(({ path }) => path === it.path)
+  );
+}
+
+/** Unmounts mounts, or what was mounted on them; returns what fails. */
+async function detach(mounts: readonly Mount[]): Promise<string[]> {
+  const places = new Map<Place, string>();
+  const failures: string[] = [];
+  try {
+    for (const mount of mounts) {
+      try {
+        places.set(reach(mount), mount.path);
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+      }
     }
-    parts.at(-1)!.push(path);
+    if (places.size === 0) return failures;
+    const handles = [...places.keys()].map(({ handle }) => handle);
+    const args = ["--no-canonicalize", "--lazy", ...handles];
+    const result = await run("umount", args, ...places.keys());
+    if (result.code === 0) return failures;
+    const paths = new Map([...places].map(([{ handle }, path]) => [handle, path]));
+    const printed = result.printed.replace(
+      /\/proc\/self\/fd\/\d+\/\./g,
+      (it) => paths.get(it) ?? it,
+    );
+    return [...failures, failureOf({ ...result, printed }, "umount").message];
+  } finally {
+    for (const place of places.keys()) place.close();
   }
-  return parts;
 }
 
-function summary(paths: readonly string[]): string {
-  const [first, ...others] = paths;
+/**
+ * Opens the root of a mount, or of one that was mounted on it: never anything else, whoever
+ * exchanges directories on the way.
+ *
+ * @throws {Error} when it is hidden, or its path leads elsewhere by now
+ */
+export function reach(mount: Mount): Place {
+  const place = new Place(mount.path);
+  const { mountId } = place;
+  if (mountId === mount.id) return place;
+  const onIt = treeOf(mount, mountsWithin(readMountinfo(), mount.path));
+  if (onIt.some(({ id }) => id === mountId)) return place;
+  place.close();
+  throw new Error(`${mount.path} is hidden by another mount`);
+}
+
+/** A mount, and those among others that are on it. */
+function treeOf(top: Mount, mounts: readonly Mount[]): Mount[] {
+  const parents = new Map(mounts.map(({ id, parent }) => [id, parent]));
+  const isOnTop = (id: string | undefined): boolean =>
+    id !== undefined && (id === top.id || parents.get(id) !== id && isOnTop(parents.get(id)));
+  return mounts.filter(({ id }) => isOnTop(id));
+}
+
+function summary(mounts: readonly Mount[]): string {
+  const [first, ...others] = mounts.map(({ path }) => path);
   return others.length === 0 ? `${first}` : `${first} and ${others.length} more`;
 }

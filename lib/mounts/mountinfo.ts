@@ -10,6 +10,8 @@ export interface Mount {
   readonly id: string;
   /** The id of the mount that it is on. */
   readonly parent: string;
+  /** The number of its file system's device, such as `8:1`. */
+  readonly device: string;
   /** Which directory of its file system is mounted. */
   readonly root: string;
   /** Where it is mounted, without symbolic links, as decodePath() gives it. */
@@ -20,6 +22,8 @@ export interface Mount {
   readonly unbindable: boolean;
   /** The kind of file system, such as `tmpfs`. */
   readonly type: string;
+  /** What was named as its source. */
+  readonly source: string;
 }
 
 /**
@@ -37,46 +41,27 @@ export function parseMountinfo(text: string): Mount[] {
   return parseLines(text.split("\n"));
 }
 
-/**
- * Finds the mounts on directories and below them; of a single directory, those elsewhere are not
- * parsed.
- */
-export function mountsWithin(text: string, ...directories: readonly string[]): Mount[] {
-  const [directory = "", ...others] = directories;
-  if (others.length > 0) {
-    const all = new Set(directories);
-    return parseMountinfo(text).filter(({ path }) => ancestors(path).some((it) => all.has(it)));
-  }
+/** Finds the mounts on a directory and below it, whether or not others hide them. */
+export function mountsWithin(text: string, directory: string): Mount[] {
   // Which other characters are written in octal depends on the kernel.
   const sign = /^[\w/.:@+-]*/.exec(directory)![0];
-  if (!text.includes(sign)) return [];
-  const lines = text.split("\n").filter((line) => line.includes(sign));
-  return parseLines(lines).filter(({ path }) => isWithin(path, directory));
+  const lines = linesWith(text, sign).filter((line) => isWithin(pathOf(line), directory));
+  return parseLines(lines);
 }
 
-/**
- * Keeps the mounts that can be reached by a path. Which mounts hide others follows from the ids of
- * parents, not from the order of the lines: a mount may have been moved.
- *
- * @param mounts the mounts that can hide others, their ancestors among them
- * @returns those of `chosen` that can be reached by a path
- */
-export function visible(mounts: readonly Mount[], chosen: readonly Mount[]): Mount[] {
-  if (chosen.length === 0) return [];
-  const byId = new Map(mounts.map((it) => [it.id, it]));
-  const children = Map.groupBy(mounts, ({ parent }) => parent);
-  const isReachable = (mount: Mount): boolean => {
-    const siblings = children.get(mount.parent)!;
-    const hidden = siblings.some((it) =>
-      it.id !== mount.id && it.id !== mount.parent && isWithin(mount.path, it.path) &&
-      (it.path !== mount.path || siblings.indexOf(it) > siblings.indexOf(mount))
-    );
-    const parent = byId.get(mount.parent);
-    return !hidden && (parent === undefined || parent.id === mount.id || isReachable(parent));
-  };
-  const isCovered = ({ id, path }: Mount) =>
-    children.get(id)?.some((it) => it.path === path && it.id !== id) ?? false;
-  return chosen.filter((it) => !isCovered(it) && isReachable(it));
+/** The lines that hold a text, found without a look at the others: there may be thousands. */
+function linesWith(text: string, sign: string): string[] {
+  const lines: string[] = [];
+  for (let at = text.indexOf(sign); at >= 0;) {
+    const end = text.indexOf("\n", at);
+    lines.push(text.slice(text.lastIndexOf("\n", at) + 1, end));
+    at = text.indexOf(sign, end);
+  }
+  return lines;
+}
+
+function pathOf(line: string): string {
+  return unescape(line.split(" ", 5)[4] ?? "");
 }
 
 /**
@@ -97,32 +82,25 @@ export function isWithin(path: string, directory: string): boolean {
   return path === directory || path.startsWith(directory === "/" ? directory : `${directory}/`);
 }
 
-/** A path and all the directories that it leads through. */
-function ancestors(path: string): string[] {
-  const found = [path];
-  for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
-    found.push(path.slice(0, end));
-  }
-  return [...found, "/"];
-}
-
 function parseLines(lines: readonly string[]): Mount[] {
   return lines.map(parse).filter((it) => it !== undefined);
 }
 
 function parse(line: string): Mount | undefined {
-  const [id, parent, , root, path, options, ...rest] = line.split(" ");
-  if (id === undefined || parent === undefined || root === undefined) return undefined;
-  if (path === undefined || options === undefined) return undefined;
+  const [id, parent, device, root, path, options, ...rest] = line.split(" ");
+  if (id === undefined || parent === undefined || device === undefined) return undefined;
+  if (root === undefined || path === undefined || options === undefined) return undefined;
   const separator = rest.indexOf(SEPARATOR);
   return {
     id,
     parent,
+    device,
     root: unescape(root),
     path: unescape(path),
     options: options.split(","),
     unbindable: rest.slice(0, separator).includes("unbindable"),
     type: rest[separator + 1] ?? "",
+    source: rest[separator + 2] ?? "",
   };
 }
 

@@ -1,18 +1,18 @@
 import { ExpectedError } from "../errors.ts";
 import { memoryFile } from "../linux/content.ts";
-import { makeDirectory, removeDirectory } from "../linux/directory.ts";
 import { resolvePath } from "../linux/paths.ts";
-import { detachAll } from "./detach.ts";
+import { readProc } from "../linux/read_proc.ts";
+import { Errno, SystemError } from "../linux/system_error.ts";
+import { detachAll, mountsOn, reach, type Shown } from "./detach.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
-import { type Mount, mountsWithin, parseMountinfo, readMountinfo, visible } from "./mountinfo.ts";
+import { type Mount, mountsWithin, readMountinfo } from "./mountinfo.ts";
+import { Place } from "./place.ts";
 import {
-  canStage,
-  commonDirectory,
   inPathsOfUser,
   isStageRefused,
   planDirect,
+  planRoot,
   planStaged,
-  planWritable,
   type Task,
   type View,
 } from "./plan.ts";
@@ -35,14 +35,6 @@ export interface CheckedView extends View {
    * @throws {Error} when it is not what it has to be
    */
   check(): Identity;
-}
-
-/** What is shown below one target. */
-interface Shown {
-  /** The target, without symbolic links. */
-  readonly target: string;
-  /** The mount points that were made in it. */
-  readonly mountPoints: string[];
 }
 
 /**
@@ -68,43 +60,48 @@ export class Mounts {
   }
 
   /**
-   * Shows directories below a target by bind mounts, recursive, private and read-only: all of them
-   * or, after an error, none.
+   * Shows directories below a target by bind mounts, private and read-only: all of them or, after
+   * an error, none. What else is in the target would be hidden; so it has to be empty.
    *
-   * @param target an existing directory, on and below which nothing is mounted
+   * @param target an empty directory, on and below which nothing is mounted
    * @param views the directories, no two with the same mount point
+   * @param recursive whether to show all mounts inside of them, or only those that are directly in
+   *   one: what is mounted further down comes and goes
    * @throws {SystemError} EEXIST when a mount point exists
-   * @throws {ExpectedError} when something is mounted on the target, or when mounting fails, with
-   *   the text of mount(8)
+   * @throws {ExpectedError} when the target is in use, or when mounting fails, with the text of
+   *   mount(8)
    */
-  async show(target: string, views: readonly CheckedView[]): Promise<() => Promise<void>> {
+  async show(
+    target: string,
+    views: readonly CheckedView[],
+    { recursive }: { readonly recursive: boolean },
+  ): Promise<() => Promise<void>> {
     if (views.length === 0) return async () => {};
     const before = readMountinfo();
-    const shown: Shown = { target: resolvePath(target), mountPoints: [] };
-    refuseMounted(target, mountsWithin(before, shown.target));
+    const real = resolvePath(target);
+    using place = new Place(real);
+    refuse(target, real, place, views, before);
+    const shown: Shown = { target: real, mountId: place.mountId };
     this.#shown.push(shown);
     try {
-      for (const { mountPoint } of views) {
-        makeDirectory(`${shown.target}/${mountPoint}`);
-        shown.mountPoints.push(mountPoint);
-      }
-      // A link to the target may lead elsewhere by now.
-      const task = { target: shown.target, views, inside: insideOf(views, before) };
-      const readOnly = await this.#mount(task);
-      verify(views, shown.target);
-      const [writable] = readOnly ? writableBelow(shown.target) : [];
-      if (writable === undefined) return () => this.#undo(shown);
-      throw new ExpectedError(`Cannot map: ${writable.path} is not read-only`);
+      const inside = views.flatMap((it) => insideOf(it, recursive, before));
+      const readOnly = await this.#mount(
+        { views, recursive, inside, writable: false },
+        place,
+        shown,
+      );
+      shown.mounts = check(shown, views, readOnly);
+      return () => this.#undo(shown);
     } catch (error) {
+      // Whoever may rename the target may have done so.
+      shown.target = place.path;
       await this.#undo(shown);
       throw error;
     }
   }
 
   /**
-   * Takes away everything that is mounted, last first. The empty mount points stay, as in the
-   * original: osbuild deletes its directories right after, and removing what was just unmounted
-   * waits for the kernel, milliseconds for each.
+   * Takes away everything that is mounted.
    *
    * @returns what could not be detached and why, or nothing
    */
@@ -116,36 +113,43 @@ export class Mounts {
   async #undo(shown: Shown): Promise<void> {
     const failure = await this.#detach([shown]);
     // What stays is tried once more at the end.
-    if (failure !== undefined) return this.#warn(failure);
-    for (const it of shown.mountPoints) removeDirectory(`${shown.target}/${it}`);
+    if (failure !== undefined) this.#warn(failure);
   }
 
   async #detach(shown: readonly Shown[]): Promise<string | undefined> {
     if (shown.length === 0) return undefined;
-    const failure = await detachAll(shown.map(({ target }) => target));
+    const failure = await detachAll(shown);
     if (failure === undefined) this.#shown = this.#shown.filter((it) => !shown.includes(it));
     return failure;
   }
 
   /** Mounts in the safest way that the kernel allows; tells whether the mounts are read-only. */
-  async #mount(task: Task): Promise<boolean> {
-    const { target } = task;
-    let result = await mountAll(canStage(task) ? planStaged(task) : planDirect(task));
-    if (result.code !== 0 && isStageRefused(result.printed)) {
-      await clear(target);
-      result = await mountAll(planDirect(task));
+  async #mount(task: Task, place: Place, shown: Shown): Promise<boolean> {
+    const again = async (changes: Partial<Task>) => {
+      await clear(shown);
+      task = { ...task, ...changes };
+      return await mountOnce(task, place, shown);
+    };
+    let result = await mountOnce(task, place, shown);
+    const inside = task.inside.filter(({ path }) => exists(path));
+    if (result.code !== 0 && !task.recursive && inside.length < task.inside.length) {
+      result = await again({ inside });
+    }
+    // There, the kernel binds no directory without the mounts that came from outside.
+    if (result.code !== 0 && !task.recursive && isUserNamespace()) {
+      const mountinfo = readMountinfo();
+      const inside = task.views.flatMap((it) => insideOf(it, true, mountinfo));
+      result = await again({ recursive: true, inside });
     }
     // A mount(8) that was killed between the two steps refused nothing.
-    const refused = result.code !== 0 && result.code < SIGNALLED && hasWritable(task);
-    if (refused) {
+    if (result.code !== 0 && result.code < SIGNALLED && hasWritable(task, shown)) {
       this.#warnOnce(result);
-      await clear(target);
-      result = await mountAll(planWritable(task));
+      result = await again({ writable: true });
     }
-    if (result.code === 0) return !refused;
+    if (result.code === 0) return !task.writable;
     // What mount(8) would have said, had it been asked for the images one by one.
     const code = result.code === SOME_MOUNTED ? NOT_MOUNTED : result.code;
-    throw failureOf({ code, printed: inPathsOfUser(task, result.printed) });
+    throw failureOf({ code, printed: inPathsOfUser(task, shown.target, result.printed) });
   }
 
   #warnOnce({ printed }: Result): void {
@@ -156,51 +160,131 @@ export class Mounts {
   }
 }
 
-function refuseMounted(target: string, mounts: readonly Mount[]): void {
-  const [first] = mounts;
-  if (first === undefined) return;
+/** Refuses a target whose use would hide something, or that somebody has exchanged meanwhile. */
+function refuse(
+  target: string,
+  real: string,
+  place: Place,
+  views: readonly View[],
+  mountinfo: string,
+): void {
+  if (place.path !== real) throw exchanged(target);
+  const [first] = mountsWithin(mountinfo, real).filter(isReachable);
+  if (first !== undefined) {
+    throw new ExpectedError(
+      `Cannot map to ${target}: something is mounted there already (${first.type} on ` +
+        `${first.path}); unmount it, or use another target`,
+    );
+  }
+  const names = new Set(Array.from(Deno.readDirSync(real), ({ name }) => name));
+  const existing = views.find(({ mountPoint }) => names.has(mountPoint));
+  if (existing !== undefined) {
+    const path = `${real}/${existing.mountPoint}`;
+    throw new SystemError(`make the directory ${path}`, Errno.EEXIST, path);
+  }
+  const [name] = names;
+  if (name === undefined) return;
   throw new ExpectedError(
-    `Cannot map to ${target}: something is mounted there already (${first.type} on ${first.path}); ` +
-      "unmount it, or use another target",
+    `Cannot map to ${target}: it is not empty (${name}); use an empty directory`,
   );
 }
 
-/** The mounts in and around the views' directories that a path leads to. */
-function insideOf(views: readonly View[], mountinfo: string): Mount[] {
-  const inside = mountsWithin(mountinfo, commonDirectory(views));
-  return inside.length === 0 ? [] : visible(parseMountinfo(mountinfo), inside);
+/** The mounts in a view's directory that a path leads to: all, or those that are directly in it. */
+function insideOf({ source }: View, recursive: boolean, mountinfo: string): Mount[] {
+  return mountsWithin(mountinfo, source)
+    .filter(({ path }) => recursive || path.slice(0, path.lastIndexOf("/")) === source)
+    .filter(isReachable);
 }
 
-/** Compares what is mounted, which can't be exchanged any more, with what is to be mounted. */
-function verify(views: readonly CheckedView[], target: string): void {
-  for (const { mountPoint, check } of views) {
-    const [wanted, mounted] = [check(), Deno.lstatSync(`${target}/${mountPoint}`)];
-    if (wanted.dev === mounted.dev && wanted.ino === mounted.ino) continue;
-    throw new ExpectedError(`Cannot map ${mountPoint}: its directory was exchanged`);
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-function writableBelow(target: string): Mount[] {
-  const mounts = mountsWithin(readMountinfo(), target);
-  const writable = mounts.filter((it) => it.path !== target && !it.options.includes("ro"));
-  return visible(mounts, writable);
+/** Whether its path leads to a mount, and not to one that hides it. */
+function isReachable({ id, path }: Mount): boolean {
+  try {
+    using place = new Place(path);
+    return place.mountId === id;
+  } catch {
+    return false;
+  }
 }
 
-function hasWritable({ views, target }: Task): boolean {
-  const points = new Set(views.map(({ mountPoint }) => `${target}/${mountPoint}`));
-  return writableBelow(target).some(({ path }) => points.has(path));
+/** Mounts behind a cover or, where nothing can be mounted in /proc, in view of everybody. */
+async function mountOnce(task: Task, place: Place, shown: Shown): Promise<Result> {
+  const { handle } = place;
+  const staged = await mountAll(planStaged(task, handle), place);
+  if (staged.code === 0 || !isStageRefused(staged.printed)) return staged;
+  let made = staged;
+  // No new file system may be allowed, either.
+  for (const line of [planRoot(handle), { source: handle, target: handle, options: ["bind"] }]) {
+    await clear(shown);
+    made = await mountAll([line], place);
+    const [root] = made.code === 0 ? mountsOn(shown, readMountinfo()) : [];
+    if (root === undefined) continue;
+    using inner = reach(root);
+    return await mountAll(planDirect(task, inner.handle), inner);
+  }
+  return made;
 }
 
-/** Unmounts what a failed attempt left. */
-async function clear(target: string): Promise<void> {
-  const failure = await detachAll([target]);
-  if (failure !== undefined) throw new ExpectedError(failure);
-}
-
-async function mountAll(lines: readonly TableLine[]): Promise<Result> {
+async function mountAll(lines: readonly TableLine[], place: Place): Promise<Result> {
   using table = memoryFile("mounts", mountTable(lines));
   // Without --no-canonicalize, mount looks each path up in a list of all before it: 1,000 mounts
   // then take 0.36 s instead of 0.02 s (util-linux 2.38).
   const args = ["--no-canonicalize", "--all", "--fstab", `/proc/self/fd/${table.number}`];
-  return await run("mount", args, table);
+  return await run("mount", args, table, place);
+}
+
+/** Unmounts what a failed attempt left. */
+async function clear(shown: Shown): Promise<void> {
+  const failure = await detachAll([shown]);
+  if (failure !== undefined) throw new ExpectedError(failure);
+}
+
+/** Whether a view was mounted, and could not be made read-only. */
+function hasWritable({ views }: Task, shown: Shown): boolean {
+  const points = new Set(views.map(({ mountPoint }) => `${shown.target}/${mountPoint}`));
+  return mountsOn(shown, readMountinfo())
+    .some(({ path, options }) => points.has(path) && !options.includes("ro"));
+}
+
+/**
+ * Compares what is mounted, which can't be exchanged any more, with what is to be mounted.
+ *
+ * @returns all mounts on the target and below it
+ */
+function check(shown: Shown, views: readonly CheckedView[], readOnly: boolean): readonly Mount[] {
+  const { target } = shown;
+  const mounts = mountsOn(shown, readMountinfo());
+  const [root] = mounts;
+  if (root === undefined || !isReachable(root)) {
+    throw exchanged(target);
+  }
+  for (const { mountPoint, check } of views) {
+    const path = `${target}/${mountPoint}`;
+    const [wanted, mounted] = [check(), Deno.lstatSync(path)];
+    // File systems of programs may number a file anew each time.
+    const isOfProgram = mounts.some((it) => it.path === path && it.type.startsWith("fuse"));
+    if (wanted.dev === mounted.dev && (wanted.ino === mounted.ino || isOfProgram)) continue;
+    throw new ExpectedError(`Cannot map ${mountPoint}: its directory was exchanged`);
+  }
+  const writable = mounts.filter((it) => it.id !== root.id && !it.options.includes("ro"))
+    .find(isReachable);
+  if (!readOnly || writable === undefined) return mounts;
+  throw new ExpectedError(`Cannot map: ${writable.path} is not read-only`);
+}
+
+function exchanged(target: string): ExpectedError {
+  return new ExpectedError(`Cannot map to ${target}: the directory was exchanged or is gone`);
+}
+
+/** Whether this is another user namespace than the one that the machine started with. */
+function isUserNamespace(): boolean {
+  return !/^\s*0\s+0\s+4294967295$/.test(readProc("/proc/self/uid_map").trimEnd());
 }

@@ -5,25 +5,30 @@ import { bindable, isWithin, type Mount } from "./mountinfo.ts";
  * A directory of mount(8) itself: once it has ended, the kernel takes away what was mounted there.
  */
 const COVER = "/proc/self/task";
-/** The staging mount point. Nobody but the user that runs mount(8) gets past the cover to it. */
-const STAGE = `${COVER}/stage`;
+/** Where what is to be seen is put together. Only the user that runs mount(8) passes the cover. */
+const TREE = `${COVER}/tree`;
+
+/** The source of what all views are mounted in, as /proc/self/mountinfo shows it. */
+export const ROOT_SOURCE = "org.osbuild.containers";
 
 /** A directory that is to be seen below a target. */
 export interface View {
   /** The directory, a path without symbolic links. */
   readonly source: string;
-  /** The mount point's name in the target. */
+  /** The mount point's path in the target. */
   readonly mountPoint: string;
 }
 
-/** What is to be mounted, and where. */
+/** What is to be mounted. */
 export interface Task {
-  /** An existing directory, without symbolic links. */
-  readonly target: string;
   /** What is to be seen, at least one. */
   readonly views: readonly View[];
-  /** The mounts in and around the views' directories that a path leads to. */
+  /** Whether all mounts inside of views are shown, or only those directly in one. */
+  readonly recursive: boolean;
+  /** The mounts to be shown in views, all of which a path leads to. */
   readonly inside: readonly Mount[];
+  /** Whether the kernel refuses read-only mounts. */
+  readonly writable: boolean;
 }
 
 /**
@@ -31,117 +36,108 @@ export interface Task {
  *
  * Before util-linux 2.39, mount(8) needs two system calls for a read-only bind mount, and it goes
  * on when the service is killed: a recursive delete of the target in between would empty the image.
- * But what is bound from a read-only mount is read-only at once. So the directory that all images
- * are in is first mounted and made read-only where nobody deletes, and the images are bound from
- * there. Since that place can be seen by every user, a file system that only the owner can enter is
- * mounted there before.
+ * So everything is put together and made read-only where nobody deletes, and then bound on the
+ * target, all at once. Since that place can be seen by every user, a file system that only the owner
+ * can enter is mounted there before.
  *
- * @returns the mounts, in order: the stage, the target on itself, the images
+ * @param place a path to the target that nobody can redirect
  * @throws {SystemError} when a directory does not exist
  */
-export function planStaged(task: Task): TableLine[] {
-  const { views, inside } = task;
-  const root = commonDirectory(views);
-  const staged = (path: string) => `${STAGE}${root === "/" ? path : path.slice(root.length)}`;
-  const [options, cover] = [readOnly(root), ["private", "mode=700", "size=64k"]];
+export function planStaged(task: Task, place: string): TableLine[] {
+  const options = ["private", "mode=700", "size=64k", "nosuid,nodev,noexec"];
   return [
-    { source: "none", target: COVER, type: "tmpfs", options: [...cover, "nosuid,nodev,noexec"] },
-    { source: root, target: STAGE, options: [...options, "X-mount.mkdir=0700"] },
-    ...taken(inside, root)
-      .filter(({ path }) => views.some(({ source }) => areNested(path, source)))
-      .map((it) => remount(it, staged(it.path))),
-    anchor(task),
-    ...views.map(({ source, mountPoint }) => bind(staged(source), `${task.target}/${mountPoint}`)),
+    { source: "none", target: COVER, type: "tmpfs", options },
+    planRoot(TREE, "X-mount.mkdir=0700"),
+    ...(task.recursive ? planViews(task, TREE) : planStages(task)),
+    { source: TREE, target: place, options: ["rbind"] },
   ];
 }
 
 /**
- * Whether {@linkcode planStaged} shows all views: the stage lacks an image that is on a mount which
- * can't be bound, though a mount of its own makes it possible to bind the image itself.
+ * Plans the file system that views are mounted in. Nobody but root can exchange a mount point in
+ * it, whoever owns the target.
  */
-export function canStage({ views, inside }: Task): boolean {
-  const root = commonDirectory(views);
-  const kept = new Set(taken(inside, root));
-  const missing = below(inside, root).filter((it) => !kept.has(it));
-  return !missing.some(({ path }) => views.some(({ source }) => isWithin(source, path)));
+export function planRoot(target: string, ...options: string[]): TableLine {
+  const all = ["mode=755", "size=64k", "nosuid,nodev,noexec", ...options];
+  return { source: ROOT_SOURCE, target, type: "tmpfs", options: all };
 }
 
 /**
- * Plans mounts for where nothing can be mounted in /proc, or not all images can be staged: each is
- * made, then made read-only.
+ * Plans mounts for where nothing can be mounted in /proc: each is made, then made read-only.
  *
+ * @param root a path to what {@linkcode planRoot} mounted
  * @throws {SystemError} when a directory does not exist
  */
-export function planDirect(task: Task): TableLine[] {
-  const binds = task.views.flatMap(({ source, mountPoint }) => {
-    const target = `${task.target}/${mountPoint}`;
+export function planDirect(task: Task, root: string): TableLine[] {
+  return [{ source: "none", target: root, options: ["private"] }, ...planViews(task, root)];
+}
+
+function planViews(task: Task, root: string): TableLine[] {
+  return withParts(task).flatMap(({ source, mountPoint }) => {
+    const target = `${root}/${mountPoint}`;
+    const line = { source, target, options: [...optionsOf(task, source), "X-mount.mkdir=0755"] };
+    if (!task.recursive || task.writable) return [line];
+    const taken = bindable(task.inside.filter(({ path }) => isBelow(path, source)));
+    return [line, ...taken.map((it) => remount(it, `${target}${it.path.slice(source.length)}`))];
+  });
+}
+
+/**
+ * Plans views without the mounts inside of them, each staged first: until a mount is private, what
+ * others mount in its directory meanwhile is mounted in it, too. A bind of that leaves it out.
+ */
+function planStages(task: Task): TableLine[] {
+  return withParts(task).flatMap(({ source, mountPoint }, i) => {
+    const [stage, target] = [`${COVER}/${i}`, `${TREE}/${mountPoint}`];
     return [
-      { source, target, options: readOnly(source) },
-      ...taken(task.inside, source)
-        .map((it) => remount(it, `${target}${it.path.slice(source.length)}`)),
+      { source, target: stage, options: [...optionsOf(task, source), "X-mount.mkdir=0700"] },
+      { source: stage, target, options: ["bind", "X-mount.mkdir=0755"] },
     ];
   });
-  return [anchor(task), ...binds];
 }
 
-/** Plans mounts for where the kernel refuses read-only ones. */
-export function planWritable(task: Task): TableLine[] {
-  const { target, views } = task;
-  return [
-    anchor(task),
-    ...views.map(({ source, mountPoint }) => bind(source, `${target}/${mountPoint}`)),
-  ];
+/** The views and, where these are bound without mounts, those that are to be shown all the same. */
+function withParts({ views, recursive, inside }: Task): View[] {
+  if (recursive) return [...views];
+  return views.flatMap((view) => {
+    const parts = inside.map(({ path }) => path)
+      .filter((path) => isBelow(path, view.source) && isDirectory(path));
+    return [view, ...parts.map((path) => partOf(view, path))];
+  });
 }
 
-/** Whether mount(8) complained first of the stage. */
-export function isStageRefused(printed: string): boolean {
-  return printed.startsWith(`mount: ${COVER}`);
+function partOf({ source, mountPoint }: View, path: string): View {
+  return { source: path, mountPoint: `${mountPoint}${path.slice(source.length)}` };
 }
 
-/**
- * Puts the paths of the user into what mount(8) said of {@linkcode planStaged}.
- *
- * @returns the text, as if the images had been mounted from where they are
- */
-export function inPathsOfUser({ views }: Task, printed: string): string {
-  return printed.replaceAll(STAGE, () => commonDirectory(views));
-}
-
-/**
- * Finds the directory that has to be staged for all views.
- *
- * @returns the only view's directory, or one that all are in
- */
-export function commonDirectory(views: readonly View[]): string {
-  const [first, ...others] = views.map(({ source }) => source);
-  let start = first ?? "/";
-  if (others.length === 0) return start;
-  for (const source of others) {
-    while (!source.startsWith(start)) start = start.slice(0, -1);
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch {
+    return false;
   }
-  return start.slice(0, start.lastIndexOf("/")) || "/";
 }
 
-/** The mounts that a recursive bind of a directory takes along. */
-function taken(mounts: readonly Mount[], directory: string): Mount[] {
-  return bindable(below(mounts, directory));
+/** Whether mount(8) complained of the stage itself, whatever else was printed. */
+export function isStageRefused(printed: string): boolean {
+  return /^mount: \/proc\/self\/task(\/tree)?: /m.test(printed);
 }
 
-function below(mounts: readonly Mount[], directory: string): Mount[] {
-  return mounts.filter(({ path }) => path !== directory && isWithin(path, directory));
+/**
+ * Puts the paths of the user into what mount(8) said.
+ *
+ * @returns the text, as if everything had been mounted right where it is to be seen
+ */
+export function inPathsOfUser(task: Task, target: string, printed: string): string {
+  const views = withParts(task);
+  return printed
+    .replace(/\/proc\/self\/(?:task\/tree|fd\/\d+(?:\/\.)?)/g, () => target)
+    .replace(/\/proc\/self\/task\/(\d+)/g, (_, i) => `${target}/${views[i]?.mountPoint}`);
 }
 
-/** The target on itself: what is mounted below is private, and goes with it at the end. */
-function anchor({ target }: Task): TableLine {
-  return { source: target, target, options: ["bind", "private"] };
-}
-
-function bind(source: string, target: string): TableLine {
-  return { source, target, options: ["rbind", "rprivate"] };
-}
-
-function readOnly(source: string): string[] {
-  return ["rbind", "rprivate", "ro", ...lockedOptions(source)];
+function optionsOf({ recursive, writable }: Task, source: string): string[] {
+  const bind = recursive ? ["rbind", "rprivate"] : ["bind", "private"];
+  return writable ? bind : [...bind, "ro", ...lockedOptions(source)];
 }
 
 /** Makes read-only what was mounted along with the directory around it. */
@@ -149,6 +145,6 @@ function remount({ options }: Mount, target: string): TableLine {
   return { source: "none", target, options: ["remount", "bind", "ro", ...keptOptions(options)] };
 }
 
-function areNested(one: string, other: string): boolean {
-  return isWithin(one, other) || isWithin(other, one);
+function isBelow(path: string, directory: string): boolean {
+  return path !== directory && isWithin(path, directory);
 }

@@ -28,15 +28,15 @@ export interface Result {
 export async function run(
   name: "mount" | "umount",
   args: readonly string[],
-  inherited?: Descriptor,
+  ...inherited: readonly Descriptor[]
 ): Promise<Result> {
   inheritNone();
-  inherited?.inherit(true);
+  for (const it of inherited) it.inherit(true);
   let child: Deno.ChildProcess;
   try {
     child = start(name, args);
   } finally {
-    inherited?.inherit(false);
+    for (const it of inherited) it.inherit(false);
   }
   // A killed child can hang in a system call: then it is abandoned.
   const watch = { late: false, timer: 0 };

@@ -1,10 +1,8 @@
-"""The image's directory, or the mount point, is replaced between the check and the mount.
-
-Whoever can replace a mount point can write to osbuild's own temporary directory: that is root.
-"""
+"""The image's directory, or the target, is replaced between the check and the mount, or after it."""
 
 import os
 import re
+import signal
 
 from support import images, mounts, programs
 from support.case import MapCase
@@ -103,30 +101,68 @@ class ExchangedTest(MapCase):
         self.assert_all_mapped(self.refs)
         self.end(self.service)
 
-    def test_mount_points_leave_nothing_but_a_read_only_view_when_something_takes_their_place(self):
-        # mount(2) follows links, mount(8) from util-linux 2.39 on does not. Where a link led can't be
-        # told from what others mount there, and what others mount is never detached: so the view
-        # stays, and can neither be read nor written by anybody who could not before.
-        point = os.path.join(self.target, self.refs[1])
+    def assert_covers_nothing(self, script, refs):
+        """Checks that a map whose target is exchanged fails, and that nothing is mounted then."""
+        programs.replace(self, "mount", script)
         before = images.snapshot(self.outside)
-        for change, aims in (
-            ("true", set()),
-            (f": > {point}", set()),
-            (f"ln -s nowhere {point}", set()),
-            *((f"ln -s {aim} {point}", {aim}) for aim in (self.outside, self.victim)),
+        text = re.compile("the directory was exchanged or is gone$")
+        self.assert_fails("RuntimeError", text, self.map, self.service, refs)
+        self.assertEqual(mounts.below(self.tmp), [])
+        self.assertEqual(images.snapshot(self.outside), before)
+
+    def test_targets_are_not_mapped_to_when_a_link_takes_their_place_or_that_of_a_directory_above(self):
+        # In place of a directory of the system.
+        aim = self.directory("aim", "images")
+        moved, run = f"{self.target}.old", '"$REAL" "$@"; code=$?'
+        above = f"mv {self.inputs} {self.inputs}.old; ln -s {self.tmp}/aim {self.inputs}"
+        for script, path, back in (
+            (f"mv {self.target} {moved}; ln -s {aim} {self.target}; {run}", self.target, moved),
+            (f"{above}; {run}", self.inputs, f"{self.inputs}.old"),
+            (f"{run}; {above}", self.inputs, f"{self.inputs}.old"),
         ):
-            for refs in (self.refs[1:2], self.refs):
-                with self.subTest(change, count=len(refs)):
-                    self.exchange(f"rmdir {point} && {change}")
-                    text = re.compile("exchanged|code: ")
-                    self.assert_fails("RuntimeError", text, self.map, self.service, refs)
-                    left = mounts.below(self.tmp)
-                    for it in reversed(left):
-                        mounts.detach(it.point)
-                    images.remove(point)
-                    self.assertEqual(os.listdir(self.target), [])
-                    self.assertLessEqual({it.point for it in left}, aims)
-                    self.assertEqual([it for it in left if "ro" not in it.options], [])
-                    self.assertEqual(images.snapshot(self.outside), before)
+            for refs in (self.refs[:1], self.refs):
+                with self.subTest(script, count=len(refs)):
+                    self.assert_covers_nothing(f"{script}; exit $code", refs)
+                    self.assertEqual(os.listdir(aim), [])
+                    os.unlink(path)
+                    os.rename(back, path)
+                    self.assert_untouched()
         programs.restore(self, "mount")
         self.assert_serves(self.service, self.refs)
+
+    def test_mount_points_are_out_of_reach_of_the_owner_of_the_target(self):
+        self.require_users()
+        os.chmod(self.tmp, 0o755)
+        os.chown(self.target, 65534, 65534)
+        aim = self.directory("aim")
+        point = os.path.join(self.target, self.refs[0])
+        before = mounts.mounts()
+        attacker = os.fork()
+        if attacker == 0:
+            exchange_as(65534, point, aim)
+        try:
+            for refs in (self.refs[:1], self.refs) * 5:
+                self.map(self.service, refs)
+                self.assert_all_mapped(refs)
+                self.end(self.service)
+                self.assertEqual(mounts.mounts(), before)
+                self.service = self.start()
+        finally:
+            os.kill(attacker, signal.SIGKILL)
+            os.waitpid(attacker, 0)
+        self.assertEqual(os.listdir(self.target), [])
+        self.end(self.service)
+
+
+def exchange_as(uid, point, aim):
+    """Puts a link in the place of a mount point as soon as there is one; never returns."""
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+    os.setgroups([])
+    os.setgid(uid)
+    os.setuid(uid)
+    while True:
+        try:
+            os.rename(point, f"{point}.old")
+            os.symlink(aim, point)
+        except OSError:
+            pass

@@ -52,25 +52,29 @@ class TargetTest(LossCase):
         self.assertEqual(os.listdir(self.target), self.refs[:1])
         self.assert_recovers()
 
-    def test_is_left_as_it_was_when_nothing_can_be_mounted_or_made_there(self):
-        for flags, text in (
-            (mounts.UNBINDABLE, rf"^mount: {self.target}: .* \(code: 32\)$"),
-            (mounts.REMOUNT | mounts.RDONLY, "^Cannot map to .*: Cannot make the directory .*: Read-only file system$"),
+    def test_is_mapped_to_when_it_is_full_or_nothing_can_be_bound_or_made_there(self):
+        for number in range(3):
+            images.write(self.disk, f"file {number}")
+        for change in (
+            lambda: None,
+            lambda: mounts.mount(None, self.disk, flags=mounts.UNBINDABLE),
+            lambda: mounts.mount(None, self.disk, flags=mounts.REMOUNT | mounts.RDONLY),
         ):
-            mounts.mount(None, self.disk, flags=flags)
-            self.assert_refused(text)
+            change()
+            self.assert_maps_and_unmaps(self.target, self.refs)
             self.assert_untouched()
         self.assert_recovers()
 
-    def test_is_left_as_it_was_when_it_is_full(self):
-        images.write(self.disk, "file")
-        text = re.compile(f"^Cannot map to {self.target}: Cannot make the directory .*: No space left on device$")
-        for _ in range(2):
-            self.assert_fails("RuntimeError", text, self.map, self.service, self.refs)
-            self.assert_untouched()
-        self.map(self.service, self.refs[:2])
-        self.assert_mapped(self.refs[1])
-        self.assert_recovers()
+    def test_is_mapped_to_when_mounts_below_it_are_hidden(self):
+        hidden = self.mount_disk(os.path.join(self.target, "inside"))
+        self.mount_disk(self.disk)
+        # At the same path is another directory.
+        os.mkdir(self.target)
+        self.map(self.service, self.refs)
+        self.assert_all_mapped(self.refs)
+        self.end(self.service)
+        self.assertEqual([it.point for it in mounts.below(self.target)], [hidden])
+        self.assertEqual(os.listdir(self.target), [])
 
     def assert_vanishes(self, script, text):
         programs.replace(self, "mount", script)
@@ -80,10 +84,10 @@ class TargetTest(LossCase):
         self.assert_recovers()
 
     def test_is_not_mapped_to_when_it_vanishes_before_the_mounts(self):
-        self.assert_vanishes(f'umount --lazy {self.disk}; exec "$REAL" "$@"', "mount point")
+        self.assert_vanishes(f'umount --lazy {self.disk}; exec "$REAL" "$@"', "No such file")
 
     def test_is_not_mapped_to_when_it_vanishes_after_the_mounts(self):
-        self.assert_vanishes(f'"$REAL" "$@"; umount --lazy {self.disk}', "No such file or directory")
+        self.assert_vanishes(f'"$REAL" "$@"; umount --lazy {self.disk}', "exchanged or is gone")
 
     def test_is_mapped_to_when_a_link_to_it_leads_elsewhere_before_the_mounts(self):
         link, other = os.path.join(self.inputs, "link"), self.directory("run", "inputs", "other")

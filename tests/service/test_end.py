@@ -66,6 +66,37 @@ class EndTest(MapCase):
                 shutil.rmtree(self.target)
                 self.assertTrue(file.read(), "whoever reads may go on")
 
+    def test_cleans_up_when_mounts_were_moved_or_a_directory_above_was_renamed(self):
+        elsewhere = self.directory("elsewhere")
+
+        def move(path):
+            mounts.mount(path, elsewhere, flags=mounts.MOVE)
+
+        for change in (
+            lambda: move(self.target),
+            lambda: move(os.path.join(self.target, self.refs[0])),
+            lambda: os.rename(self.inputs, f"{self.inputs}.renamed"),
+        ):
+            for refs in (self.refs[:1], self.refs):
+                with self.subTest(change, count=len(refs)):
+                    service = self.mapped(refs)
+                    change()
+                    self.end(service)
+                    self.assertEqual(mounts.below(self.tmp), [])
+                    if not os.path.exists(self.inputs):
+                        os.rename(f"{self.inputs}.renamed", self.inputs)
+
+    def test_says_what_stays_when_others_have_hidden_it(self):
+        service = self.mapped(self.refs)
+        self.mount_disk(self.inputs)
+        text = f"org.osbuild.containers: Cannot detach {self.target}: "
+        end = service.finish()
+        self.assertEqual((end.status, end.output.count("\n")), (1, 1))
+        self.assertTrue(end.output.startswith(text), end.output)
+        mounts.detach(self.inputs)
+        self.assertEqual(len(mounts.below(self.target)), 1 + len(self.refs))
+        mounts.detach(self.target)
+
     def test_cleans_up_and_exits_with_0_whatever_others_did_to_the_mounts(self):
         def mount_on(*names):
             mounts.mount("disk", os.path.join(self.target, *names), "tmpfs")

@@ -31,20 +31,14 @@ class MapImagesTest(MapCase):
         for target in shown:
             self.assert_unmapped(target)
 
-    def test_leave_other_files_in_the_target_alone(self):
+    def test_do_not_hide_other_files_in_the_target(self):
         refs = self.images(3)
-        images.write(self.target, "file", b"mine")
         os.makedirs(os.path.join(self.target, "directory", "inside"))
         before = images.snapshot(self.target)
-        del before["."]
+        text = re.compile(rf"\ACannot map to {self.target}: it is not empty \(directory\); use an empty directory\Z")
         for count in (1, 3):
-            service = self.start()
-            self.map(service, refs[:count])
-            self.end(service)
-            after = images.snapshot(self.target)
-            self.assertEqual({name: after[name] for name in before}, before)
-            for ref in refs[:count]:
-                os.rmdir(os.path.join(self.target, ref))
+            self.assert_fails("RuntimeError", text, self.map, self.service, refs[:count])
+            self.assertEqual(images.snapshot(self.target), before)
 
     def test_are_read_only_when_a_symbolic_link_leads_to_the_store(self):
         refs = self.images(3)

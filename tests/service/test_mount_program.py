@@ -62,7 +62,7 @@ class MountProgramTest(LossCase):
         service = self.start()
         earlier, self.target = self.target, self.directory("run", "inputs", "other")
         self.map(service, self.refs[:2], target=earlier)
-        # The stage is lines 1 and 2: without it, images are mounted one by one.
+        # Without lines 1 and 2, images are mounted in view.
         for line in range(3, 7):
             with self.subTest(line):
                 programs.replace(self, "mount", programs.without_line(line))
@@ -108,19 +108,25 @@ class MountProgramTest(LossCase):
         self.assert_fails_without_trace(service, r"^Cannot run mount\(8\): .*ermission denied")
         self.end(service)
 
-    def test_is_quoted_with_the_paths_of_the_store(self):
-        complain = 'echo "mount: /t: special device /proc/self/task/stage/x does not exist." >&2; exit 64'
-        programs.replace(self, "mount", complain)
-        service = self.start()
-        for refs, root in ((self.refs[:1], self.store.image(self.refs[0])), (self.refs, self.store.sources)):
-            text = rf"^mount: /t: special device {root}/x does not exist\. \(code: 32\)$"
-            self.assert_fails_without_trace(service, text, refs)
-        self.assert_recovers(service)
+    def test_is_quoted_with_the_paths_of_the_user(self):
+        for path, shown in (("/proc/self/task/tree/a", "/a"), ("/proc/self/fd/77/.", "")):
+            programs.replace(self, "mount", f'echo "mount: {path}: no." >&2; exit 64')
+            service = self.start()
+            text = rf"^mount: {self.target}{shown}: no\. \(code: 32\)$"
+            self.assert_fails_without_trace(service, text)
+            self.end(service)
+        self.assert_recovers(self.start())
 
     def test_mounts_read_only_when_there_is_no_stage_or_no_cover(self):
-        complain = 'echo "mount: /proc/self/task: permission denied." >&2; exit 64'
+        noise = "echo 'ERROR: ld.so: object x from /etc/ld.so.preload cannot be preloaded' >&2"
+        complain = f'{noise}; echo "mount: /proc/self/task: permission denied." >&2; exit 64'
         then = f'if grep -q /proc/self/task "$last"; then {complain}; fi; exit $code'
-        for script in (edited("sed '/ tmpfs /d'"), edited("grep -v /proc/self/task", then)):
+        forbid = 'if grep -q tmpfs "$last"; then echo "mount: /proc/self/task: no." >&2; exit 32; fi\n'
+        for script in (
+            edited("sed '/self.task tmpfs /d'"),
+            edited("grep -v /proc/self/task", then),
+            "for last; do :; done\n" + forbid + 'exec "$REAL" "$@"',
+        ):
             programs.replace(self, "mount", script)
             service = self.start()
             for count in (1, 3):

@@ -92,12 +92,22 @@ class StorageTest(StorageCase):
         self.configure(f"[storage]\ngraphroot = '{self.graph}'\n")
         self.assert_maps()
 
-    def test_shows_mounts_inside_read_only(self):
+    def test_shows_what_is_mounted_directly_in_it_and_nothing_further_down(self):
+        disk = self.mount_disk(os.path.join(self.graph, "blank s, and #"))
+        images.write(disk, "file")
+        os.mkdir(os.path.join(disk, "deep"))
+        os.mkdir(os.path.join(self.driver_directory, "merged"))
         self.mount_driver_directory()
-        layers = self.mount_disk(os.path.join(self.graph, "blank s, and #", "layers"))
-        images.write(layers, "file")
-        self.mount_overlay(os.path.join(self.driver_directory, "merged"))
-        self.assert_maps()
+        before = images.snapshot(self.graph)
+        images.write(self.mount_disk(os.path.join(self.driver_directory, "merged")), "of a container")
+        self.mount_disk(os.path.join(disk, "deep"))
+        service = self.start()
+        self.map(service, self.refs)
+        self.assertEqual(images.snapshot(self.shown()), before)
+        self.assertEqual(len(mounts.below(self.target)), 4)
+        self.assert_none_writable()
+        self.end(service)
+        self.assert_unmapped()
 
     def test_shows_a_storage_that_is_a_mount_itself(self):
         self.mount_disk(self.graph)

@@ -40,6 +40,30 @@ def live(case):
     counts[f"life: {fault}"] += 1
 
 
+def live_beside_containers(case):
+    """Maps the container storage in use; ends as ever, or is killed and its directory deleted."""
+    directory = case.directory("run", "storage")
+    target = case.directory("run", "storage", "target")
+    service = case.start(binary=case.link)
+    request = case.request(case.some(), target=target)
+    if case.chance.random() < 0.5:
+        service.call("map", request)
+        case.assertEqual([it for it in mounts.below(target)[1:] if "ro" not in it.options], [])
+        case.end(service)
+        case.assertEqual(mounts.below(directory), [])
+    else:
+        service.send(packets.encode(call("map", request)))
+        time.sleep(case.chance.random() / 20)
+        service.dispose()
+        osbuild.delete(directory)
+        _wait_for_orphans(case)
+    osbuild.delete(directory)
+    case.assert_storage_whole()
+    mounts.detach_below(directory)
+    osbuild.delete(directory)
+    case.counts["maps of a storage in use"] += 1
+
+
 def _go_wrong(case, service, fault):
     """Injects the fault; returns the expected exit status."""
     chance = case.chance

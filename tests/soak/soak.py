@@ -6,14 +6,16 @@ import random
 import time
 
 from hostile.values import anything, write
-from support import mounts, process
+from support import images, mounts, process
+from support.churn import Churn
 from support.loss import LossCase
 from support.roles import ROLES
-from support.service import RemoteError
+from support.service import BINARY, RemoteError
+from support.storage import StorageCase, make_storage
 from support.store import CLOSE, Store
 
 from . import faulty_programs
-from .life import live
+from .life import live, live_beside_containers
 
 MEBIBYTE = 1024 * 1024
 _LONG_LIVED = 3
@@ -23,8 +25,12 @@ _WARM = 30
 _GROWTH = 40 * MEBIBYTE
 
 
-class SoakCase(LossCase):
-    """Has images, faulty programs, and services that are never restarted."""
+#: Mounts of containers that come and go in a second.
+_CHANGES = 100
+
+
+class SoakCase(LossCase, StorageCase):
+    """Has images, faulty programs, services that are never restarted, and containers that come and go."""
 
     def setUp(self):
         super().setUp()
@@ -36,7 +42,24 @@ class SoakCase(LossCase):
         self.counts = collections.Counter()
 
     def make_images(self):
+        # Out of the store, which is compared as a whole.
+        self.graph = self.directory("graph")
+        self.driver_directory = make_storage(self.graph, "overlay")
+        self.configure(f"[storage]\ndriver = 'overlay'\ngraphroot = '{self.graph}'\n")
+        self._graph_before = images.snapshot(self.graph)
+        self.containers = [os.path.join(self.driver_directory, str(number), "merged") for number in range(5)]
+        for path in self.containers:
+            os.makedirs(path)
         return self.images(5)
+
+    def start(self, **options):
+        return super().start(**{"binary": BINARY, **options})
+
+    def assert_storage_whole(self):
+        """Checks that all files of the container storage are there."""
+        now = images.snapshot(self.graph)
+        files = {name for name, (_, _, _, content) in self._graph_before.items() if content}
+        self.assertEqual({name: now.get(name) for name in files}, {name: self._graph_before[name] for name in files})
 
     def soak(self, seconds, seed):
         """Goes on for so long, and at least until services are warm; fails at the first error."""
@@ -44,14 +67,17 @@ class SoakCase(LossCase):
         mine, warm = len(os.listdir("/proc/self/fd")), None
         end = time.monotonic() + seconds
         half = end - seconds / 2
-        while time.monotonic() < end or self.counts["cycles"] < 2 * _WARM:
-            self._trouble(self.counts["cycles"])
-            live(self)
-            self.counts["cycles"] += 1
-            if self.counts["cycles"] == _WARM:
-                warm = self._measure()
-            if warm is not None and half < time.monotonic():
-                warm, half = self._measure(), end
+        with Churn(self.containers, _CHANGES) as churn:
+            while time.monotonic() < end or self.counts["cycles"] < 2 * _WARM:
+                self._trouble(self.counts["cycles"])
+                live(self)
+                live_beside_containers(self)
+                self.counts["cycles"] += 1
+                if self.counts["cycles"] == _WARM:
+                    warm = self._measure()
+                if warm is not None and half < time.monotonic():
+                    warm, half = self._measure(), end
+        self.counts["mounts of containers"] = churn.changes
         self._compare(warm, self._measure())
         while self.long_lived:
             self.end(self.long_lived.pop())

@@ -8,7 +8,7 @@ import subprocess
 from typing import NamedTuple
 
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024
-REMOUNT, BIND, REC, PRIVATE, SHARED, UNBINDABLE = 32, 4096, 16384, 1 << 18, 1 << 20, 1 << 17
+REMOUNT, BIND, MOVE, REC, PRIVATE, SHARED, UNBINDABLE = 32, 4096, 8192, 16384, 1 << 18, 1 << 20, 1 << 17
 _DETACH = 2
 
 _libc = ctypes.CDLL(None, use_errno=True)

@@ -5,15 +5,14 @@
  */
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
-import { join } from "@std/path/posix/join";
-import { relative } from "@std/path/posix/relative";
 import { isThere, reasonOf } from "../common/files.ts";
 import { quote } from "../common/text.ts";
 import { ok, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
-import { type Mount, parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
+import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
+import { ROOT_SOURCE } from "../../mounts/plan.ts";
 import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";
 
 const CAP_SYS_ADMIN = 21n;
@@ -84,22 +83,14 @@ export function checkLeftoverMounts(mountinfo: string = readMountinfo()): Verdic
   );
 }
 
-/** What to unmount, last first; a target that is bound on itself includes those below. */
+/** What to unmount, last first; what is mounted on a target includes those below. */
 function imageMounts(mountinfo: string): string[] {
   const mounts = parseMountinfo(mountinfo);
-  const anchors = new Set(mounts.filter((it) => isAnchor(it, mounts)).map(({ path }) => path));
+  const anchors = new Set(mounts.filter((it) => it.source === ROOT_SOURCE).map(({ path }) => path));
   const isStorage = (path: string) => basename(path) === MOUNT_POINT && anchors.has(dirname(path));
   const targets = mounts.filter(({ root, path }) => IMAGE.test(root) || isStorage(path))
     .map(({ path }) => anchors.has(dirname(path)) ? dirname(path) : path);
   return [...new Set(targets)].reverse();
-}
-
-/** Whether a mount shows what its mount point shows without it, as that of a target does. */
-function isAnchor({ root, path, parent }: Mount, mounts: readonly Mount[]): boolean {
-  const around = mounts.find(({ id }) => id === parent);
-  // In a chroot, it may be out of sight; a whole file system is no directory bound on itself.
-  if (around === undefined) return path !== "/" && root !== "/";
-  return path !== around.path && root === join(around.root, relative(around.path, path));
 }
 
 function askForVersion(path: string): string {

@@ -40,7 +40,7 @@ async function mapSource(context: MapContext, request: MapRequest): Promise<Answ
   using store = context.openStore(request.store);
   const directory = realPath(store.source(SOURCE));
   const views = [...refs.keys()].map((ref) => sourceImage(directory, ref));
-  const undo = await context.mounts.show(target, views);
+  const undo = await context.mounts.show(target, views, { recursive: true });
   const archives = [...refs].map(([ref, name]): Archive => ({ key: ref, format: "dir", name }));
   return { result: mapReply(target, archives), undo };
 }

@@ -46,11 +46,11 @@ async function show(
   view: CheckedView,
 ): Promise<() => Promise<void>> {
   try {
-    return await mounts.show(target, [view]);
+    return await mounts.show(target, [view], { recursive: false });
   } catch (error) {
     if (!(error instanceof SystemError) || error.errno !== Errno.EEXIST) throw error;
     // By the path that was tried: a link to the target may lead elsewhere by now.
     removeDirectory(error.path!);
-    return await mounts.show(target, [view]);
+    return await mounts.show(target, [view], { recursive: false });
   }
 }

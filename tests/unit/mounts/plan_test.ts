@@ -2,9 +2,9 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { lockedOptions, type TableLine } from "../../../lib/mounts/mount_table.ts";
 import type { Mount } from "../../../lib/mounts/mountinfo.ts";
 import {
-  commonDirectory,
   inPathsOfUser,
   isStageRefused,
+  planDirect,
   planStaged,
   type Task,
 } from "../../../lib/mounts/plan.ts";
@@ -12,19 +12,18 @@ import "../../support/load_libc.ts";
 
 /** Directories that are there wherever this runs, and the options of a read-only mount of them. */
 const [ONE, OTHER] = ["/usr/bin", "/usr/lib"];
-const RO = ["rbind,rprivate,ro", ...lockedOptions("/usr")].join(",");
-const COVER = "none /proc/self/task private,mode=700,size=64k,nosuid,nodev,noexec tmpfs";
-
-function view(mountPoint: string, source: string) {
-  return { mountPoint, source };
-}
+const RO = ["private,ro", ...lockedOptions("/usr")].join(",");
+const TREE = "/proc/self/task/tree";
 
 function task(changes: Partial<Task> = {}): Task {
-  return { target: "/t", views: [view("a", ONE), view("b", OTHER)], inside: [], ...changes };
+  const views = [{ mountPoint: "a", source: ONE }, { mountPoint: "b", source: OTHER }];
+  return { views, recursive: true, inside: [], writable: false, ...changes };
 }
 
-function mounted(path: string, ...options: string[]): Mount {
-  return { id: "1", parent: "2", root: "/", path, options, unbindable: false, type: "ext4" };
+function mounted(path: string): Mount {
+  const options = ["rw", "nodev", "relatime", "nodiratime"];
+  const rest = { device: "8:1", unbindable: false, type: "ext4", source: "/dev/x" };
+  return { id: "1", parent: "2", root: "/", path, options, ...rest };
 }
 
 function lines(plan: readonly TableLine[]): string[] {
@@ -33,54 +32,58 @@ function lines(plan: readonly TableLine[]): string[] {
   );
 }
 
-Deno.test("planStaged() stages read-only what all images are in, below a cover, before one is seen", () => {
-  deepStrictEqual(lines(planStaged(task())), [
-    COVER,
-    `/usr /proc/self/task/stage ${RO},X-mount.mkdir=0700`,
-    "/t /t bind,private",
-    "/proc/self/task/stage/bin /t/a rbind,rprivate",
-    "/proc/self/task/stage/lib /t/b rbind,rprivate",
+Deno.test("planStaged() makes everything read-only below a cover, before it is seen at once", () => {
+  deepStrictEqual(lines(planStaged(task(), "/proc/self/fd/7/.")), [
+    "none /proc/self/task private,mode=700,size=64k,nosuid,nodev,noexec tmpfs",
+    `org.osbuild.containers ${TREE} mode=755,size=64k,nosuid,nodev,noexec,X-mount.mkdir=0700 tmpfs`,
+    `/usr/bin ${TREE}/a rbind,r${RO},X-mount.mkdir=0755`,
+    `/usr/lib ${TREE}/b rbind,r${RO},X-mount.mkdir=0755`,
+    `${TREE} /proc/self/fd/7/. rbind`,
   ]);
 });
 
-Deno.test("planStaged() makes read-only what is mounted in images and around them, and no more", () => {
-  const inside = ["/usr", "/usr/lib/x y", "/usr/lib", "/usr/libx", "/usr/share"];
-  const all = inside.map((path) => mounted(path, "rw", "nodev", "relatime", "nodiratime"));
-  deepStrictEqual(lines(planStaged(task({ inside: all }))).slice(2, 5), [
-    "none /proc/self/task/stage/lib/x y remount,bind,ro,nodev",
-    "none /proc/self/task/stage/lib remount,bind,ro,nodev",
-    "/t /t bind,private",
+Deno.test("planStaged() makes read-only what is mounted in images, and no more", () => {
+  const inside = ["/usr", "/usr/lib/x y", "/usr/lib", "/usr/libx", "/usr/share"].map(mounted);
+  deepStrictEqual(lines(planStaged(task({ inside }), "/t")).slice(4, -1), [
+    `none ${TREE}/b/x y remount,bind,ro,nodev`,
   ]);
 });
 
-Deno.test("planStaged() finds images when they are in the root directory alone", () => {
-  const views = [view("a", "/usr"), view("b", "/proc")];
-  deepStrictEqual(lines(planStaged(task({ views }))).slice(-1), [
-    "/proc/self/task/stage/proc /t/b rbind,rprivate",
+Deno.test("planStaged() binds views and what is directly in them one by one without recursion", () => {
+  const changes = { recursive: false, inside: ["/usr/lib", "/usr/gone"].map(mounted) };
+  const views = [{ mountPoint: "storage", source: "/usr" }];
+  deepStrictEqual(lines(planStaged(task({ ...changes, views }), "/t")).slice(2, -1), [
+    `/usr /proc/self/task/0 bind,${RO},X-mount.mkdir=0700`,
+    `/proc/self/task/0 ${TREE}/storage bind,X-mount.mkdir=0755`,
+    `/usr/lib /proc/self/task/1 bind,${RO},X-mount.mkdir=0700`,
+    `/proc/self/task/1 ${TREE}/storage/lib bind,X-mount.mkdir=0755`,
   ]);
 });
 
-Deno.test("isStageRefused() is about the first complaint", () => {
-  for (const path of ["/proc/self/task", "/proc/self/task/stage"]) {
+Deno.test("planDirect() makes the root private first", () => {
+  deepStrictEqual(lines(planDirect(task({ writable: true }), "/r")), [
+    "none /r private",
+    "/usr/bin /r/a rbind,rprivate,X-mount.mkdir=0755",
+    "/usr/lib /r/b rbind,rprivate,X-mount.mkdir=0755",
+  ]);
+});
+
+Deno.test("isStageRefused() is about the stage itself, in whichever line", () => {
+  for (const path of ["/proc/self/task", TREE]) {
     strictEqual(isStageRefused(`mount: ${path}: permission denied.\nmount: /t/a: no.`), true);
+    strictEqual(isStageRefused(`ERROR: ld.so: no.\nmount: ${path}: permission denied.`), true);
   }
-  strictEqual(isStageRefused("mount: /t/a: special device /proc/self/task/stage: no."), false);
-  strictEqual(isStageRefused("mount: /t/a: no.\nmount: /proc/self/task: no."), false);
+  strictEqual(isStageRefused(`mount: /t/a: special device ${TREE}/a: no.`), false);
+  strictEqual(isStageRefused(`mount: ${TREE}/a: mount point not mounted or bad option.`), false);
+  strictEqual(isStageRefused("mount: /proc/self/task/0: wrong fs type."), false);
 });
 
 Deno.test("inPathsOfUser() names no path that only the plan has", () => {
-  const views = [view("a", "/s$&/a/image"), view("b", "/s$&/b/image")];
-  const said = "mount: /t/a: special device /proc/self/task/stage/a/image does not exist.";
+  const changed = (said: string) => inPathsOfUser(task({ recursive: false }), "/t$&", said);
   strictEqual(
-    inPathsOfUser(task({ views }), said),
-    "mount: /t/a: special device /s$&/a/image does not exist.",
+    changed(`mount: ${TREE}/a: special device /s: no.`),
+    "mount: /t$&/a: special device /s: no.",
   );
-});
-
-Deno.test("commonDirectory() finds a directory that all are in, however alike their names are", () => {
-  const common = (...sources: string[]) => commonDirectory(sources.map((it) => view("x", it)));
-  strictEqual(common("/s/a/image"), "/s/a/image");
-  strictEqual(common("/s/sha256:1/image", "/s/sha256:2/image"), "/s");
-  strictEqual(common("/s/a/image", "/s/ab/image"), "/s");
-  strictEqual(common("/a/image", "/b/image"), "/");
+  strictEqual(changed("mount: /proc/self/fd/12/.: no."), "mount: /t$&: no.");
+  strictEqual(changed("mount: /proc/self/task/1: no."), "mount: /t$&/b: no.");
 });
