@@ -144,6 +144,48 @@ class StorageConfTest(StorageCase):
                 r"which is not an absolute path; correct it there\Z"
             )
 
+    def test_says_that_variables_are_not_expanded(self):
+        for path in ("$HOME/storage", f"{self.tmp}/$USER/storage"):
+            self.configure(f"[storage]\ngraphroot = '{path}'\n")
+            self.assert_refused(r"\(osbuild does not expand variables such as \$HOME: write the path in full\)\Z")
+
+    def test_is_replaced_by_variables_of_the_environment(self):
+        runroot = {"CONTAINERS_RUNROOT": "/run/user/1/containers"}
+        graphroot = {"CONTAINERS_GRAPHROOT": self.graph}
+        mine = {"graphroot": self.graph}
+        both = {**mine, "runroot": "/run/user/1/containers"}
+        elsewhere = {"graphroot": "/elsewhere", "runroot": "/mine", "driver": "overlay"}
+        written = "[storage]\ngraphroot = '/elsewhere'\nrunroot = '/mine'\ndriver = 'overlay'\n"
+        for text, variables, expected in (
+            (None, graphroot, mine),
+            (None, {**graphroot, **runroot}, both),
+            (written, graphroot, {**elsewhere, **mine}),
+            (written, {**graphroot, **runroot}, {**elsewhere, **both}),
+            (written, {**graphroot, "CONTAINERS_RUNROOT": "", "MY_CONTAINERS_RUNROOT": "/x"}, {**elsewhere, **mine}),
+            ("x = 1\n", graphroot, mine),
+            (f"[storage]\ngraphroot = '{self.graph}'\n", {**runroot, "CONTAINERS_GRAPHROOT": ""}, mine),
+        ):
+            with self.subTest(text, variables=variables):
+                self.configure(text)
+                service = self.start(env={**os.environ, **variables})
+                archives = self.map(service, self.refs)["data"]["archives"]
+                self.assertEqual(archives[self.refs[0]]["storage"], expected)
+                self.assert_shown()
+                self.end(service)
+                self.next_target()
+
+    def test_says_which_variable_is_wrong(self):
+        for value, shown, text in (
+            ("graph", "graph", "not an absolute path"),
+            (b"/\xff", ".*", "not an absolute path in UTF-8"),
+            (f"{self.tmp}/nowhere", "", "nowhere, the graphroot of CONTAINERS_GRAPHROOT, does not exist"),
+        ):
+            service = self.start(env={**os.environ, "CONTAINERS_GRAPHROOT": value})
+            text = f"CONTAINERS_GRAPHROOT is '{shown}', which is {text}" if shown else text
+            self.assert_fails("RuntimeError", re.compile(text), self.map, service, self.refs)
+            self.assert_untouched()
+            self.end(service)
+
     def test_says_which_graphroot_is_missing_or_no_directory(self):
         start = rf"\ACannot map the container storage: %s, the graphroot of {CONF}, "
         dangling, file = (os.path.join(self.tmp, name) for name in ("dangling", "file"))

@@ -17,10 +17,13 @@ export const MOUNT_POINT = "storage";
  */
 export function graphroot({ path: file, storage }: StorageConf): CheckedView {
   const { graphroot = DEFAULT_GRAPHROOT } = storage;
-  if (typeof graphroot !== "string" || !graphroot.startsWith("/") || graphroot.includes("\0")) {
+  if (
+    typeof graphroot !== "string" || !graphroot.startsWith("/") || graphroot.includes("\0") ||
+    !graphroot.isWellFormed()
+  ) {
     throw new ExpectedError(
       `Cannot map the container storage: graphroot in ${file} is '${describe(graphroot)}', ` +
-        "which is not an absolute path; correct it there",
+        `which is not an absolute path${inUtf8(graphroot)}; correct it there${hint(graphroot)}`,
     );
   }
   const source = realDirectory(graphroot, file);
@@ -36,7 +39,8 @@ function realDirectory(path: string, file: string): string {
   } catch (error) {
     if (isMissing(error)) {
       throw new ExpectedError(
-        `${named} does not exist; correct graphroot there, or make the directory by pulling an image`,
+        `${named} does not exist; correct graphroot there, or make the directory by pulling an image` +
+          hint(path),
       );
     }
     const reason = error instanceof Error ? error.message : error;
@@ -44,6 +48,17 @@ function realDirectory(path: string, file: string): string {
   }
   if (Deno.lstatSync(real).isDirectory) return real;
   throw new ExpectedError(`${named} is not a directory; correct graphroot there`);
+}
+
+function inUtf8(path: unknown): string {
+  return typeof path === "string" && !path.isWellFormed() ? " in UTF-8" : "";
+}
+
+/** What to write instead of variables, which podman expands. */
+function hint(path: unknown): string {
+  return typeof path === "string" && path.includes("$")
+    ? " (osbuild does not expand variables such as $HOME: write the path in full)"
+    : "";
 }
 
 function isMissing(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { ExpectedError, MissingFileError } from "../../errors.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
 import { readFile } from "../../linux/content.ts";
+import { readProc } from "../../linux/read_proc.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 
 /**
@@ -70,7 +71,7 @@ function unwritable(problem: string, key: string, path: string): ExpectedError {
 
 /** What the input takes from the configuration of the host's container storage. */
 export interface StorageConf {
-  /** The file that it is from. */
+  /** What says where the storage is: a file, or a variable of the environment. */
   readonly path: string;
   /** The table `[storage]`, empty if there is none. */
   readonly storage: TomlTable;
@@ -78,21 +79,44 @@ export interface StorageConf {
   readonly json: JsonObject;
 }
 
+/** Where rootless builds have their storage, and what podman keeps of containers that run. */
+const [GRAPHROOT, RUNROOT] = ["CONTAINERS_GRAPHROOT", "CONTAINERS_RUNROOT"];
+
 /**
  * Reads the configuration of the host's container storage (containers-storage.conf(5)), as osbuild
- * does in osbuild/util/host.py.
+ * does in osbuild/util/host.py: two variables replace what is in the file, and the file itself.
  *
  * @param paths where it may be; the first that exists counts
  * @throws {MissingFileError} when there is none, with the original's text
  * @throws {ExpectedError} when it can't be read, is not TOML, or holds what JSON can't
  */
 export function readStorageConf(paths: readonly string[] = STORAGE_CONF_PATHS): StorageConf {
+  const environment = `\0${readProc("/proc/self/environ")}`;
+  const graphroot = variable(GRAPHROOT, environment);
   for (const path of paths) {
     const text = readIfThere(path);
-    if (text !== undefined) return read(text, path);
+    if (text === undefined) continue;
+    const conf = read(text, path);
+    return graphroot === "" ? conf : replaced(conf, graphroot, variable(RUNROOT, environment));
+  }
+  if (graphroot !== "") {
+    const none = { path: GRAPHROOT, storage: {}, json: {} };
+    return replaced(none, graphroot, variable(RUNROOT, environment));
   }
   const list = paths.map((path) => `'${path}'`).join(", ");
   throw new MissingFileError(`could not find container storage configuration in any of (${list})`);
+}
+
+/** A variable that the program was started with, empty where it is not set. */
+function variable(name: string, environment: string): string {
+  const start = `\0${name}=`;
+  const at = environment.indexOf(start);
+  return at < 0 ? "" : environment.slice(at + start.length).split("\0", 1)[0]!;
+}
+
+function replaced({ storage, json }: StorageConf, graphroot: string, runroot: string): StorageConf {
+  const changes = runroot === "" ? { graphroot } : { graphroot, runroot };
+  return { path: GRAPHROOT, storage: { ...storage, ...changes }, json: { ...json, ...changes } };
 }
 
 function readIfThere(path: string): string | undefined {
