@@ -3,6 +3,7 @@ import { libc } from "../linux/libc.ts";
 import { cString, decodePath } from "../linux/paths.ts";
 import { readProc } from "../linux/read_proc.ts";
 import { checked } from "../linux/system_error.ts";
+import type { Mount } from "./mountinfo.ts";
 
 /** O_PATH, O_CLOEXEC and O_NOFOLLOW, the latter different on each architecture. */
 const FLAGS = Deno.build.arch === "aarch64" ? 0o12100000 : 0o12400000;
@@ -37,5 +38,15 @@ export class Place extends Descriptor {
   get mountId(): string {
     const info = readProc(`/proc/self/fdinfo/${this.number}`);
     return /^mnt_id:\s*(\d+)$/m.exec(info)?.[1] ?? "";
+  }
+}
+
+/** Whether its path leads to a mount, and not to one that hides it. */
+export function isReachable({ id, path }: Mount): boolean {
+  try {
+    using place = new Place(path);
+    return place.mountId === id;
+  } catch {
+    return false;
   }
 }

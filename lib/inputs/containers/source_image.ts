@@ -1,7 +1,7 @@
 import { ExpectedError } from "../../errors.ts";
 import { resolvePath } from "../../linux/paths.ts";
 import { isWithin } from "../../mounts/mountinfo.ts";
-import type { CheckedView, Identity } from "../../mounts/mounts.ts";
+import type { CheckedView, Identity } from "../../mounts/target.ts";
 import { checkComponent } from "../request.ts";
 
 /** Name of the source that keeps container images, and of its directory in the store. */

@@ -2,7 +2,7 @@ import { ExpectedError } from "../../errors.ts";
 import type { StorageConf } from "./storage_conf.ts";
 import { describe } from "../../json.ts";
 import { resolvePath } from "../../linux/paths.ts";
-import type { CheckedView } from "../../mounts/mounts.ts";
+import type { CheckedView } from "../../mounts/target.ts";
 
 /** Where the storage is if the configuration does not say it, as osbuild does since v187. */
 const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";

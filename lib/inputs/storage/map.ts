@@ -6,7 +6,7 @@ import { graphroot } from "./graphroot.ts";
 import { readStorageConf } from "./storage_conf.ts";
 import { removeDirectory } from "../../linux/directory.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
-import type { CheckedView } from "../../mounts/mounts.ts";
+import type { CheckedView } from "../../mounts/target.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
 
 const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);

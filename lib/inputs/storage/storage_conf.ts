@@ -91,7 +91,9 @@ const [GRAPHROOT, RUNROOT] = ["CONTAINERS_GRAPHROOT", "CONTAINERS_RUNROOT"];
  * @throws {ExpectedError} when it can't be read, is not TOML, or holds what JSON can't
  */
 export function readStorageConf(paths: readonly string[] = STORAGE_CONF_PATHS): StorageConf {
-  const environment = `\0${readProc("/proc/self/environ")}`;
+  // Whoever names a file means that one.
+  const named = paths !== STORAGE_CONF_PATHS;
+  const environment = named ? "" : `\0${readProc("/proc/self/environ")}`;
   const graphroot = variable(GRAPHROOT, environment);
   for (const path of paths) {
     const text = readIfThere(path);
