@@ -18,7 +18,7 @@ class ManyMountsTest(MapCase):
         self.target = self.directory("run", "inputs", *["x" * 250] * 14)
         # Without the mount of the target on itself, each image has to be unmounted.
         programs.replace(self, "mount", programs.edited(f"sed '\\#^{self.target} #d'", "exit 64"))
-        self.assert_fails("RuntimeError", re.compile("code: 32"), self.map, service, refs)
+        self.assert_fails("RuntimeError", re.compile("exit status 32"), self.map, service, refs)
         self.assert_untouched()
         self.end(service)
 
