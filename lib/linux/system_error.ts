@@ -19,12 +19,12 @@ export class SystemError extends Error {
 
   /** @param path the file that it was about, where callers need to know */
   constructor(doing: string, readonly errno: number, readonly path?: string) {
-    super(`Cannot ${doing}: ${describe(errno)}`);
+    super(`Cannot ${doing}: ${textOf(errno)}`);
   }
 
   /** The system's text for {@linkcode errno}. */
   get reason(): string {
-    return describe(this.errno);
+    return textOf(this.errno);
   }
 }
 
@@ -66,7 +66,7 @@ export function uninterrupted(call: () => number | bigint, doing: string): numbe
   }
 }
 
-function describe(number: number): string {
+function textOf(number: number): string {
   try {
     const address = rareLibc().strerror(number);
     const bytes = new Uint8Array(Number(rareLibc().strlen(address)));

@@ -1,5 +1,5 @@
-import { describe, isFalsy, isObject } from "../json.ts";
 import { ProtocolError } from "../errors.ts";
+import { describe, isFalsy, isObject } from "../json.ts";
 import { replaceContent } from "../linux/content.ts";
 import type { Descriptor } from "../linux/descriptor.ts";
 import { fileStatus } from "../linux/file_status.ts";

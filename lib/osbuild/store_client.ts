@@ -18,39 +18,24 @@ export class StoreError extends ExpectedError {
 }
 
 /** What the store can be asked. */
-export interface Store extends Disposable {
+export type Store = Pick<StoreClient, "source" | "readTreeAt" | typeof Symbol.dispose>;
+
+/** The store behind a socket. */
+export class StoreClient implements Disposable {
+  #path: string;
+  #channel: Channel;
+
+  /** @throws {StoreError} when it can't be reached */
+  constructor(path: string) {
+    this.#path = path;
+    this.#channel = new Channel(connect(path));
+  }
+
   /**
    * Asks where a source keeps its items.
    *
    * @throws {StoreError} when the store gives no answer
    */
-  source(name: string): string;
-
-  /**
-   * Has the store mount the tree of a pipeline; the store unmounts it at the end of the build.
-   *
-   * @throws {ExpectedError} when the tree can't be mounted
-   * @throws {StoreError} when the store gives no answer
-   */
-  readTreeAt(id: string, target: string): void;
-}
-
-/** The store behind a socket. */
-export class StoreClient implements Store {
-  #path: string;
-  #timeout: number;
-  #channel: Channel;
-
-  /**
-   * @param timeout how long each answer may take, in milliseconds
-   * @throws {StoreError} when it can't be reached
-   */
-  constructor(path: string, timeout = STORE_TIMEOUT_MS) {
-    this.#path = path;
-    this.#timeout = timeout;
-    this.#channel = new Channel(connect(path, timeout));
-  }
-
   source(name: string): string {
     const { path } = this.#ask({ method: "source", name });
     if (typeof path === "string" && path.startsWith("/")) {
@@ -60,6 +45,12 @@ export class StoreClient implements Store {
     throw this.#failure(`it answered ${describe(path)} for the directory of ${name}`);
   }
 
+  /**
+   * Has the store mount the tree of a pipeline; the store unmounts it at the end of the build.
+   *
+   * @throws {ExpectedError} when the tree can't be mounted
+   * @throws {StoreError} when the store gives no answer
+   */
   readTreeAt(id: string, target: string): void {
     const answer = this.#ask({ method: "read-tree-at", "object-id": id, target, subtree: "/" });
     const tree = `the tree of pipeline ${id}`;
@@ -100,7 +91,7 @@ export class StoreClient implements Store {
       if (!(error instanceof SystemError)) throw error;
       const late = error.errno === Errno.EAGAIN;
       throw this.#failure(
-        late ? `it gave no answer within ${this.#timeout / 1000} s` : error.reason,
+        late ? `it gave no answer within ${STORE_TIMEOUT_MS / 1000} s` : error.reason,
       );
     }
   }
@@ -110,9 +101,9 @@ export class StoreClient implements Store {
   }
 }
 
-function connect(path: string, timeout: number): PacketSocket {
+function connect(path: string): PacketSocket {
   try {
-    return connectTo(path, timeout);
+    return connectTo(path, STORE_TIMEOUT_MS);
   } catch (error) {
     const reason = error instanceof SystemError ? error.reason : (error as Error).message;
     throw new StoreError(`Cannot reach the store at ${path}: ${reason}`);

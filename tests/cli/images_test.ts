@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { dirname } from "node:path/posix";
 import { missing, unless } from "../support/skip.ts";
 import { stripVTControlCharacters } from "node:util";
 import { unicodeWidth } from "@std/cli/unicode-width";
@@ -158,6 +159,26 @@ Deno.test({
     // Formerly 6 s for each.
     deepStrictEqual([code, performance.now() - start < 60_000], [0, true]);
   },
+});
+
+Deno.test("images follows a link in the place of an image as long as it stays in the store", async () => {
+  await using directory = await tempDirectory();
+  const { id, directory: image } = await storeImage(directory.path);
+  for (
+    const [aim, problems] of [
+      [`${dirname(image)}/elsewhere`, ""],
+      [
+        `${directory.path}/outside`,
+        `image: it is a symbolic link that leads out of the store, to `,
+      ],
+    ] as const
+  ) {
+    await Deno.rename(await Deno.realPath(image), aim);
+    await Deno.remove(image).catch(() => {});
+    await Deno.symlink(aim, image);
+    match((await verify(directory.path)).get(id)!, new RegExp(`^${problems}`));
+    strictEqual((await verify(directory.path)).get(id) === "", problems === "");
+  }
 });
 
 Deno.test("images neither follows links nor waits for pipes", async () => {

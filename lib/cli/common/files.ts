@@ -55,7 +55,9 @@ export function readText(path: string, length: number = LIMIT): string {
   if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
   using file = Deno.openSync(path);
   const bytes = new Uint8Array(length);
-  return new TextDecoder().decode(bytes.subarray(0, file.readSync(bytes) ?? 0));
+  let filled = 0;
+  for (let count; (count = file.readSync(bytes.subarray(filled)));) filled += count;
+  return new TextDecoder().decode(bytes.subarray(0, filled));
 }
 
 /** Whether anything is at a path, as far as that can be seen. */

@@ -1,8 +1,10 @@
+import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./files.ts";
 import { formatBytes } from "./text.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { readFile } from "../../linux/content.ts";
+import { isWithin } from "../../mounts/mountinfo.ts";
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
@@ -100,14 +102,13 @@ const INCOMPLETE = "; the download was interrupted, or an osbuild before v83 mad
 
 /** Reads the description of an image in a store, and finds files missing or of the wrong size. */
 export function readImage(item: string, id: string): ReadImage {
-  const directory = join(item, "image");
+  let directory = join(item, "image");
   let manifest: Manifest | undefined;
   let config: unknown;
   const problems: Problem[] = [];
   let file = "image";
   try {
-    lengthOf(item, "directory");
-    lengthOf(directory, "directory");
+    directory = followed(item, directory);
     file = "image/manifest.json";
     manifest = parseManifest(readJson(join(directory, "manifest.json")));
     file = `image/${manifest.config.file}`;
@@ -121,6 +122,21 @@ export function readImage(item: string, id: string): ReadImage {
   const description = describe(manifest, isObject(config) ? config : {});
   const image = { id, ...description, problems: [...others, ...found] };
   return { image, directory, manifest };
+}
+
+/** Follows links that stay beside the image, as `map` does. */
+function followed(item: string, directory: string): string {
+  let real = directory;
+  try {
+    real = Deno.realPathSync(directory);
+  } catch {
+    lengthOf(item, "directory");
+  }
+  if (real === directory || isWithin(real, Deno.realPathSync(dirname(item)))) {
+    lengthOf(real, "directory");
+    return real;
+  }
+  throw new Error(`it is a symbolic link that leads out of the store, to ${real}`);
 }
 
 /** What can be found wrong without reading blobs. */

@@ -17,20 +17,11 @@ export function pipelineArchive(directory: string): string {
   throw new ExpectedError("No archive files in source");
 }
 
-/**
- * Compares names as Python sorts them; JavaScript's own order differs beyond U+FFFF.
- *
- * @returns negative, zero or positive as `one` comes before, with or after `other`
- */
-export function byCodePoint(one: string, other: string): number {
-  const points = other[Symbol.iterator]();
-  for (const char of one) {
-    const against = points.next();
-    if (against.done) return 1;
-    const difference = char.codePointAt(0)! - against.value.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return points.next().done ? 0 : -1;
+/** Compares names as Python sorts them; JavaScript's own order differs beyond U+FFFF. */
+function byCodePoint(one: string, other: string): number {
+  const [a, b] = [one, other].map((name) => Array.from(name, (char) => char.codePointAt(0)!));
+  const at = a!.findIndex((point, i) => point !== b![i]);
+  return at < 0 ? a!.length - b!.length : a![at]! - (b![at] ?? -1);
 }
 
 function isFile(path: string): boolean {
