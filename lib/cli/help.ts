@@ -74,11 +74,12 @@ it that are missing or of the wrong size: images of org.osbuild.containers in
 STORE, those of org.osbuild.containers-storage in the host's container storage,
 which is only read. An image that osbuild would fetch or build is not a problem.
 
-Findings name one of these rules: unreadable, not-json and wrong-version for
-files; unknown-input-type for a mistyped type; schema, missing-name, bad-name,
-bad-id and duplicate-id for references; unknown-source and not-an-image for
-references to sources; ignored-reference, unknown-pipeline, later-pipeline and
-own-pipeline for references to pipelines.
+Findings name one of these rules: unreadable, not-json, wrong-version and
+too-many for files; unknown-input-type for a mistyped type; schema,
+missing-name, bad-name, risky-name (only a warning), bad-id and duplicate-id for
+references; unknown-source and not-an-image for references to sources;
+ignored-reference, unknown-pipeline, later-pipeline and own-pipeline for
+references to pipelines.
 `,
     json: `
   files[].file              a file, as named on the command line

@@ -11,6 +11,7 @@ import {
   wrap,
 } from "../common/text.ts";
 import { type Checked, checkManifest, type Finding, labelsOf, unusable } from "./check_manifest.ts";
+import { WARNING } from "./check_input.ts";
 import { findImages, isProvided, needLines, type Places } from "./needs.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
@@ -35,7 +36,7 @@ export async function validate(
   const needs = places && await findImages(results.flatMap(({ wanted }) => wanted), places);
   const bad = results.filter((result) => result.findings.length > 0).length;
   return {
-    ok: findings.length === 0 && (needs?.images ?? []).every(isProvided),
+    ok: findings.every(({ rule }) => rule === WARNING) && (needs?.images ?? []).every(isProvided),
     document: {
       files: results.map(({ file, inputs }) => ({ file, inputs })),
       findings,
@@ -74,15 +75,17 @@ async function validateFile(file: string): Promise<Checked & { readonly text?: s
   }
 }
 
-function fileLines({ file, inputs, findings, text }: Validated, { width }: Screen): Line[] {
+function fileLines(
+  { file, inputs, findings, text, verdict: said }: Validated,
+  { width }: Screen,
+): Line[] {
   const name = file === STANDARD_INPUT ? "standard input" : file;
   if (findings.length > 0) {
     const source = width === Infinity ? undefined : text?.split(/\r\n|\r|\n/);
     return findings.flatMap((it) => findingLines(name, it, width, source));
   }
-  const verdict = inputs === 0
-    ? "no container inputs"
-    : `${count(inputs, "container input")}, nothing wrong`;
+  const verdict = said ??
+    (inputs === 0 ? "no container inputs" : `${count(inputs, "container input")}, nothing wrong`);
   return [[painted("strong", name), `: ${verdict}`]];
 }
 
@@ -100,7 +103,12 @@ export function findingLines(
   const { rule, message, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
   const scene = labelsOf(finding).join(", ");
-  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
+  const head: Line = [
+    painted("strong", place),
+    ": ",
+    painted(rule === WARNING ? "warn" : "bad", rule),
+    ":",
+  ];
   return [
     ...(lineWidth([...head, " ", message]) > width
       ? [head, ...wrap(message, width - 4).map((it) => [`    ${it}`])]
