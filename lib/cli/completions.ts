@@ -1,6 +1,8 @@
+import { join } from "@std/path/posix/join";
 import { EnumType } from "@cliffy/command";
+import { readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
-import { idShortener, IMAGE_ID, imagesIn } from "./common/store.ts";
+import { idShortener, IMAGE_ID, imagesDirectory, imagesIn } from "./common/store.ts";
 import { harmless } from "./common/text.ts";
 import type { AnyCommand } from "./help.ts";
 
@@ -105,5 +107,7 @@ function optionOf(command: AnyCommand, flag: string) {
 
 function idsIn(store: string): string[][] {
   const ids = imagesIn(store).ids.filter((it) => IMAGE_ID.test(it));
-  return ids.map((id) => [idShortener(ids)(id)]);
+  const shorten = idShortener(ids);
+  const nameOf = (id: string) => readImage(join(imagesDirectory(store), id), id).image.name;
+  return ids.map((id) => [shorten(id), ...[nameOf(id)].filter((it) => it !== null)]);
 }

@@ -148,7 +148,7 @@ date. In a pipe, nothing is shortened.
     text: `
 Does what the service does for osbuild: each image REF of the STORE appears as a
 directory in TARGET, an existing directory, mounted read-only. REF is an image's
-id or an unambiguous beginning of it. NAME is the name that the stage would give
+id, an unambiguous beginning of it, or the name that images shows. NAME is the name that the stage would give
 to the image, by default its id. Prints the reply that the stage would get, a
 JSON document, and waits for Enter, the end of input or a signal; then it
 unmounts everything. Needs root.
@@ -168,12 +168,14 @@ Each problem comes with a remedy. doctor changes nothing. DIR is the directory
 given to osbuild by --libdir, which contains inputs/org.osbuild.containers. By
 default it is the directory that this program is in, or else /usr/lib/osbuild.
 
-The checks are c-library, privileges, mount, umount, osbuild, program, noexec,
-sidecar, osbuild-sidecar, selinux and leftover-mounts.
+The checks are c-library, privileges, mount, umount, osbuild and
+leftover-mounts, and, of each input, program, noexec, sidecar, osbuild-sidecar,
+selinux and container-storage. Text leaves out what has nothing to say.
 `,
     json: `
   libdir            the directory that was checked
   checks[].check    name of the check, one word, such as sidecar
+  checks[].input    type of the input that it is about; null for the system
   checks[].state    ok, wrong, or unknown if that can't be told
   checks[].message  what was found
   checks[].remedy   what to do about it; or null
