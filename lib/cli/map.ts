@@ -102,8 +102,6 @@ function addRemedy(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const remedy = /file exists/i.test(message)
     ? "; choose another TARGET, or rmdir that directory"
-    : /permission denied|superuser|only root|not permitted/i.test(message)
-    ? "; run this as root"
     : "";
   throw new Error(message + remedy, { cause: error });
 }
