@@ -34,9 +34,11 @@ export async function validate(
   for (const file of files) results.push({ file, ...await validateFile(file) });
   const findings = results.flatMap((result) => result.findings);
   const needs = places && await findImages(results.flatMap(({ wanted }) => wanted), places);
-  const bad = results.filter((result) => result.findings.length > 0).length;
+  const lacking = needs?.images.filter((it) => !isProvided(it)) ?? [];
+  const bad = new Set([...findings.filter(({ rule }) => rule !== WARNING), ...lacking]
+    .map(({ file }) => file)).size;
   return {
-    ok: findings.every(({ rule }) => rule === WARNING) && (needs?.images ?? []).every(isProvided),
+    ok: bad === 0,
     document: {
       files: results.map(({ file, inputs }) => ({ file, inputs })),
       findings,
@@ -46,9 +48,7 @@ export async function validate(
       // The images say it of the others.
       ...results.filter((it) => it.findings.length > 0 || !quiet && (!needs || it.inputs === 0))
         .flatMap((result) => fileLines(result, screen)),
-      ...(needs === undefined || quiet && needs.images.every(isProvided)
-        ? []
-        : needLines(needs, screen)),
+      ...(needs === undefined || quiet && lacking.length === 0 ? [] : needLines(needs, screen)),
       ...(files.length > 1 && !quiet
         ? [[
           `${count(files.length, "file")}: ${bad === 0 ? "nothing wrong" : `${bad} with problems`}`,
