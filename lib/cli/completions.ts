@@ -1,6 +1,8 @@
+import { join } from "@std/path/posix/join";
 import { EnumType } from "@cliffy/command";
+import { readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
-import { idShortener, IMAGE_ID, imagesIn } from "./common/store.ts";
+import { idShortener, IMAGE_ID, imagesDirectory, imagesIn } from "./common/store.ts";
 import { harmless } from "./common/text.ts";
 import type { AnyCommand } from "./help.ts";
 
@@ -35,16 +37,15 @@ if [ "$funcstack[1]" = "_NAME" ]; then FUNCTION "$@"; else compdef FUNCTION NAME
 function FUNCTION
   set -l words (commandline -opc) (commandline -ct)
   set -l lines ($words[1] complete $words[2..-1] 2> /dev/null)
-  switch "$lines[1]"
-    case files
-      __fish_complete_path (commandline -ct)
-    case directories
-      __fish_complete_directories (commandline -ct) ''
-    case '*'
-      printf '%s\n' $lines
+  if test "$argv[1]" = "$lines[1]"
+    return 0
   end
+  contains -- "$lines[1]" files directories; or printf '%s\n' $lines
+  return 1
 end
-complete -c NAME -f -a '(FUNCTION)'
+complete -c NAME -f -a '(FUNCTION values)'
+complete -c NAME -n 'FUNCTION files > /dev/null' -F
+complete -c NAME -n 'FUNCTION directories > /dev/null' -a '(__fish_complete_directories)'
 `,
 };
 
@@ -106,5 +107,7 @@ function optionOf(command: AnyCommand, flag: string) {
 
 function idsIn(store: string): string[][] {
   const ids = imagesIn(store).ids.filter((it) => IMAGE_ID.test(it));
-  return ids.map((id) => [idShortener(ids)(id)]);
+  const shorten = idShortener(ids);
+  const nameOf = (id: string) => readImage(join(imagesDirectory(store), id), id).image.name;
+  return ids.map((id) => [shorten(id), ...[nameOf(id)].filter((it) => it !== null)]);
 }

@@ -74,11 +74,12 @@ it that are missing or of the wrong size: images of org.osbuild.containers in
 STORE, those of org.osbuild.containers-storage in the host's container storage,
 which is only read. An image that osbuild would fetch or build is not a problem.
 
-Findings name one of these rules: unreadable, not-json and wrong-version for
-files; unknown-input-type for a mistyped type; schema, missing-name, bad-name,
-bad-id and duplicate-id for references; unknown-source and not-an-image for
-references to sources; ignored-reference, unknown-pipeline, later-pipeline and
-own-pipeline for references to pipelines.
+Findings name one of these rules: unreadable, not-json, wrong-version and
+too-many for files; unknown-input-type for a mistyped type; schema,
+missing-name, bad-name, risky-name (only a warning), bad-id and duplicate-id for
+references; unknown-source and not-an-image for references to sources;
+ignored-reference, unknown-pipeline, later-pipeline and own-pipeline for
+references to pipelines.
 `,
     json: `
   files[].file              a file, as named on the command line
@@ -147,10 +148,10 @@ date. In a pipe, nothing is shortened.
     text: `
 Does what the service does for osbuild: each image REF of the STORE appears as a
 directory in TARGET, an existing directory, mounted read-only. REF is an image's
-id or an unambiguous beginning of it. NAME is the name that the stage would give
-to the image, by default its id. Prints the reply that the stage would get, a
-JSON document, and waits for Enter, the end of input or a signal; then it
-unmounts everything. Needs root.
+id, an unambiguous beginning of it, or the name that images shows. NAME is the
+name that the stage would give to the image, by default its id. Prints the reply
+that the stage would get, a JSON document, and waits for Enter, the end of input
+or a signal; then it unmounts everything. Needs root.
 `,
   },
 
@@ -167,12 +168,14 @@ Each problem comes with a remedy. doctor changes nothing. DIR is the directory
 given to osbuild by --libdir, which contains inputs/org.osbuild.containers. By
 default it is the directory that this program is in, or else /usr/lib/osbuild.
 
-The checks are c-library, privileges, mount, umount, osbuild, program, noexec,
-sidecar, osbuild-sidecar, selinux and leftover-mounts.
+The checks are c-library, privileges, mount, umount, osbuild and
+leftover-mounts, and, of each input, program, noexec, sidecar, osbuild-sidecar,
+selinux and container-storage. Text leaves out what has nothing to say.
 `,
     json: `
   libdir            the directory that was checked
   checks[].check    name of the check, one word, such as sidecar
+  checks[].input    type of the input that it is about; null for the system
   checks[].state    ok, wrong, or unknown if that can't be told
   checks[].message  what was found
   checks[].remedy   what to do about it; or null

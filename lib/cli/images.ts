@@ -56,11 +56,10 @@ export async function images(store: string, options: ImagesOptions): Promise<Com
   };
 }
 
+/** Images without a name come last. */
 function byNameAndDate(one: Image, other: Image): number {
-  const key = ({ name, created, id }: Image) => [name === null ? 1 : 0, name, created, id];
-  const [left, right] = [key(one), key(other)];
-  const at = left.findIndex((it, i) => it !== right[i]);
-  return at < 0 ? 0 : (left[at] ?? "") < (right[at] ?? "") ? -1 : 1;
+  const key = ({ name, created }: Image) => `${name ?? "\uffff"}\0${created ?? ""}`;
+  return key(one) < key(other) ? -1 : 1;
 }
 
 /** A table that fits a terminal, with the problems of each image below it. */

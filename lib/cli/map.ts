@@ -1,8 +1,10 @@
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./common/files.ts";
+import { readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
-import { findId, imagesIn } from "./common/store.ts";
-import { harmlessJson } from "./common/text.ts";
+import { findId, imagesDirectory, imagesIn } from "./common/store.ts";
+import { harmlessJson, quote } from "./common/text.ts";
+import { checkPrivileges } from "./doctor/system.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
 import { warn } from "../log.ts";
@@ -22,6 +24,11 @@ export async function mapImages(
   references: readonly Reference[],
   program: string,
 ): Promise<CommandResult> {
+  if (checkPrivileges().state !== "ok") {
+    const operands = references.map(({ ref, name }) => name === undefined ? ref : `${ref}=${name}`);
+    const command = [program, "map", store, target, ...operands].map(quote).join(" ");
+    throw new Error(`Cannot map images: this needs root: sudo ${command}`);
+  }
   const directory = findDirectory(store, "the store", "");
   const args = {
     origin: "org.osbuild.source",
@@ -69,9 +76,13 @@ function namesById(
   references: readonly Reference[],
 ): Record<string, { readonly name: string }> {
   const { ids } = imagesIn(store);
+  const directory = imagesDirectory(store);
+  const isNamed = (name: string) => (id: string) =>
+    readImage(join(directory, id), id).image.name === name;
   const names = new Map<string, { readonly name: string }>();
   for (const { ref, name } of references) {
-    const id = findId(ref, store, ids);
+    const named = /^(?:sha256:)?[0-9a-f]*$/.test(ref) ? [] : ids.filter(isNamed(ref));
+    const id = named.length === 1 ? named[0]! : findId(ref, store, ids);
     if (names.has(id)) throw new Error(`Cannot map image ${id}: it is named twice`);
     names.set(id, { name: name ?? id });
   }
@@ -91,8 +102,6 @@ function addRemedy(error: unknown): never {
   const message = error instanceof Error ? error.message : String(error);
   const remedy = /file exists/i.test(message)
     ? "; choose another TARGET, or rmdir that directory"
-    : /permission denied|superuser|only root|not permitted/i.test(message)
-    ? "; run this as root"
     : "";
   throw new Error(message + remedy, { cause: error });
 }

@@ -1,99 +1,106 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { missing, unless } from "../support/skip.ts";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { dirname } from "node:path";
+import { missing, unless } from "../support/skip.ts";
+import { storeImage } from "../support/store_image.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { cli, PROGRAM, run } from "./support/cli.ts";
 
-const SHELLS = ["bash", "zsh", "fish"];
+/** The scripts ask the program. */
+const PATH = `${dirname(PROGRAM)}:${Deno.env.get("PATH")}`;
 
-/** Cliffy's scripts ask the program for values. */
-const env = { PATH: `${dirname(PROGRAM)}:${Deno.env.get("PATH")}` };
+/** How each shell starts, and what prepares it: the command then writes its arguments to a file. */
+const SHELLS = {
+  bash: ["bash --norc --noprofile -i", "source ./script"],
+  zsh: ["zsh -f -i", "fpath=($PWD $fpath); autoload -U compinit; compinit -u -D"],
+  fish: ["fish -N -i", "source ./script"],
+} as const;
 
-for (const shell of SHELLS) {
+const SHIM = `osbuild-input-containers() {
+  if [ "$1" = complete ]; then command osbuild-input-containers "$@"
+  else printf '%s\\n' "$@" > ./typed; fi
+}`;
+const FISH_SHIM = `function osbuild-input-containers
+  if test "$argv[1]" = complete; command osbuild-input-containers $argv
+  else; printf '%s\\n' $argv > ./typed; end
+end`;
+
+/** Types a line and a Tab on a pseudo-terminal, and waits for what the shell makes of it. */
+const TYPE = `
+import os, pty, shlex, sys, time, threading
+shell, setup, line = sys.argv[1:]
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(shlex.split(shell)[0], shlex.split(shell))
+def drain():
+    try:
+        while os.read(terminal, 65536): pass
+    except OSError: pass
+threading.Thread(target=drain, daemon=True).start()
+open("setup", "w").write(setup + "\\n")
+os.write(terminal, b"source ./setup; echo > ./ready\\r")
+while not os.path.exists("ready"): time.sleep(0.02)
+os.write(terminal, line.encode() + b"\\t\\r")
+end = time.monotonic() + 60
+while not os.path.exists("typed") and time.monotonic() < end: time.sleep(0.02)
+time.sleep(0.05)
+print(open("typed").read(), end="")
+os.kill(pid, 9)
+`;
+
+for (const [shell, [start, load]] of Object.entries(SHELLS)) {
   Deno.test({
     ...unless(
-      missing(shell),
-      `completions ${shell} prints what ${shell} can read, also as a document`,
+      missing(shell, "python3"),
+      `completions ${shell} completes commands, options, values, files, directories and images`,
     ),
     fn: async () => {
       await using directory = await tempDirectory();
-      const script = await writeScript(directory.path, shell);
+      const { path } = directory;
+      const { id } = await storeImage(`${path}/my store`);
+      await Deno.mkdir(`${path}/sub`);
+      for (const name of ["file one.json", "file.json", "sub/in.json"]) {
+        await Deno.writeTextFile(`${path}/${name}`, "");
+      }
+      const script = `${path}/${shell === "zsh" ? "_osbuild-input-containers" : "script"}`;
+      await Deno.writeTextFile(script, (await cli(["completions", shell])).out);
       deepStrictEqual(await run([shell, "-n", script]), { code: 0, out: "", err: "" });
-      const document = JSON.parse((await cli(["completions", shell, "--json"])).out);
-      deepStrictEqual(document, { shell, script: await Deno.readTextFile(script) });
+      const cases: [line: string, words: string[]][] = [
+        ["doc", ["doctor"]],
+        ["images --verif", ["images", "--verify"]],
+        ["validate file.json --qui", ["validate", "file.json", "--quiet"]],
+        ["help compl", ["help", "completions"]],
+        ["schema org.osbuild.containers-", ["schema", "org.osbuild.containers-storage"]],
+        ["completions z", ["completions", "zsh"]],
+        ["validate file\\ ", ["validate", "file one.json"]],
+        ["validate sub/i", ["validate", "sub/in.json"]],
+        ["validate --store my", ["validate", "--store", "my store"]],
+        ["images my", ["images", "my store"]],
+        [`map my\\ store sub ${id.slice(7, 12)}`, ["map", "my store", "sub", id.slice(7, 19)]],
+      ];
+      const setup = `${shell === "fish" ? FISH_SHIM : SHIM}\n${load}`;
+      for (const [line, words] of cases) {
+        const { out, err } = await run([
+          "sh",
+          "-c",
+          'cd "$0"; rm -f ready typed; exec python3 -c "$@"',
+          path,
+          TYPE,
+          start,
+          setup,
+          `osbuild-input-containers ${line}`,
+        ], { env: { PATH, HOME: path, TERM: "dumb" } });
+        // zsh takes the slash of a directory back.
+        const typed = out.trimEnd().split("\n").map((it) => it.replace(/\/$/, ""));
+        deepStrictEqual(typed, words, `${line}: ${err}`);
+      }
     },
   });
 }
 
-Deno.test({
-  ...unless(missing("bash"), "completions bash completes commands, options, values and files"),
-  fn: async () => {
-    await using directory = await tempDirectory();
-    const script = await writeScript(directory.path, "bash");
-    await Deno.writeTextFile(`${directory.path}/file one`, "");
-    const complete = async (...words: string[]) => {
-      const code = `source "$0"; cd "$1"; shift; COMP_WORDS=(osbuild-input-containers "$@")
-        COMP_CWORD=$#; _osbuild_input_containers 2> /dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
-      const { out } = await run(["bash", "-c", code, script, directory.path, ...words], { env });
-      return out.split("\n").filter((it) => it !== "").sort();
-    };
-    deepStrictEqual(await complete("doc"), ["doctor"]);
-    deepStrictEqual(await complete("schema", "--ch"), ["--check"]);
-    deepStrictEqual(await complete("completions", "z"), ["zsh"]);
-    deepStrictEqual(await complete("validate", "fi"), ["file one"]);
-    deepStrictEqual(await complete("schema", "--check", "fi"), ["file one"]);
-  },
+Deno.test("complete offers nothing that a store's names could smuggle in", async () => {
+  await using directory = await tempDirectory();
+  const { id } = await storeImage(directory.path);
+  await storeImage(directory.path, { id: "$(touch x)\n\x1b[2J" });
+  const { out } = await cli(["complete", "map", directory.path, "t", ""]);
+  strictEqual(out, `${id.slice(7, 19)}\n`);
 });
-
-Deno.test({
-  ...unless(missing("fish"), "completions fish completes commands, options, values and files"),
-  fn: async () => {
-    await using directory = await tempDirectory();
-    const script = await writeScript(directory.path, "fish");
-    await Deno.writeTextFile(`${directory.path}/file`, "");
-    const complete = async (line: string) => {
-      const code = `source $argv[1]; cd $argv[2]; complete -C "osbuild-input-containers ${line}"`;
-      const { out } = await run(["fish", "-N", "-c", code, script, directory.path], {
-        env: { ...env, HOME: directory.path },
-      });
-      return out.split("\n").map((it) => it.split("\t")[0]!).filter((it) => it !== "").sort();
-    };
-    ok((await complete("do")).includes("doctor"));
-    ok((await complete("images --v")).includes("--verify"));
-    ok((await complete("completions z")).includes("zsh"));
-    ok((await complete("validate fi")).includes("file"));
-  },
-});
-
-Deno.test({
-  ...unless(missing("zsh"), "completions zsh completes commands, options and values"),
-  fn: async () => {
-    await using directory = await tempDirectory();
-    await writeScript(directory.path, "zsh");
-    // Completion needs a terminal, which zsh provides; what it lists is caught on its way out.
-    const complete = async (line: string, wanted: string) => {
-      const code = `zmodload zsh/zpty
-        zpty z zsh -f -i
-        zpty -w z 'PROMPT=; fpath=('"$1"' $fpath); autoload -U compinit; compinit -u -D'
-        zpty -w z 'compadd () { local -a o; builtin compadd -O o "$@"; print -l -- "<"\${^o}">" >> '"$1"'/found }'
-        zpty -w z 'bindkey "^I" complete-word'
-        zpty -n -w z 'osbuild-input-containers '"$2"$'\\t'
-        while ! grep -q -- "<$3>" "$1/found" 2> /dev/null; do sleep 0.05; done
-        zpty -d z`;
-      const words = ["zsh", "-f", "-c", code, "zsh", directory.path, line, wanted];
-      const { code: status } = await run(words, { env: { ...env, TERM: "dumb" } });
-      strictEqual(status, 0, `${line} does not complete to ${wanted}`);
-    };
-    await complete("doc", "doctor");
-    await complete("images --v", "--verify");
-    await complete("completions b", "bash");
-  },
-});
-
-async function writeScript(directory: string, shell: string): Promise<string> {
-  const { code, out } = await cli(["completions", shell]);
-  strictEqual(code, 0);
-  const path = `${directory}/${shell === "zsh" ? "_osbuild-input-containers" : `script.${shell}`}`;
-  await Deno.writeTextFile(path, out);
-  return path;
-}

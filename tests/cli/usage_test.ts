@@ -24,7 +24,10 @@ Deno.test("wrong usage is explained in one line, with usage and a hint, and retu
     const { code, out, err } = await cli(args);
     deepStrictEqual([code, out], [2, ""], args.join(" "));
     match(err, message);
-    match(err, /^osbuild-input-containers: .*\nUsage: .*\nTry '.* --help' for examples\.\n$/);
+    match(
+      err,
+      /^osbuild-input-containers: .*\nUsage: .*(?:\n {2}.*)?\nTry '.* --help' for examples\.\n$/,
+    );
   }
 });
 

@@ -1,10 +1,11 @@
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
+import { join } from "@std/path/posix/join";
 import { resolve } from "@std/path/posix/resolve";
 import { isThere, reasonOf } from "../common/files.ts";
 import { INPUTS } from "../common/inputs.ts";
 import type { CommandResult } from "../common/result.ts";
-import { type Line, painted, wrappedTable } from "../common/text.ts";
+import { count, type Line, painted, wrap, wrappedTable } from "../common/text.ts";
 import { unknown, type Verdict } from "./check.ts";
 import {
   checkNoexec,
@@ -14,6 +15,7 @@ import {
   installationOf,
 } from "./installation.ts";
 import { checkOsbuild, checkOwnSidecar, checkSidecar } from "./osbuild.ts";
+import { checkStorage } from "./storage.ts";
 import { checkLeftoverMounts, checkLibrary, checkMountProgram, checkPrivileges } from "./system.ts";
 
 /** A check by its name, which is part of the interface of `--json`. */
@@ -22,6 +24,8 @@ type Check = readonly [name: string, run: () => Verdict];
 /** What a check found. */
 interface Finding extends Verdict {
   readonly check: string;
+  /** The input that it is about; null for the system. */
+  readonly input: string | null;
 }
 
 const MARKS = {
@@ -36,28 +40,41 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
   // Older osbuilds and installations by hand need not have the other inputs.
   const installed = [first!, ...others.filter(({ program }) => isThere(program))];
-  const checks: Check[] = [
-    ["c-library", checkLibrary],
-    ["privileges", checkPrivileges],
-    ["mount", () => checkMountProgram("mount")],
-    ["umount", () => checkMountProgram("umount")],
-    ["osbuild", () => checkOsbuild(first!)],
-    ...installed.flatMap((it): Check[] => [
+  const groups: (readonly [input: string | null, Check[]])[] = [
+    [null, [
+      ["c-library", checkLibrary],
+      ["privileges", checkPrivileges],
+      ["mount", () => checkMountProgram("mount")],
+      ["umount", () => checkMountProgram("umount")],
+      ["osbuild", () => checkOsbuild(first!)],
+      ["leftover-mounts", checkLeftoverMounts],
+    ]],
+    ...installed.map((it): [string, Check[]] => [it.input.type, [
       ["program", () => checkProgram(it)],
       ["noexec", () => checkNoexec(it)],
       ["sidecar", () => checkSidecar(it)],
       ["osbuild-sidecar", () => checkOwnSidecar(it)],
       ["selinux", () => checkSelinux(it)],
-    ]),
-    ["leftover-mounts", checkLeftoverMounts],
+      ...(it === first ? [] : [["container-storage", checkStorage] as const]),
+    ]]),
   ];
-  const findings = checks.map(([check, run]): Finding => ({ check, ...verdictOf(run) }));
+  const findings = groups.flatMap(([input, checks]) =>
+    checks.map(([check, run]): Finding => ({ check, input, ...verdictOf(run) }))
+  );
+  const problems = findings.filter(({ state }) => state === "wrong").length;
   return {
-    ok: findings.every(({ state }) => state !== "wrong"),
+    ok: problems === 0,
     document: { libdir: directory, checks: findings },
     text: ({ width }) => [
-      [`The installation in ${directory}:`],
-      ...linesOf(findings, directory, width),
+      ...groups.flatMap(([input]) => [
+        [painted("strong", input ?? `osbuild in ${directory}`)],
+        ...linesOf(findings.filter((it) => it.input === input), directory, width),
+      ]),
+      [
+        problems === 0
+          ? painted("good", "nothing wrong")
+          : painted("bad", count(problems, "problem")),
+      ],
     ],
   };
 }
@@ -73,10 +90,14 @@ function verdictOf(run: () => Verdict): Verdict {
 function checkDirectory(libdir: string): string {
   try {
     Deno.readDirSync(libdir).next();
-    return resolve(libdir);
   } catch (error) {
     throw new Error(`Cannot check ${libdir}: ${reasonOf(error)}`);
   }
+  const directory = resolve(libdir);
+  const near = ["..", "osbuild", "lib/osbuild"].map((it) => join(directory, it))
+    .find((it) => isThere(join(it, "inputs")));
+  if (isThere(join(directory, "inputs")) || near === undefined) return directory;
+  throw new Error(`Cannot check ${libdir}: it has no directory inputs; did you mean ${near}?`);
 }
 
 function libdirOf(program: string): string {
@@ -86,15 +107,21 @@ function libdirOf(program: string): string {
 }
 
 function linesOf(findings: readonly Finding[], directory: string, width: number): Line[] {
+  // What has nothing to say is shown only if it is wrong.
+  const shown = findings.filter(({ message }) => message !== "");
   const rows = wrappedTable(
-    findings.map(({ check, state, message }) => [
+    shown.map(({ check, state, message }) => [
       [MARKS[state], check],
       message.replaceAll(`${directory}/`, ""),
     ]),
     width,
+    2,
   );
-  return findings.flatMap(({ remedy }, i) => [
+  return shown.flatMap(({ remedy }, i) => [
     ...rows[i]!,
-    ...(remedy === null ? [] : [["         remedy: ", painted("strong", remedy)]]),
+    ...(remedy === null ? [] : wrap(`remedy: ${remedy}`, width - 11).map((it): Line => [
+      " ".repeat(11),
+      painted("strong", it),
+    ])),
   ]);
 }

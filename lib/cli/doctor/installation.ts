@@ -8,6 +8,7 @@ import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { isThere, readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
+import { quote } from "../common/text.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { LIBC_PATHS } from "../../linux/libc.ts";
 import { cString, realPath } from "../../linux/paths.ts";
@@ -72,8 +73,9 @@ export function replacing(
   }
   // Files there belong to the package of osbuild, or to a deb of this program.
   const divert = join(own, "divert");
-  if (isThere(divert)) return `${divert} in`;
-  return `install ${basename(own)} as its README.md says, or reinstall it`;
+  if (isThere(divert)) return `'${divert} in'`;
+  if (!isThere(join(libdir, "inputs"))) return "install osbuild first";
+  return `install the package ${basename(own)}, or reinstall it`;
 }
 
 /** Checks that osbuild can start the program. */
@@ -94,7 +96,7 @@ export function checkProgram(installation: Installation): Verdict {
       return wrong(`${program} is not this program: it is another build, or stripped`, replace);
     }
     if (((mode ?? 0) & EXECUTABLE_BY_ALL) !== EXECUTABLE_BY_ALL) {
-      return wrong(`${program} is not executable`, "make it executable for all (chmod 0755)");
+      return wrong(`${program} is not executable`, `'chmod 0755 ${quote(program)}'`);
     }
     return ok(launched === undefined ? program : `${program} starts ${launched}`);
   } catch (error) {
@@ -107,8 +109,8 @@ export function checkNoexec(
   { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
-  if (!isThere(program)) return unknown("there is no program to start");
-  if (!optionsOf(program).includes("noexec")) return ok("programs can be started there");
+  if (!isThere(program)) return ok("");
+  if (!optionsOf(program).includes("noexec")) return ok("");
   return wrong(
     `${program} is on a file system mounted noexec`,
     "mount it with the option exec, or give osbuild another --libdir",
@@ -146,7 +148,7 @@ export function checkSelinux(
 ): Verdict {
   const typeOf = (path: string) => labelOf(path)?.split(":")[TYPE_FIELD];
   const type = typeOf(program);
-  if (type === undefined) return ok("files have no SELinux labels here");
+  if (type === undefined) return ok("");
   const directory = dirname(program);
   const types = [...Deno.readDirSync(directory)]
     .filter(({ name }) => name.startsWith("org.osbuild.") && !name.endsWith(".meta.json"))
@@ -158,7 +160,7 @@ export function checkSelinux(
   if (types.includes(type)) return ok(`type ${type}, like other modules`);
   return wrong(
     `${program} has the type ${type}, but the modules beside it have ${types[0]}`,
-    `run restorecon on ${program}`,
+    `'restorecon ${quote(program)}'`,
   );
 }
 

@@ -36,7 +36,7 @@ export function checkOsbuild(
     if (version === undefined) continue;
     const found = `osbuild ${version} (${path})`;
     if (version > NEWEST_TESTED) {
-      return unknown(`${found} is newer than ${NEWEST_TESTED}, the newest that was tested`);
+      return ok(`${found}; the newest that was tested is ${NEWEST_TESTED}`);
     }
     if (version >= OLDEST) return ok(found);
     if (launchedBy(program) !== undefined) return ok(`${found}, which starts the launcher`);
@@ -45,7 +45,7 @@ export function checkOsbuild(
       `update osbuild to ${OLDEST} or later, or install osbuild-input-containers-launcher`,
     );
   }
-  return unknown(`no osbuild found, neither in ${libdir} nor among Python's packages`);
+  return unknown(`no osbuild found in ${libdir} or among Python's packages: install osbuild first`);
 }
 
 /** Checks the file that osbuild reads instead of running the program. */
@@ -77,10 +77,10 @@ export function checkOwnSidecar({ package: own, input }: Installation): Verdict 
   try {
     text = readText(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return ok("none is kept aside");
+    if (error instanceof Deno.errors.NotFound) return ok("");
     return unknown(`${path}: ${reasonOf(error)}`);
   }
-  if (allowsTheSame(text, input.sidecar)) return ok("allows the same inputs");
+  if (allowsTheSame(text, input.sidecar)) return ok("");
   return wrong(
     `${path}, which osbuild ships, does not allow the same inputs as this program's`,
     `update ${basename(own)}; until a version knows it, uninstall it to get osbuild's own back`,

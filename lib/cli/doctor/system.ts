@@ -7,7 +7,7 @@ import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { isThere, reasonOf } from "../common/files.ts";
 import { quote } from "../common/text.ts";
-import { ok, type Verdict, wrong } from "./check.ts";
+import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
 import { readProc } from "../../linux/read_proc.ts";
@@ -45,11 +45,10 @@ export function checkPrivileges(status: string = readProc("/proc/self/status")):
   const capabilities = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
   const mayMount = ((capabilities >> CAP_SYS_ADMIN) & 1n) === 1n;
   if (user === "0" && mayMount) return ok("root with CAP_SYS_ADMIN");
+  if (user !== "0") return unknown(`user ${user}; osbuild, and this check, need root (sudo)`);
   return wrong(
-    `user ${user}${mayMount ? "" : " without CAP_SYS_ADMIN"}: only root with it can mount`,
-    user === "0"
-      ? "in a container: start it with --privileged or --cap-add SYS_ADMIN"
-      : "run osbuild, and this check, as root (sudo)",
+    `user ${user} without CAP_SYS_ADMIN: only root with it can mount`,
+    "in a container: start it with --privileged or --cap-add SYS_ADMIN",
   );
 }
 

@@ -1,11 +1,21 @@
 import { refusal } from "./image_name.ts";
 import type { Input, Manifest, Path, Problem } from "./manifest.ts";
+import { nearest } from "../common/text.ts";
 import type { Violation } from "../../inputs/schema.ts";
 import { describe, isObject } from "../../json.ts";
 
 /** The origin of images that a source provides. */
 export const SOURCE_ORIGIN = "org.osbuild.source";
 const PIPELINE_PREFIX = "name:";
+
+/** The rule of what only fails with some stages; it does not count as wrong. */
+export const WARNING = "risky-name";
+
+/** How many references of one input are checked; the library of the schema recurses. */
+const MAX_REFERENCES = 10_000;
+
+const NO_STORAGE_NAME = "skopeo refuses names that begin with [ for a container storage: write " +
+  "the name of the host instead of its IPv6 address";
 
 const NO_OPTIONS = "options with a name are missing: the schema allows that, but the build fails";
 
@@ -24,6 +34,11 @@ type WrongId = readonly [rule: string, message: string];
 /** Checks a container input. */
 export function* checkInput(input: Input, manifest: Manifest): Generator<Problem> {
   const { value, known } = input;
+  const { references } = value;
+  if (typeof references === "object" && Object.keys(references ?? {}).length > MAX_REFERENCES) {
+    const message = `it has more than ${MAX_REFERENCES} references, which are not checked`;
+    return yield { rule: "too-many", message, path: input.path };
+  }
   for (const violation of known.schema.check(value)) yield schemaProblem(violation, input);
   if (!known.schema.origins.some((it) => it === value.origin)) return;
   const checkId = value.origin === SOURCE_ORIGIN ? checkSourceId : checkPipelineId;
@@ -38,25 +53,42 @@ export function* checkInput(input: Input, manifest: Manifest): Generator<Problem
     }
     const name = isObject(options) ? options.name : undefined;
     const reason = typeof name === "string" ? refusal(name) : undefined;
-    if (reason === undefined) continue;
-    const refused = `container tools refuse the name '${describe(name)}': ${reason}`;
-    yield { rule: "bad-name", message: refused, path: [...optionsPath, "name"] };
+    const at = [...optionsPath, "name"];
+    if (reason !== undefined) {
+      const message = `container tools refuse the name '${describe(name)}': ${reason}`;
+      yield { rule: "bad-name", message, path: at };
+    } else if (typeof name === "string" && name.startsWith("[")) {
+      yield { rule: WARNING, message: NO_STORAGE_NAME, path: at };
+    }
   }
 }
 
+/** What inputs, their references and the options of these may have. */
+const PROPERTIES = ["type", "origin", "references", "id", "options", "name"];
+
+const MPP_LEFT = ": it is for osbuild-mpp, which leaves it where it is inside of mpp-if; move " +
+  "the whole input into mpp-if, or out of it";
+
+const ENTRY = 'an element of a list must be {"id": "sha256:…", "options": {"name": "…"}}';
+
 function schemaProblem({ path, keyword, wanted }: Violation, input: Input): Problem {
   const name = path.at(-1) ?? "input";
+  const isEntry = path.length === 2 && Array.isArray(input.value.references);
+  const guess = nearest(name, PROPERTIES);
   const isReferences = keyword === "type" && path.length === 1 && name === "references";
   const isOrigin = keyword === "enum" && name === "origin";
   const must = isReferences
     ? "an object or an array"
     : isOrigin
     ? input.known.schema.origins.join(" or ")
-    : wanted;
+    : /^[aeiou]/.test(wanted)
+    ? `an ${wanted}`
+    : `a ${wanted}`;
   const messages: Record<Violation["keyword"], string> = {
-    false: `the property '${name}' is not known here`,
+    false: `the property '${name}' is not known here` +
+      (name.startsWith("mpp-") ? MPP_LEFT : guess === undefined ? "" : `: did you mean ${guess}?`),
     required: `the property '${wanted}' is missing`,
-    type: `'${name}' must be ${must}`,
+    type: isEntry ? ENTRY : `'${name}' must be ${must}`,
     enum: `'${name}' must be ${must}`,
     minItems: `'${name}' must not be empty`,
     minProperties: `'${name}' must not be empty`,
@@ -89,7 +121,7 @@ export function* referencesOf({ value: { references }, path }: Input): Generator
 }
 
 function checkSourceId(id: string, { known }: Input, { items }: Manifest): WrongId | undefined {
-  const sources = items?.get(id)?.map(({ source }) => source) ?? [];
+  const sources = items.get(id)?.map(({ source }) => source) ?? [];
   if (sources.some((it) => known.sources.includes(it))) return undefined;
   const remedy = `list it in ${known.sources.join(" or ")}`;
   if (sources.length > 0) {
@@ -102,7 +134,6 @@ function checkSourceId(id: string, { known }: Input, { items }: Manifest): Wrong
       "digest of the image's configuration";
     return ["bad-id", message];
   }
-  if (items === undefined) return undefined;
   return ["unknown-source", `'${id}' is not in the manifest's sources: ${remedy}`];
 }
 

@@ -1,7 +1,14 @@
 import { reasonOf } from "../common/files.ts";
 import { checkInput, duplicateId, referencesOf, SOURCE_ORIGIN } from "./check_input.ts";
-import { locate, mayRepeatKeys, type Place } from "./locate.ts";
-import { type Input, type Path, pointerTo, type Problem, readManifest } from "./manifest.ts";
+import { locate, mayRepeatKeys, type Place, type Places } from "./locate.ts";
+import {
+  type Input,
+  type Manifest,
+  type Path,
+  pointerTo,
+  type Problem,
+  readManifest,
+} from "./manifest.ts";
 import { describe, isObject, type JsonObject } from "../../json.ts";
 
 /** What is wrong, and where: an entry of the document that `--json` prints; help describes it. */
@@ -18,6 +25,8 @@ export interface Finding extends Pick<Problem, "rule" | "message"> {
 
 /** What is wrong with a manifest. */
 export interface Checked {
+  /** Why there is nothing to check. */
+  readonly verdict?: string;
   /** How many container inputs there are. */
   readonly inputs: number;
   readonly findings: readonly Finding[];
@@ -37,18 +46,31 @@ export interface Wanted extends Scene {
   readonly isPipeline: boolean;
 }
 
+const MAX_PROBLEMS = 1000;
+
+/** Longer texts are not searched for places: that takes long, and real ones are shorter. */
+const MAX_LOCATED = 8_388_608;
+
+const MPP_SOURCE = "it is a source for osbuild-mpp: check what that makes of it, as by " +
+  "'osbuild-mpp FILE - | … validate -'";
+
 /** Checks the container inputs of a manifest. */
 export function checkManifest(file: string, text: string): Checked {
   if (text.startsWith("\ufeff")) {
     return unusable(file, "not-json", "it begins with a byte-order mark; remove that", START);
   }
   if (text.trim() === "") return unusable(file, "not-json", "it is empty", START);
+  if (/\.mpp\.(?:ya?ml|json)$/.test(file)) return unusable(file, "not-json", MPP_SOURCE, START);
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const { message, ...place } = locate(text).error ?? { ...START, message: reasonOf(error) };
+    const { message, ...place } = locateIn(text).error ?? { ...START, message: reasonOf(error) };
     return unusable(file, "not-json", message, place);
+  }
+  if (isObject(document) && isVersion1(document)) {
+    const verdict = "format version 1, which has no inputs";
+    return { inputs: 0, findings: [], wanted: [], verdict };
   }
   if (!isObject(document) || document.version !== "2") {
     return unusable(file, "wrong-version", refusal(document), START);
@@ -56,13 +78,13 @@ export function checkManifest(file: string, text: string): Checked {
 
   const manifest = readManifest(document);
   const { inputs } = manifest;
-  const problems = [...manifest.problems, ...inputs.flatMap((it) => [...checkInput(it, manifest)])];
+  const problems = firstOf(problemsOf(manifest));
   const byKey = inputs.filter(({ value }) => isObject(value.references));
   const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
   // Places take long to find in a large text.
   const wanted = inputs.flatMap((it) => [...wantedOf(file, document, it)]);
   if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [], wanted };
-  const { parts, repeated } = locate(
+  const { parts, repeated } = locateIn(
     text,
     new Set(problems.map(({ path }) => pointerTo(path))),
     new Set(mayRepeat ? byKey.map(({ path }) => pointerTo([...path, "references"])) : []),
@@ -77,6 +99,19 @@ export function checkManifest(file: string, text: string): Checked {
     (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
   );
   return { inputs: inputs.length, findings, wanted };
+}
+
+function* problemsOf(manifest: Manifest): Generator<Problem> {
+  yield* manifest.problems;
+  for (const input of manifest.inputs) yield* checkInput(input, manifest);
+}
+
+/** As many problems as somebody may read; finding out where all are would take long. */
+function firstOf(all: Generator<Problem>): Problem[] {
+  const problems = [...all.take(MAX_PROBLEMS)];
+  const message = `there are more than ${MAX_PROBLEMS} problems, and only these were looked for`;
+  if (problems.length === MAX_PROBLEMS) problems.push({ rule: "too-many", message, path: [] });
+  return problems;
 }
 
 function* wantedOf(file: string, document: JsonObject, input: Input): Generator<Wanted> {
@@ -95,6 +130,11 @@ export function labelsOf({ pipeline, stage, input }: Omit<Scene, "file">): strin
     stage === null ? "" : `stage ${stage.index} (${stage.type})`,
     input === null ? "" : `input ${input}`,
   ].filter((it) => it !== "");
+}
+
+function locateIn(text: string, ...more: [ReadonlySet<string>?, ReadonlySet<string>?]): Places {
+  const nowhere: Places = { parts: new Map(), error: undefined, repeated: [] };
+  return text.length > MAX_LOCATED ? nowhere : locate(text, ...more);
 }
 
 /** Reports that a file can't be checked. */
@@ -136,12 +176,23 @@ function memberOf(list: unknown, index: unknown): JsonObject | undefined {
   return isObject(member) ? member : undefined;
 }
 
+/** Whether osbuild reads a document as format version 1, which it also does without a version. */
+function isVersion1({ version, pipeline }: JsonObject): boolean {
+  return version === "1" || (version === undefined && pipeline !== undefined);
+}
+
 /** Why a document is not a manifest that this program reads. */
 function refusal(document: unknown): string {
   if (!isObject(document)) return `a manifest is an object, not ${describe(document)}`;
-  const { version } = document;
-  const what = version === undefined
-    ? "it has no format version, so osbuild assumes version 1"
-    : `its format version is ${JSON.stringify(describe(version))}`;
-  return `${what}; only version 2 has inputs: write "version": "2", a string`;
+  const { version, manifest, pipelines } = document;
+  if (version === undefined && isObject(manifest)) {
+    return "the manifest is in its key 'manifest': pass that, as by 'jq .manifest FILE | … validate -'";
+  }
+  if (version === undefined) {
+    const lacks = pipelines === undefined ? "the keys version and pipelines" : "the key version";
+    return `it is no manifest: it lacks ${lacks}; write "version": "2"`;
+  }
+  return version === 2
+    ? `its version is the number 2 instead of the string "2"`
+    : `its format version is ${JSON.stringify(describe(version))}; only "2" has inputs`;
 }

@@ -23,6 +23,9 @@ export function pointerTo(path: Path): string {
 /** How many characters of a mistyped input type may differ. */
 const MAX_TYPOS = 3;
 
+/** How many types are compared with the known ones: osbuild has far fewer. */
+const MAX_GUESSES = 1000;
+
 const TYPES = INPUTS.map(({ type }) => type);
 
 /** A container input in a manifest. */
@@ -39,8 +42,8 @@ export interface Manifest {
   readonly inputs: readonly Input[];
   /** Index of each pipeline, by its name. */
   readonly pipelines: ReadonlyMap<unknown, number>;
-  /** The sources that list an item, by the item; undefined if the manifest lists no sources. */
-  readonly items: ReadonlyMap<string, readonly { readonly source: string }[]> | undefined;
+  /** The sources that list an item, by the item. */
+  readonly items: ReadonlyMap<string, readonly { readonly source: string }[]>;
   /** Mistyped types of inputs. */
   readonly problems: readonly Problem[];
 }
@@ -61,7 +64,9 @@ export function readManifest(document: JsonObject): Manifest {
         const path = ["pipelines", index, "stages", stageIndex, "inputs", name];
         const known = INPUTS.find((it) => it.type === type);
         if (known) inputs.push({ known, path, pipeline: index, value });
-        else if (!guesses.has(type)) guesses.set(type, nearest(type, TYPES, MAX_TYPOS));
+        else if (!guesses.has(type) && guesses.size < MAX_GUESSES) {
+          guesses.set(type, nearest(type, TYPES, MAX_TYPOS));
+        }
         const guess = guesses.get(type);
         if (guess === undefined) continue;
         const message = `there is no input type '${type}': did you mean ${guess}?`;
@@ -69,7 +74,7 @@ export function readManifest(document: JsonObject): Manifest {
       }
     }
   }
-  const items = isObject(document.sources) ? itemsOf(document.sources) : undefined;
+  const items = itemsOf(isObject(document.sources) ? document.sources : {});
   return { inputs, pipelines, items, problems };
 }
 

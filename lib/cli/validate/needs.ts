@@ -10,6 +10,7 @@ import {
   cut,
   formatBytes,
   type Line,
+  lineWidth,
   type Paint,
   painted,
   quote,
@@ -129,6 +130,9 @@ function foundOf(size: number | null, problems: readonly string[], remedy: strin
   return { state: "damaged", size, problems, remedy };
 }
 
+/** How far the images are indented, below file, pipeline, stage and input. */
+const TREE_DEPTH = 16;
+
 /** Shows the images: as a tree on a terminal, else in plain lines. */
 export function needLines({ images, others }: Needs, { width }: Screen): Line[] {
   const isTerminal = width < Infinity;
@@ -136,12 +140,12 @@ export function needLines({ images, others }: Needs, { width }: Screen): Line[] 
     ? idShortener([...new Set(images.map(({ id }) => id))])
     : (id: string) => id;
   const leaves = images.map((it): readonly [labels: readonly string[], leaf: Line] => {
-    const size = it.size === null ? [] : [", ", formatBytes(it.size)];
+    const size = it.size === null ? "" : `, ${formatBytes(it.size)}`;
     const paint = isProvided(it) ? STATES[it.state][0] : "bad";
     const start: Line = [painted(paint, it.state), " ", shorten(it.id)];
-    const room = width - 16 - it.state.length - 1 - shorten(it.id).length - 12;
+    const room = width - TREE_DEPTH - lineWidth([...start, " ", size]);
     const name = it.name === null ? [] : [" ", painted("strong", cut(it.name, room))];
-    return [[it.file, ...labelsOf(it)], [...start, ...name, ...size]];
+    return [[it.file, ...labelsOf(it)], [...start, ...name, size]];
   });
   const lines = isTerminal
     ? tree(leaves)

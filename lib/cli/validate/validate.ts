@@ -11,6 +11,7 @@ import {
   wrap,
 } from "../common/text.ts";
 import { type Checked, checkManifest, type Finding, labelsOf, unusable } from "./check_manifest.ts";
+import { WARNING } from "./check_input.ts";
 import { findImages, isProvided, needLines, type Places } from "./needs.ts";
 
 /** Maximum length of a manifest in bytes: endless input must be noticed, and memory suffice. */
@@ -33,9 +34,11 @@ export async function validate(
   for (const file of files) results.push({ file, ...await validateFile(file) });
   const findings = results.flatMap((result) => result.findings);
   const needs = places && await findImages(results.flatMap(({ wanted }) => wanted), places);
-  const bad = results.filter((result) => result.findings.length > 0).length;
+  const lacking = needs?.images.filter((it) => !isProvided(it)) ?? [];
+  const bad = new Set([...findings.filter(({ rule }) => rule !== WARNING), ...lacking]
+    .map(({ file }) => file)).size;
   return {
-    ok: findings.length === 0 && (needs?.images ?? []).every(isProvided),
+    ok: bad === 0,
     document: {
       files: results.map(({ file, inputs }) => ({ file, inputs })),
       findings,
@@ -45,9 +48,7 @@ export async function validate(
       // The images say it of the others.
       ...results.filter((it) => it.findings.length > 0 || !quiet && (!needs || it.inputs === 0))
         .flatMap((result) => fileLines(result, screen)),
-      ...(needs === undefined || quiet && needs.images.every(isProvided)
-        ? []
-        : needLines(needs, screen)),
+      ...(needs === undefined || quiet && lacking.length === 0 ? [] : needLines(needs, screen)),
       ...(files.length > 1 && !quiet
         ? [[
           `${count(files.length, "file")}: ${bad === 0 ? "nothing wrong" : `${bad} with problems`}`,
@@ -74,15 +75,17 @@ async function validateFile(file: string): Promise<Checked & { readonly text?: s
   }
 }
 
-function fileLines({ file, inputs, findings, text }: Validated, { width }: Screen): Line[] {
+function fileLines(
+  { file, inputs, findings, text, verdict: said }: Validated,
+  { width }: Screen,
+): Line[] {
   const name = file === STANDARD_INPUT ? "standard input" : file;
   if (findings.length > 0) {
     const source = width === Infinity ? undefined : text?.split(/\r\n|\r|\n/);
     return findings.flatMap((it) => findingLines(name, it, width, source));
   }
-  const verdict = inputs === 0
-    ? "no container inputs"
-    : `${count(inputs, "container input")}, nothing wrong`;
+  const verdict = said ??
+    (inputs === 0 ? "no container inputs" : `${count(inputs, "container input")}, nothing wrong`);
   return [[painted("strong", name), `: ${verdict}`]];
 }
 
@@ -100,7 +103,12 @@ export function findingLines(
   const { rule, message, line, column } = finding;
   const place = line === null ? name : `${name}:${line}:${column}`;
   const scene = labelsOf(finding).join(", ");
-  const head: Line = [painted("strong", place), ": ", painted("bad", rule), ":"];
+  const head: Line = [
+    painted("strong", place),
+    ": ",
+    painted(rule === WARNING ? "warn" : "bad", rule),
+    ":",
+  ];
   return [
     ...(lineWidth([...head, " ", message]) > width
       ? [head, ...wrap(message, width - 4).map((it) => [`    ${it}`])]
