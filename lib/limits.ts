@@ -31,3 +31,6 @@ export const MAX_PRINTED_BYTES = 65_536;
 
 /** The longest storage.conf taken, in bytes; usual ones have a few thousand. */
 export const MAX_STORAGE_CONF_BYTES = 1_048_576;
+
+/** The longest reply, in characters: V8's longest string. */
+export const MAX_REPLY_LENGTH = 2 ** 29 - 24;

@@ -4,6 +4,8 @@ import { parseRequest } from "../request.ts";
 import { InputSchema } from "../schema.ts";
 import { graphroot } from "./graphroot.ts";
 import { readStorageConf } from "./storage_conf.ts";
+import { ProtocolError } from "../../errors.ts";
+import { MAX_REPLY_LENGTH } from "../../limits.ts";
 import { removeDirectory } from "../../linux/directory.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 import type { CheckedView } from "../../mounts/target.ts";
@@ -31,6 +33,10 @@ export async function map(
   const { refs, target } = parseRequest(args, SCHEMA);
   return await withTarget(target, async () => {
     const conf = readStorageConf();
+    // V8 would write all of it, for minutes, before it finds that no string is that long.
+    if (refs.size * JSON.stringify(conf.json).length > MAX_REPLY_LENGTH) {
+      throw new ProtocolError("Cannot send a message of more than 512 MiB; map fewer references");
+    }
     const undo = await show(mounts, target, graphroot(conf));
     const archives = [...refs].map(([key, name]): Archive => (
       { key, format: "containers-storage", name, storage: conf.json }
