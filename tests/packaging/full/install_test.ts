@@ -1,8 +1,10 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { basename, join } from "node:path";
 import { packagingTest } from "../support/needs.ts";
 import { INPUTS, original, OURS, type PackageRoot, packageRoot } from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
-import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb } from "../support/stand_in.ts";
+import { run } from "../support/run.ts";
+import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb, systemRpm } from "../support/stand_in.ts";
 import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
 
 const NOTHING = "none, none, none, none";
@@ -186,6 +188,46 @@ packagingTest(
     deepStrictEqual(await root.remedies("program"), Array(2).fill(`reinstall ${PACKAGE}`));
   },
 );
+
+packagingTest(
+  "the rpm replaces osbuild's modules when no triggers run, as with rpm-ostree",
+  needs("rpm"),
+  async () => {
+    await using root = await prepare("rpm");
+    const ours = await root.ours("0.0.1");
+    await root.install("--notriggers", await root.osbuild(190), ours);
+    strictEqual(await root.state(), OURS);
+    await root.install(ours);
+    strictEqual(await root.state(), OURS);
+    await root.remove(PACKAGE);
+    strictEqual(await root.state(), original(190));
+    await isGone(root);
+  },
+);
+
+for (const withLauncher of [false, true]) {
+  const what = withLauncher ? "launcher alone" : "rpm";
+  packagingTest(`dnf installs osbuild, too, when it is given the ${what}`, {
+    ...needs("rpm"),
+    programs: [...needs("rpm").programs, "dnf", "createrepo_c"],
+  }, async () => {
+    await using root = await prepare("rpm");
+    const ours = await root.ours("0.0.1");
+    const repository = join(root.directory, "repository");
+    await Deno.mkdir(repository);
+    // Nothing that Debian has is in rpm's database.
+    const system = await systemRpm(root.directory);
+    await run(["mv", await root.osbuild(190), system, ours, repository]);
+    await run(["createrepo_c", "--quiet", repository]);
+    const path = withLauncher
+      ? ours.replace(`${PACKAGE}-`, `${PACKAGE}-launcher-`)
+      : join(repository, basename(ours));
+    const options = ["-y", "--setopt=reposdir=/nonexistent", "--releasever=1", "--nogpgcheck"];
+    await root.run("dnf", ...options, `--repofrompath=here,${repository}`, "install", path);
+    const state = withLauncher ? "launcher, sidecar 190, launcher, sidecar 190" : OURS;
+    strictEqual(await root.state(), state);
+  });
+}
 
 packagingTest(
   "the deb is refused when osbuild reads descriptions from Python",

@@ -62,6 +62,25 @@ Description: Stand-in for osbuild
 }
 
 /**
+ * Makes a package of osbuild for pacman.
+ *
+ * @param directory where it goes
+ * @param standIn what is in it
+ * @returns the package
+ */
+export async function osbuildArch(
+  directory: string,
+  { version, files }: StandIn,
+): Promise<string> {
+  const fields = { pkgname: "osbuild", pkgver: `${version}-1`, arch: "any", size: "1" };
+  const lines = Object.entries(fields).map(([name, value]) => `${name} = ${value}\n`);
+  await Deno.writeTextFile(join(files, ".PKGINFO"), lines.join(""));
+  const path = join(directory, `osbuild-${version}-1-any.pkg.tar`);
+  await run(["bsdtar", "-C", files, "-cf", path, ".PKGINFO", "usr"]);
+  return path;
+}
+
+/**
  * Makes this project's Debian package again, as another version.
  *
  * @param directory where it goes
@@ -92,27 +111,48 @@ export async function osbuildRpm(
   { version, files }: StandIn,
   scriptlets = "",
 ): Promise<string> {
-  const spec = join(directory, `osbuild-${version}.spec`);
-  await Deno.writeTextFile(
-    spec,
-    `%global __os_install_post %{nil}
-Name: osbuild
-Version: ${version}
-Release: 1
-Summary: Stand-in for osbuild
-License: Apache-2.0
-BuildArch: noarch
-AutoReqProv: no
-%description
-Stand-in for osbuild.
-%install
+  return await standInRpm(
+    directory,
+    "osbuild",
+    version,
+    `%install
 cp -a ${files}/. %{buildroot}
 (cd %{buildroot} && find . ! -type d | sed 's/^.//') > files.list
 ${scriptlets}
 %files -f files.list
 `,
   );
-  return await buildRpms(directory, spec, `osbuild-${version}.rpm`);
+}
+
+/** Makes a package that provides what this project's packages require of a system. */
+export async function systemRpm(directory: string): Promise<string> {
+  const provides = "Provides: coreutils util-linux python3 /bin/sh /usr/bin/sh /usr/bin/python3\n";
+  return await standInRpm(directory, "system", "1", "%files\n", provides);
+}
+
+async function standInRpm(
+  directory: string,
+  name: string,
+  version: string,
+  sections: string,
+  tags = "",
+): Promise<string> {
+  const spec = join(directory, `${name}-${version}.spec`);
+  await Deno.writeTextFile(
+    spec,
+    `%global __os_install_post %{nil}
+Name: ${name}
+Version: ${version}
+Release: 1
+Summary: Stand-in
+License: Apache-2.0
+BuildArch: noarch
+AutoReqProv: no
+${tags}%description
+Stand-in.
+${sections}`,
+  );
+  return await buildRpms(directory, spec, `${name}-${version}.rpm`);
 }
 
 /** What the recipe builds when `deno` is a stand-in: the program is a script. */
