@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import { DirectoryRoot } from "./directory_root.ts";
 import { type StandIn, tinyOsbuild } from "./stand_in.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { binaryPath } from "../../../tools/build.ts";
-import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY, ROOT } from "../../../tools/shared/project.ts";
 
 /** osbuild's directory of inputs. */
 export const INPUTS = "/usr/lib/osbuild/inputs";
+
+/** The commands of README.md, in the directory of the parts. */
+export const BY_HAND = /\*\*By hand,\*\*[^]*?```sh\n([^`]+)```/
+  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
 
 /** What {@linkcode PackageRoot.state} returns when both modules and their sidecars are ours. */
 export const OURS = "ours, ours, ours, ours";
