@@ -5,7 +5,7 @@ import { packagingTest } from "../support/needs.ts";
 import { run } from "../support/run.ts";
 import { binaryPath } from "../../../tools/build.ts";
 import { readComponents, readCrates } from "../../../tools/package/licences.ts";
-import { RUNTIME_DIGESTS } from "../../../tools/pins.ts";
+import { RUNTIMES } from "../../../tools/pins.ts";
 import { jsrDigests, sbomPath } from "../../../tools/release/sbom.ts";
 import { fileHash } from "../../../tools/shared/files.ts";
 import { ARCHITECTURES, runtimePath, VENDOR } from "../../../tools/shared/project.ts";
@@ -96,7 +96,7 @@ packagingTest(
       components.find((it) => it["bom-ref"].startsWith(ref))?.hashes?.[0]?.content;
     for (const architecture of ARCHITECTURES) {
       strictEqual(digestOf(`program-${architecture}`), await fileHash(binaryPath(architecture)));
-      strictEqual(digestOf(`runtime:denort-${architecture}`), RUNTIME_DIGESTS[architecture]);
+      strictEqual(digestOf(`runtime:denort-${architecture}`), RUNTIMES[architecture].sha256);
     }
     for (const [key, digest] of await jsrDigests(VENDOR)) {
       strictEqual(
@@ -116,10 +116,10 @@ for (const architecture of ARCHITECTURES) {
   packagingTest(`the program for ${architecture} begins with the pinned runtime, unchanged`, {
     files: [runtime, binaryPath(architecture)],
   }, async () => {
-    strictEqual(await fileHash(runtime), RUNTIME_DIGESTS[architecture]);
+    strictEqual(await fileHash(runtime), RUNTIMES[architecture].sha256);
     const { size } = await Deno.stat(runtime);
     const begin = `head -c ${size} "$1" | sha256sum`;
     const digest = await run(["sh", "-c", begin, "sh", binaryPath(architecture)]);
-    strictEqual(digest.slice(0, 64), RUNTIME_DIGESTS[architecture]);
+    strictEqual(digest.slice(0, 64), RUNTIMES[architecture].sha256);
   });
 }
