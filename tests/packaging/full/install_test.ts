@@ -193,17 +193,6 @@ for (const kind of ["rpm", "deb"] as const) {
 }
 
 packagingTest(
-  "doctor asks to reinstall when the program behind the rpm's links is damaged",
-  needs("rpm"),
-  async () => {
-    await using root = await prepare("rpm");
-    await root.install(await root.osbuild(190), packages.rpm);
-    await root.run("truncate", "-s", "100", `${PRIVATE_DIRECTORY}/${MODULE}`);
-    deepStrictEqual(await root.remedies("program"), Array(2).fill(`reinstall ${PACKAGE}`));
-  },
-);
-
-packagingTest(
   "the rpm replaces osbuild's modules when no triggers run, as with rpm-ostree",
   needs("rpm"),
   async () => {

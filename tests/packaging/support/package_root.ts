@@ -30,12 +30,7 @@ for file; do
   esac
 done`;
 
-/**
- * Describes what a stand-in for osbuild has at the paths of our modules.
- *
- * @param version osbuild's version
- * @returns what {@linkcode PackageRoot.state} returns then
- */
+/** Describes what a stand-in for osbuild has at the paths of our modules. */
 export function original(version: number): string {
   const sidecar = version >= 188 ? `sidecar ${version}` : "none";
   const second = version >= 109 ? `original ${version}, ${sidecar}` : "none, none";
@@ -56,12 +51,7 @@ export interface PackageRoot extends AsyncDisposable {
   readonly remedies: (check: string) => Promise<string[]>;
 }
 
-/**
- * Makes a root.
- *
- * @param pack makes a package of a stand-in
- * @returns the root, for `await using`
- */
+/** Makes a root. */
 export async function packageRoot(
   pack: (directory: string, standIn: StandIn) => Promise<string>,
 ): Promise<PackageRoot> {

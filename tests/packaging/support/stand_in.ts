@@ -14,13 +14,7 @@ export interface StandIn {
   readonly files: string;
 }
 
-/**
- * Lays out what a package of osbuild has at the paths of our modules: nothing that works.
- *
- * @param directory an empty directory
- * @param version osbuild's version; from 109 on, there is the second module, from 188 on sidecars
- * @returns the package to be made
- */
+/** Lays out what a package of osbuild has at the paths of our modules: nothing that works. */
 export async function tinyOsbuild(directory: string, version: string): Promise<StandIn> {
   const files = join(directory, `osbuild-${version}`);
   await Deno.mkdir(join(files, INPUTS), { recursive: true });
@@ -34,14 +28,7 @@ export async function tinyOsbuild(directory: string, version: string): Promise<S
   return { version, files };
 }
 
-/**
- * Makes a Debian package of osbuild.
- *
- * @param directory where it goes
- * @param standIn what is in it
- * @param name its name
- * @returns the package
- */
+/** Makes a Debian package of osbuild. */
 export async function osbuildDeb(
   directory: string,
   { version, files }: StandIn,
@@ -61,13 +48,7 @@ Description: Stand-in for osbuild
   return path;
 }
 
-/**
- * Makes a package of osbuild for pacman.
- *
- * @param directory where it goes
- * @param standIn what is in it
- * @returns the package
- */
+/** Makes a package of osbuild for pacman. */
 export async function osbuildArch(
   directory: string,
   { version, files }: StandIn,
@@ -80,13 +61,7 @@ export async function osbuildArch(
   return path;
 }
 
-/**
- * Makes this project's Debian package again, as another version.
- *
- * @param directory where it goes
- * @param version the version
- * @returns the package
- */
+/** Makes this project's Debian package again, as another version. */
 export async function repackedDeb(directory: string, version: string): Promise<string> {
   const path = join(directory, "ours");
   const control = join(path, "DEBIAN", "control");
@@ -98,14 +73,7 @@ export async function repackedDeb(directory: string, version: string): Promise<s
   return `${path}.deb`;
 }
 
-/**
- * Makes an RPM package of osbuild.
- *
- * @param directory where it goes
- * @param standIn what is in it
- * @param scriptlets sections of the recipe, such as `%post`
- * @returns the package
- */
+/** Makes an RPM package of osbuild. */
 export async function osbuildRpm(
   directory: string,
   { version, files }: StandIn,
@@ -174,11 +142,6 @@ echo ours > THIRD-PARTY-NOTICES
 
 /**
  * Builds this project's RPM packages by their recipe, but with a script in place of the program.
- *
- * @param directory where they go
- * @param version their version
- * @param install commands that follow those of the recipe's `%install`
- * @returns the main package
  */
 export async function ourRpm(directory: string, version: string, install = ""): Promise<string> {
   const name = `osbuild-input-containers-${version}`;

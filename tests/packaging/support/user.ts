@@ -8,8 +8,6 @@ const USER = 64_123;
  * Runs a program as an ordinary user, without network, with an empty home directory and nothing but
  * Deno and the system's programs.
  *
- * @param directory the working directory, which is given to that user
- * @returns what it wrote
  * @throws {Error} with what it wrote when it fails
  */
 export async function asUser(directory: string, ...command: readonly string[]): Promise<string> {
