@@ -10,15 +10,6 @@ import { type Architecture, DIST, PACKAGE, projectVersion, ROOT, WORK } from "..
 import { parseOptions, report, runCommand } from "../shared/run.ts";
 import { withProgress } from "../vendor/sources.ts";
 
-/** The packages of Debian, and of Fedora if it is another, that have what building packages takes. */
-const PROGRAMS = {
-  rpmbuild: "rpm (Fedora: rpm-build)",
-  "dpkg-buildpackage": "dpkg-dev",
-  dh: "debhelper",
-  tar: "tar",
-  xz: "xz-utils (Fedora: xz)",
-} as const;
-
 /** Looks for a program; one in a directory that may not be entered is as good as none. */
 export function isInstalled(program: string): boolean {
   const directories = (Deno.env.get("PATH") || "/usr/bin:/bin").split(":");
@@ -34,13 +25,12 @@ export function isInstalled(program: string): boolean {
 /**
  * Makes sure that programs are installed, before anything is built.
  *
- * @throws {Error} that names what is missing, and in which package it is
+ * @throws {Error} that names what is missing
  */
-export function requirePrograms(...programs: readonly (keyof typeof PROGRAMS)[]): void {
+export function requirePrograms(...programs: readonly string[]): void {
   const missing = programs.filter((it) => !isInstalled(it));
   if (missing.length === 0) return;
-  const lines = missing.map((it) => `  ${it}: install ${PROGRAMS[it]}`);
-  throw new Error(`Cannot build packages, as programs are missing:\n${lines.join("\n")}`);
+  throw new Error(`Cannot build packages, as these are not installed: ${missing.join(", ")}`);
 }
 
 /** What other distributions' rpm does by itself, and Debian's does not. */

@@ -1,9 +1,25 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
+import { basename, join } from "node:path";
 import { packagingTest } from "../support/needs.ts";
-import { INPUTS, original, OURS, type PackageRoot, packageRoot } from "../support/package_root.ts";
+import {
+  BY_HAND,
+  INPUTS,
+  original,
+  OURS,
+  type PackageRoot,
+  packageRoot,
+} from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
-import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb } from "../support/stand_in.ts";
-import { MODULE, PACKAGE, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { run } from "../support/run.ts";
+import { osbuildDeb, osbuildRpm, ourRpm, repackedDeb, systemRpm } from "../support/stand_in.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
+import {
+  HOST,
+  MODULE,
+  PACKAGE,
+  PRIVATE_DIRECTORY,
+  projectVersion,
+} from "../../../tools/shared/project.ts";
 
 const NOTHING = "none, none, none, none";
 
@@ -177,15 +193,80 @@ for (const kind of ["rpm", "deb"] as const) {
 }
 
 packagingTest(
-  "doctor asks to reinstall when the program behind the rpm's links is damaged",
+  "the rpm replaces osbuild's modules when no triggers run, as with rpm-ostree",
   needs("rpm"),
   async () => {
     await using root = await prepare("rpm");
-    await root.install(await root.osbuild(190), packages.rpm);
-    await root.run("truncate", "-s", "100", `${PRIVATE_DIRECTORY}/${MODULE}`);
-    deepStrictEqual(await root.remedies("program"), Array(2).fill(`reinstall ${PACKAGE}`));
+    const ours = await root.ours("0.0.1");
+    await root.install("--notriggers", await root.osbuild(190), ours);
+    strictEqual(await root.state(), OURS);
+    await root.install(ours);
+    strictEqual(await root.state(), OURS);
+    await root.remove(PACKAGE);
+    strictEqual(await root.state(), original(190));
+    await isGone(root);
   },
 );
+
+for (const withLauncher of [false, true]) {
+  const what = withLauncher ? "launcher alone" : "rpm";
+  packagingTest(`dnf installs osbuild, too, when it is given the ${what}`, {
+    ...needs("rpm"),
+    programs: [...needs("rpm").programs, "dnf", "createrepo_c"],
+  }, async () => {
+    await using root = await prepare("rpm");
+    const ours = await root.ours("0.0.1");
+    const repository = join(root.directory, "repository");
+    await Deno.mkdir(repository);
+    // Nothing that Debian has is in rpm's database.
+    const system = await systemRpm(root.directory);
+    await run(["mv", await root.osbuild(190), system, ours, repository]);
+    await run(["createrepo_c", "--quiet", repository]);
+    const path = withLauncher
+      ? ours.replace(`${PACKAGE}-`, `${PACKAGE}-launcher-`)
+      : join(repository, basename(ours));
+    const options = ["-y", "--setopt=reposdir=/nonexistent", "--releasever=1", "--nogpgcheck"];
+    await root.run("dnf", ...options, `--repofrompath=here,${repository}`, "install", path);
+    const state = withLauncher ? "launcher, sidecar 190, launcher, sidecar 190" : OURS;
+    strictEqual(await root.state(), state);
+  });
+}
+
+packagingTest("README's commands install by hand, and again while the program runs", {
+  root: true,
+  programs: ["nsenter", "dpkg-deb", "man"],
+  files: [partsDirectory(HOST)],
+}, async () => {
+  await using root = await prepare("deb");
+  await root.install(await root.osbuild(190));
+  const install = `cd ${partsDirectory(HOST)}\n${BY_HAND}`;
+  await root.run("sh", "-ec", install);
+  strictEqual(await root.state(), OURS);
+  await root.run(
+    "sh",
+    "-ec",
+    `sleep 20 | ${PACKAGE} validate - > /dev/null 2>&1 &\nsleep 1\n${install}`,
+  );
+  strictEqual(await root.state(), OURS);
+  match(await root.run(PACKAGE, "--version"), new RegExp(`^${PACKAGE} `));
+  match(await root.run("man", "--where", PACKAGE), /man8/);
+  await root.run("bash", "-c", `. /usr/share/bash-completion/completions/${PACKAGE}`);
+  await root.run("/bin/sh", "-c", `${PRIVATE_DIRECTORY}/divert out`);
+  strictEqual(await root.state(), original(190));
+});
+
+packagingTest("apt installs the deb by the path that README names, with and without osbuild", {
+  ...needs("deb"),
+  programs: [...KINDS.deb.programs, "nsenter", "apt-get"],
+}, async () => {
+  await using root = await prepare("deb");
+  const architecture = (await run(["dpkg", "--print-architecture"])).trim();
+  match(packages.deb, new RegExp(`_${projectVersion()}-1_${architecture}\\.deb$`));
+  const apt = ["apt-get", "-qq", "-y", "-o", "Dpkg::Options::=--no-triggers"];
+  await root.run(...apt, "install", packages.deb);
+  await root.install(await root.osbuild(190));
+  strictEqual(await root.state(), OURS);
+});
 
 packagingTest(
   "the deb is refused when osbuild reads descriptions from Python",

@@ -9,6 +9,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   // rpmlint
   "hardcoded-library-path": "osbuild's modules are in /usr/lib everywhere, and so is this",
   "only-non-binary-in-usr-lib": "the same",
+  "unversioned-explicit-provides": "the runtime does not show their versions, only their crates'",
   "requires-on-release": "the two packages are made for each other",
   "invalid-url": "not asked from here",
   "no-documentation": "the manual belongs to the main package",
@@ -25,6 +26,8 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   "source-is-missing": "the runtime and esbuild come compiled; modules with long lines are sources",
   "binary-has-unneeded-section": "the runtime goes into the program unchanged",
   "spelling-error-in-binary": "the same",
+  "custom-compression-in-debian-rules": "smaller, and dpkg of every release reads it",
+  "no-debian-changes": "the archive has debian/ already, filled in",
   "initial-upload-closes-no-bugs": "not uploaded to Debian, which has no Deno",
   "debian-watch-file-is-missing": "the same",
   "bogus-mail-host": "a local build, without MAINTAINER; a release is refused without",

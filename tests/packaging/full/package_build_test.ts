@@ -3,12 +3,13 @@ import { basename, join } from "node:path";
 import { packagingTest } from "../support/needs.ts";
 import { packages } from "../support/packages.ts";
 import { run } from "../support/run.ts";
+import { asUser } from "../support/user.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { binaryPath } from "../../../tools/build.ts";
 import { makeNotices } from "../../../tools/package/notices.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { fileHash } from "../../../tools/shared/files.ts";
-import { MODULE, PACKAGE, projectVersion, ROOT } from "../../../tools/shared/project.ts";
+import { MODULE, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
 
 /** How packages are unpacked, and which paths differ. */
 const KINDS = {
@@ -72,28 +73,45 @@ packagingTest("the rpms name the source package beside them, and no other, as th
   }
 });
 
-packagingTest("the unpacked archive builds the same packages when there is no network", {
+packagingTest("rpmbuild -ta builds the same rpm when an ordinary user calls it without network", {
   root: true,
-  programs: ["rpmbuild", "dh", "unshare"],
-  files: [packages.rpm, packages.deb, packages.archive],
+  programs: ["rpmbuild", "setpriv"],
+  files: [packages.rpm, packages.archive],
 }, async () => {
   await using directory = await tempDirectory();
-  await run(["tar", "-C", directory.path, "--touch", "-xf", packages.archive]);
-  const sources = join(directory.path, `${PACKAGE}-${projectVersion()}`);
-  const task = async (kind: string, path: string) => {
-    await run(["unshare", "--net", Deno.execPath(), "task", kind], {
-      cwd: sources,
-      env: { HOME: directory.path },
-    });
-    return path.replace(ROOT, sources);
-  };
-  strictEqual(await fileHash(await task("deb", packages.deb)), await fileHash(packages.deb));
-  strictEqual(
-    await fileHash(packages.archive.replace(ROOT, sources)),
-    await fileHash(packages.archive),
+  const top = join(directory.path, "build");
+  await Deno.mkdir(top);
+  await run(["cp", packages.archive, top]);
+  await asUser(
+    top,
+    "rpmbuild",
+    "-ta",
+    "--nodeps",
+    "-D",
+    `_topdir ${top}`,
+    basename(packages.archive),
   );
   // The directory in which an rpm was built shows in it, but not in its files.
   const digests = (path: string) =>
     run(["rpm", "-qp", "--qf", "[%{FILENAMES} %{FILEDIGESTS}\n]", path]);
-  strictEqual(await digests(await task("rpm", packages.rpm)), await digests(packages.rpm));
+  const built = join(top, "RPMS", Deno.build.arch, basename(packages.rpm));
+  strictEqual(await digests(built), await digests(packages.rpm));
 });
+
+packagingTest(
+  "dpkg-buildpackage builds the same deb when an ordinary user calls it without network",
+  {
+    root: true,
+    programs: ["dh", "setpriv"],
+    files: [packages.deb, packages.archive],
+  },
+  async () => {
+    await using directory = await tempDirectory();
+    const top = join(directory.path, "build");
+    await Deno.mkdir(top);
+    await run(["tar", "-C", top, "--touch", "-xf", packages.archive]);
+    const build = 'cd "$0" && dpkg-buildpackage --build=binary -d --no-sign';
+    await asUser(top, "sh", "-ec", build, `${PACKAGE}-${projectVersion()}`);
+    strictEqual(await fileHash(join(top, basename(packages.deb))), await fileHash(packages.deb));
+  },
+);

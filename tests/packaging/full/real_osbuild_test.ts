@@ -4,14 +4,14 @@ import { DirectoryRoot } from "../support/directory_root.ts";
 import { threePipelines } from "../support/manifest.ts";
 import { packagingTest } from "../support/needs.ts";
 import { realOsbuild } from "../support/osbuild_tree.ts";
-import { INPUTS } from "../support/package_root.ts";
+import { BY_HAND, INPUTS } from "../support/package_root.ts";
 import { packages } from "../support/packages.ts";
 import { osbuildDeb, osbuildRpm, type StandIn } from "../support/stand_in.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { isInstalled } from "../../../tools/package/packages.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
-import { MODULES, ROOT } from "../../../tools/shared/project.ts";
+import { MODULES } from "../../../tools/shared/project.ts";
 
 /** Puts an image, given as a directory, into a new container storage. */
 const STORAGE = `
@@ -25,9 +25,6 @@ const NEEDS = {
   variables: ["OSBUILD_GIT"],
 };
 const PARTS = partsDirectory(Deno.build.arch);
-/** The commands of README.md. */
-const BY_HAND = /\*\*By hand,\*\*.*\n\n```sh\n([^`]+)```/
-  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
 const COMMITS = (Deno.env.get("OSBUILD_COMMITS") || "HEAD").split(/[\s,]+/);
 
 for (const commit of COMMITS) {

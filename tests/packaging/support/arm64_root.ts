@@ -10,9 +10,6 @@ const LIBRARIES = ["libc6", "libgcc-s1"];
 /**
  * Makes a root directory with the libraries of Debian on aarch64, and the emulator. Nothing of this
  * machine's own package management is changed.
- *
- * @param directory an empty directory
- * @returns the root
  */
 export async function arm64Root(directory: string): Promise<string> {
   const [lists, cache, root] = ["lists", "cache", "root"].map((it) => join(directory, it)) as [

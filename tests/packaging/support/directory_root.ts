@@ -33,12 +33,7 @@ export class DirectoryRoot implements AsyncDisposable {
     this.#holder = holder;
   }
 
-  /**
-   * Makes one.
-   *
-   * @param directories directories that are at the same path inside, besides the checkout
-   * @returns the root, for `await using`
-   */
+  /** Makes one. */
   static async make(...directories: string[]): Promise<DirectoryRoot> {
     const directory = await Deno.makeTempDir({ prefix: "containers-root-" });
     const holder = new Deno.Command("unshare", {
@@ -68,8 +63,6 @@ export class DirectoryRoot implements AsyncDisposable {
   /**
    * Runs a program in it.
    *
-   * @param command the program and its arguments
-   * @returns what it wrote
    * @throws {Error} with what it wrote when it fails
    */
   async run(...command: readonly string[]): Promise<string> {

@@ -2,9 +2,6 @@
  * A manifest whose first pipeline packs an image from the store as an archive, and whose second
  * one unpacks that archive: both origins of the module's inputs. The third copies an image from the
  * host's container storage.
- *
- * @param image the image's id, in the store and in the storage
- * @returns the manifest
  */
 export function threePipelines(image: string) {
   const copy = (

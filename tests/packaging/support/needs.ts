@@ -16,10 +16,6 @@ export interface Needs {
 
 /**
  * Registers a test that is skipped where something that it needs is missing; its name says what.
- *
- * @param name the test's name
- * @param needs what it needs
- * @param test the test
  */
 export function packagingTest(name: string, needs: Needs, test: () => void | Promise<void>): void {
   Deno.test({ ...unless(obstacle(needs), name), fn: test });

@@ -6,13 +6,7 @@ const MODULES = ["assemblers", "devices", "inputs", "mounts", "runners", "source
 const NEWEST_RELEASE = "newest-release";
 const START = "import sys; from osbuild.main_cli import osbuild_cli as main; sys.exit(main())";
 
-/**
- * Unpacks osbuild from the repository that `OSBUILD_GIT` names.
- *
- * @param directory where it goes
- * @param commit which one, or `newest-release`
- * @returns directory of the sources
- */
+/** Unpacks osbuild from the repository that `OSBUILD_GIT` names. */
 async function osbuildSources(directory: string, commit: string): Promise<string> {
   const sources = join(directory, "sources");
   await Deno.mkdir(sources);
@@ -29,13 +23,7 @@ async function osbuildSources(directory: string, commit: string): Promise<string
   return sources;
 }
 
-/**
- * Lays out osbuild as its packages do.
- *
- * @param directory where it goes
- * @param commit which osbuild
- * @returns the package to be made
- */
+/** Lays out osbuild as its packages do. */
 export async function realOsbuild(directory: string, commit: string): Promise<StandIn> {
   const sources = await osbuildSources(directory, commit);
   const spec = await Deno.readTextFile(join(sources, "osbuild.spec"));

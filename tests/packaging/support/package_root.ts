@@ -1,11 +1,16 @@
+import { join } from "node:path";
 import { DirectoryRoot } from "./directory_root.ts";
 import { type StandIn, tinyOsbuild } from "./stand_in.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { binaryPath } from "../../../tools/build.ts";
-import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY, ROOT } from "../../../tools/shared/project.ts";
 
 /** osbuild's directory of inputs. */
 export const INPUTS = "/usr/lib/osbuild/inputs";
+
+/** The commands of README.md, in the directory of the parts. */
+export const BY_HAND = /\*\*By hand,\*\*[^]*?```sh\n([^`]+)```/
+  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
 
 /** What {@linkcode PackageRoot.state} returns when both modules and their sidecars are ours. */
 export const OURS = "ours, ours, ours, ours";
@@ -25,12 +30,7 @@ for file; do
   esac
 done`;
 
-/**
- * Describes what a stand-in for osbuild has at the paths of our modules.
- *
- * @param version osbuild's version
- * @returns what {@linkcode PackageRoot.state} returns then
- */
+/** Describes what a stand-in for osbuild has at the paths of our modules. */
 export function original(version: number): string {
   const sidecar = version >= 188 ? `sidecar ${version}` : "none";
   const second = version >= 109 ? `original ${version}, ${sidecar}` : "none, none";
@@ -51,12 +51,7 @@ export interface PackageRoot extends AsyncDisposable {
   readonly remedies: (check: string) => Promise<string[]>;
 }
 
-/**
- * Makes a root.
- *
- * @param pack makes a package of a stand-in
- * @returns the root, for `await using`
- */
+/** Makes a root. */
 export async function packageRoot(
   pack: (directory: string, standIn: StandIn) => Promise<string>,
 ): Promise<PackageRoot> {

@@ -3,9 +3,6 @@ import { type CommandOptions, runCommand } from "../../../tools/shared/run.ts";
 /**
  * Runs a program that must succeed.
  *
- * @param command the program and its arguments
- * @param options where and with what it runs
- * @returns what it wrote
  * @throws {Error} with what it wrote when it fails
  */
 export async function run(

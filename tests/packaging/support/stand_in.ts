@@ -14,13 +14,7 @@ export interface StandIn {
   readonly files: string;
 }
 
-/**
- * Lays out what a package of osbuild has at the paths of our modules: nothing that works.
- *
- * @param directory an empty directory
- * @param version osbuild's version; from 109 on, there is the second module, from 188 on sidecars
- * @returns the package to be made
- */
+/** Lays out what a package of osbuild has at the paths of our modules: nothing that works. */
 export async function tinyOsbuild(directory: string, version: string): Promise<StandIn> {
   const files = join(directory, `osbuild-${version}`);
   await Deno.mkdir(join(files, INPUTS), { recursive: true });
@@ -34,14 +28,7 @@ export async function tinyOsbuild(directory: string, version: string): Promise<S
   return { version, files };
 }
 
-/**
- * Makes a Debian package of osbuild.
- *
- * @param directory where it goes
- * @param standIn what is in it
- * @param name its name
- * @returns the package
- */
+/** Makes a Debian package of osbuild. */
 export async function osbuildDeb(
   directory: string,
   { version, files }: StandIn,
@@ -61,13 +48,20 @@ Description: Stand-in for osbuild
   return path;
 }
 
-/**
- * Makes this project's Debian package again, as another version.
- *
- * @param directory where it goes
- * @param version the version
- * @returns the package
- */
+/** Makes a package of osbuild for pacman. */
+export async function osbuildArch(
+  directory: string,
+  { version, files }: StandIn,
+): Promise<string> {
+  const fields = { pkgname: "osbuild", pkgver: `${version}-1`, arch: "any", size: "1" };
+  const lines = Object.entries(fields).map(([name, value]) => `${name} = ${value}\n`);
+  await Deno.writeTextFile(join(files, ".PKGINFO"), lines.join(""));
+  const path = join(directory, `osbuild-${version}-1-any.pkg.tar`);
+  await run(["bsdtar", "-C", files, "-cf", path, ".PKGINFO", "usr"]);
+  return path;
+}
+
+/** Makes this project's Debian package again, as another version. */
 export async function repackedDeb(directory: string, version: string): Promise<string> {
   const path = join(directory, "ours");
   const control = join(path, "DEBIAN", "control");
@@ -79,40 +73,54 @@ export async function repackedDeb(directory: string, version: string): Promise<s
   return `${path}.deb`;
 }
 
-/**
- * Makes an RPM package of osbuild.
- *
- * @param directory where it goes
- * @param standIn what is in it
- * @param scriptlets sections of the recipe, such as `%post`
- * @returns the package
- */
+/** Makes an RPM package of osbuild. */
 export async function osbuildRpm(
   directory: string,
   { version, files }: StandIn,
   scriptlets = "",
 ): Promise<string> {
-  const spec = join(directory, `osbuild-${version}.spec`);
-  await Deno.writeTextFile(
-    spec,
-    `%global __os_install_post %{nil}
-Name: osbuild
-Version: ${version}
-Release: 1
-Summary: Stand-in for osbuild
-License: Apache-2.0
-BuildArch: noarch
-AutoReqProv: no
-%description
-Stand-in for osbuild.
-%install
+  return await standInRpm(
+    directory,
+    "osbuild",
+    version,
+    `%install
 cp -a ${files}/. %{buildroot}
 (cd %{buildroot} && find . ! -type d | sed 's/^.//') > files.list
 ${scriptlets}
 %files -f files.list
 `,
   );
-  return await buildRpms(directory, spec, `osbuild-${version}.rpm`);
+}
+
+/** Makes a package that provides what this project's packages require of a system. */
+export async function systemRpm(directory: string): Promise<string> {
+  const provides = "Provides: coreutils util-linux python3 /bin/sh /usr/bin/sh /usr/bin/python3\n";
+  return await standInRpm(directory, "system", "1", "%files\n", provides);
+}
+
+async function standInRpm(
+  directory: string,
+  name: string,
+  version: string,
+  sections: string,
+  tags = "",
+): Promise<string> {
+  const spec = join(directory, `${name}-${version}.spec`);
+  await Deno.writeTextFile(
+    spec,
+    `%global __os_install_post %{nil}
+Name: ${name}
+Version: ${version}
+Release: 1
+Summary: Stand-in
+License: Apache-2.0
+BuildArch: noarch
+AutoReqProv: no
+${tags}%description
+Stand-in.
+${sections}`,
+  );
+  return await buildRpms(directory, spec, `${name}-${version}.rpm`);
 }
 
 /** What the recipe builds when `deno` is a stand-in: the program is a script. */
@@ -134,11 +142,6 @@ echo ours > THIRD-PARTY-NOTICES
 
 /**
  * Builds this project's RPM packages by their recipe, but with a script in place of the program.
- *
- * @param directory where they go
- * @param version their version
- * @param install commands that follow those of the recipe's `%install`
- * @returns the main package
  */
 export async function ourRpm(directory: string, version: string, install = ""): Promise<string> {
   const name = `osbuild-input-containers-${version}`;
