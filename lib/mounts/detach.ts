@@ -78,13 +78,8 @@ function same(before: readonly Mount[], now: readonly Mount[]): Mount[] {
 
 /** Whether the path of a mount leads to what it was mounted on: no need to read all mounts. */
 function isGone({ path, parent }: Mount): boolean {
-  try {
-    using place = new Place(path);
-    return place.mountId === parent;
-  } catch (error) {
-    if (error instanceof SystemError && error.errno === Errno.ENOENT) return true;
-    throw error;
-  }
+  using place = open(path);
+  return place === undefined || place.mountId === parent;
 }
 
 /** Unmounts mounts, or what was mounted on them; returns what is left, and says why in `failures`. */
@@ -125,13 +120,24 @@ async function detach(mounts: readonly Mount[], failures: string[]): Promise<Mou
  * @throws {Error} when it is hidden, or its path leads elsewhere by now
  */
 export function reach(mount: Mount): Place {
-  const place = new Place(mount.path);
-  const { mountId } = place;
-  if (mountId === mount.id) return place;
-  const onIt = treeOf(mount, mountsWithin(readMountinfo(), mount.path));
-  if (onIt.some(({ id }) => id === mountId)) return place;
-  place.close();
-  throw new Error(`${mount.path} is hidden by another mount`);
+  const place = open(mount.path);
+  if (place !== undefined) {
+    const { mountId } = place;
+    if (mountId === mount.id) return place;
+    const onIt = treeOf(mount, mountsWithin(readMountinfo(), mount.path));
+    if (onIt.some(({ id }) => id === mountId)) return place;
+    place.close();
+  }
+  throw new Error("it is hidden by another mount");
+}
+
+function open(path: string): Place | undefined {
+  try {
+    return new Place(path);
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === Errno.ENOENT) return undefined;
+    throw error;
+  }
 }
 
 /** A mount, and those among others that are on it. */
