@@ -147,7 +147,7 @@ date. In a pipe, nothing is shortened.
 `,
     text: `
 Does what the service does for osbuild: each image REF of the STORE appears as a
-directory in TARGET, an existing directory, mounted read-only. REF is an image's
+directory in TARGET, an empty directory, mounted read-only. REF is an image's
 id, an unambiguous beginning of it, or the name that images shows. NAME is the
 name that the stage would give to the image, by default its id. Prints the reply
 that the stage would get, a JSON document, and waits for Enter, the end of input

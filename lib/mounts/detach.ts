@@ -1,3 +1,4 @@
+import { Errno, SystemError } from "../linux/system_error.ts";
 import { type Mount, mountsWithin, parseMountinfo, readMountinfo } from "./mountinfo.ts";
 import { Place } from "./place.ts";
 import { failureOf, run } from "./program.ts";
@@ -36,11 +37,11 @@ export async function detachAll(shown: readonly Shown[]): Promise<string | undef
     left = find(shown, readMountinfo());
     for (let pass = 1; left.length > 0; pass++) {
       const count = left.length;
-      const failures: string[] = [];
+      const [failures, rest]: [string[], Mount[]] = [[], []];
       for (let i = 0; i < count; i += MAX_AT_ONCE) {
-        failures.push(...await detach(left.slice(i, i + MAX_AT_ONCE)));
+        rest.push(...await detach(left.slice(i, i + MAX_AT_ONCE), failures));
       }
-      left = stillThere(left, readMountinfo());
+      left = rest;
       if (left.length < count || failures.length === 0 && pass < MAX_PASSES) continue;
       return `Cannot detach ${summary(left)}: ${failures[0] ?? "it is still mounted"}`;
     }
@@ -68,41 +69,45 @@ function find(shown: readonly Shown[], mountinfo: string): Mount[] {
 
 /** Picks the mounts that were there before: an id alone may belong to another mount by now. */
 function same(before: readonly Mount[], now: readonly Mount[]): Mount[] {
-  const key = ({ id, device, root, source }: Mount) => [id, device, root, source].join(" ");
-  const keys = new Set(before.map(key));
-  return now.filter((it) => keys.has(key(it)));
+  const byId = new Map(before.map((it) => [it.id, it]));
+  return now.filter(({ id, device, root, source }) => {
+    const it = byId.get(id);
+    return it?.device === device && it.root === root && it.source === source;
+  });
 }
 
-/** What was not unmounted; at another path is a mount of another service, with an id of ours. */
-function stillThere(before: readonly Mount[], mountinfo: string): Mount[] {
-  return before.flatMap((it) =>
-    same([it], mountsWithin(mountinfo, it.path)).filter(({ path }) => path === it.path)
-  );
+/** Whether the path of a mount leads to what it was mounted on: no need to read all mounts. */
+function isGone({ path, parent }: Mount): boolean {
+  using place = open(path);
+  return place === undefined || place.mountId === parent;
 }
 
-/** Unmounts mounts, or what was mounted on them; returns what fails. */
-async function detach(mounts: readonly Mount[]): Promise<string[]> {
-  const places = new Map<Place, string>();
-  const failures: string[] = [];
+/** Unmounts mounts, or what was mounted on them; returns what is left, and says why in `failures`. */
+async function detach(mounts: readonly Mount[], failures: string[]): Promise<Mount[]> {
+  const places = new Map<Place, Mount>();
+  const hidden: Mount[] = [];
   try {
     for (const mount of mounts) {
       try {
-        places.set(reach(mount), mount.path);
+        places.set(reach(mount), mount);
       } catch (error) {
+        hidden.push(mount);
         failures.push(error instanceof Error ? error.message : String(error));
       }
     }
-    if (places.size === 0) return failures;
+    if (places.size === 0) return hidden;
     const handles = [...places.keys()].map(({ handle }) => handle);
     const args = ["--no-canonicalize", "--lazy", ...handles];
     const result = await run("umount", args, ...places.keys());
-    if (result.code === 0) return failures;
-    const paths = new Map([...places].map(([{ handle }, path]) => [handle, path]));
-    const printed = result.printed.replace(
-      /\/proc\/self\/fd\/\d+\/\./g,
-      (it) => paths.get(it) ?? it,
-    );
-    return [...failures, failureOf({ ...result, printed }, "umount").message];
+    if (result.code !== 0) {
+      const paths = new Map([...places].map(([{ handle }, { path }]) => [handle, path]));
+      const printed = result.printed.replace(
+        /\/proc\/self\/fd\/\d+\/\./g,
+        (it) => paths.get(it) ?? it,
+      );
+      failures.push(failureOf({ ...result, printed }, "umount").message);
+    }
+    return [...hidden, ...[...places.values()].filter((it) => !isGone(it))];
   } finally {
     for (const place of places.keys()) place.close();
   }
@@ -115,13 +120,24 @@ async function detach(mounts: readonly Mount[]): Promise<string[]> {
  * @throws {Error} when it is hidden, or its path leads elsewhere by now
  */
 export function reach(mount: Mount): Place {
-  const place = new Place(mount.path);
-  const { mountId } = place;
-  if (mountId === mount.id) return place;
-  const onIt = treeOf(mount, mountsWithin(readMountinfo(), mount.path));
-  if (onIt.some(({ id }) => id === mountId)) return place;
-  place.close();
-  throw new Error(`${mount.path} is hidden by another mount`);
+  const place = open(mount.path);
+  if (place !== undefined) {
+    const { mountId } = place;
+    if (mountId === mount.id) return place;
+    const onIt = treeOf(mount, mountsWithin(readMountinfo(), mount.path));
+    if (onIt.some(({ id }) => id === mountId)) return place;
+    place.close();
+  }
+  throw new Error("it is hidden by another mount");
+}
+
+function open(path: string): Place | undefined {
+  try {
+    return new Place(path);
+  } catch (error) {
+    if (error instanceof SystemError && error.errno === Errno.ENOENT) return undefined;
+    throw error;
+  }
 }
 
 /** A mount, and those among others that are on it. */

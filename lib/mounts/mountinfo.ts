@@ -45,8 +45,7 @@ export function parseMountinfo(text: string): Mount[] {
 export function mountsWithin(text: string, directory: string): Mount[] {
   // Which other characters are written in octal depends on the kernel.
   const sign = /^[\w/.:@+-]*/.exec(directory)![0];
-  const lines = linesWith(text, sign).filter((line) => isWithin(pathOf(line), directory));
-  return parseLines(lines);
+  return parseLines(linesWith(text, ` ${sign}`)).filter(({ path }) => isWithin(path, directory));
 }
 
 /** The lines that hold a text, found without a look at the others: there may be thousands. */
@@ -58,10 +57,6 @@ function linesWith(text: string, sign: string): string[] {
     at = text.indexOf(sign, end);
   }
   return lines;
-}
-
-function pathOf(line: string): string {
-  return unescape(line.split(" ", 5)[4] ?? "");
 }
 
 /**

@@ -49,6 +49,7 @@ export function planStaged(task: Task, place: string): TableLine[] {
     { source: "none", target: COVER, type: "tmpfs", options },
     planRoot(TREE, "X-mount.mkdir=0700"),
     ...(task.recursive ? planViews(task, TREE) : planStages(task)),
+    makePrivate(TREE),
     { source: TREE, target: place, options: ["rbind"] },
   ];
 }
@@ -69,7 +70,7 @@ export function planRoot(target: string, ...options: string[]): TableLine {
  * @throws {SystemError} when a directory does not exist
  */
 export function planDirect(task: Task, root: string): TableLine[] {
-  return [{ source: "none", target: root, options: ["private"] }, ...planViews(task, root)];
+  return [makePrivate(root), ...planViews(task, root), makePrivate(root)];
 }
 
 function planViews(task: Task, root: string): TableLine[] {
@@ -136,8 +137,13 @@ export function inPathsOfUser(task: Task, target: string, printed: string): stri
 }
 
 function optionsOf({ recursive, writable }: Task, source: string): string[] {
-  const bind = recursive ? ["rbind", "rprivate"] : ["bind", "private"];
+  const bind = recursive ? ["rbind"] : ["bind", "private"];
   return writable ? bind : [...bind, "ro", ...lockedOptions(source)];
+}
+
+/** Lets nothing that others mount at the same places come along. */
+function makePrivate(root: string): TableLine {
+  return { source: "none", target: root, options: ["rprivate"] };
 }
 
 /** Makes read-only what was mounted along with the directory around it. */

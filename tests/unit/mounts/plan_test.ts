@@ -12,7 +12,7 @@ import "../../support/load_libc.ts";
 
 /** Directories that are there wherever this runs, and the options of a read-only mount of them. */
 const [ONE, OTHER] = ["/usr/bin", "/usr/lib"];
-const RO = ["private,ro", ...lockedOptions("/usr")].join(",");
+const RO = ["ro", ...lockedOptions("/usr")].join(",");
 const TREE = "/proc/self/task/tree";
 
 function task(changes: Partial<Task> = {}): Task {
@@ -36,15 +36,16 @@ Deno.test("planStaged() makes everything read-only below a cover, before it is s
   deepStrictEqual(lines(planStaged(task(), "/proc/self/fd/7/.")), [
     "none /proc/self/task private,mode=700,size=64k,nosuid,nodev,noexec tmpfs",
     `org.osbuild.containers ${TREE} mode=755,size=64k,nosuid,nodev,noexec,X-mount.mkdir=0700 tmpfs`,
-    `/usr/bin ${TREE}/a rbind,r${RO},X-mount.mkdir=0755`,
-    `/usr/lib ${TREE}/b rbind,r${RO},X-mount.mkdir=0755`,
+    `/usr/bin ${TREE}/a rbind,${RO},X-mount.mkdir=0755`,
+    `/usr/lib ${TREE}/b rbind,${RO},X-mount.mkdir=0755`,
+    `none ${TREE} rprivate`,
     `${TREE} /proc/self/fd/7/. rbind`,
   ]);
 });
 
 Deno.test("planStaged() makes read-only what is mounted in images, and no more", () => {
   const inside = ["/usr", "/usr/lib/x y", "/usr/lib", "/usr/libx", "/usr/share"].map(mounted);
-  deepStrictEqual(lines(planStaged(task({ inside }), "/t")).slice(4, -1), [
+  deepStrictEqual(lines(planStaged(task({ inside }), "/t")).slice(4, -2), [
     `none ${TREE}/b/x y remount,bind,ro,nodev`,
   ]);
 });
@@ -52,19 +53,20 @@ Deno.test("planStaged() makes read-only what is mounted in images, and no more",
 Deno.test("planStaged() binds views and what is directly in them one by one without recursion", () => {
   const changes = { recursive: false, inside: ["/usr/lib", "/usr/gone"].map(mounted) };
   const views = [{ mountPoint: "storage", source: "/usr" }];
-  deepStrictEqual(lines(planStaged(task({ ...changes, views }), "/t")).slice(2, -1), [
-    `/usr /proc/self/task/0 bind,${RO},X-mount.mkdir=0700`,
+  deepStrictEqual(lines(planStaged(task({ ...changes, views }), "/t")).slice(2, -2), [
+    `/usr /proc/self/task/0 bind,private,${RO},X-mount.mkdir=0700`,
     `/proc/self/task/0 ${TREE}/storage bind,X-mount.mkdir=0755`,
-    `/usr/lib /proc/self/task/1 bind,${RO},X-mount.mkdir=0700`,
+    `/usr/lib /proc/self/task/1 bind,private,${RO},X-mount.mkdir=0700`,
     `/proc/self/task/1 ${TREE}/storage/lib bind,X-mount.mkdir=0755`,
   ]);
 });
 
-Deno.test("planDirect() makes the root private first", () => {
+Deno.test("planDirect() makes the root private first, and all in it last", () => {
   deepStrictEqual(lines(planDirect(task({ writable: true }), "/r")), [
-    "none /r private",
-    "/usr/bin /r/a rbind,rprivate,X-mount.mkdir=0755",
-    "/usr/lib /r/b rbind,rprivate,X-mount.mkdir=0755",
+    "none /r rprivate",
+    "/usr/bin /r/a rbind,X-mount.mkdir=0755",
+    "/usr/lib /r/b rbind,X-mount.mkdir=0755",
+    "none /r rprivate",
   ]);
 });
 
