@@ -86,7 +86,7 @@ references to pipelines.
   files[].inputs            how many container inputs it has
   findings[].file           the file
   findings[].rule           what is wrong, one word, such as schema
-  findings[].message        the same for people
+  findings[].message        the same in a sentence
   findings[].pipeline       name of the pipeline, or null
   findings[].stage          index and type of the stage, or null
   findings[].input          name of the input, or null

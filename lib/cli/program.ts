@@ -149,7 +149,8 @@ class OneOf extends EnumType<string> {
   override parse({ name, value }: ArgumentValue): string {
     if (this.words.includes(value)) return value;
     const guess = nearest(value, this.words);
-    const hint = guess === undefined ? this.words.join(", ") : `did you mean "${guess}"?`;
+    const alternatives = this.words.join(", ").replace(/, (?=[^,]*$)/, " or ");
+    const hint = guess === undefined ? alternatives : `did you mean "${guess}"?`;
     throw new ValidationError(`Unknown ${name} "${value}": ${hint}`);
   }
 }

@@ -15,8 +15,8 @@ Deno.test("wrong usage is explained in one line, with usage and a hint, and retu
     [["images", "--verfy", "a"], /Did you mean option "--verify"\?\n/],
     [["images", "--bogus", "a"], /Unknown option "--bogus"\.\n/],
     [["doctor", "--libdir"], /Missing value for option "--libdir"/],
-    [["completions", "tcsh"], /Unknown shell "tcsh": bash, zsh, fish\n/],
-    [["schema", "x"], /Unknown input "x": org\.osbuild\.containers, org\.osbuild\.containers-st/],
+    [["completions", "tcsh"], /Unknown shell "tcsh": bash, zsh or fish\n/],
+    [["schema", "x"], /Unknown input "x": org\.osbuild\.containers or org\.osbuild\.containers-st/],
     [["map", "--verify", "a", "b", "c"], /Unknown option "--verify"\.\n/],
     [["map", "a", "b", "=c"], /REF=NAME/],
   ];
