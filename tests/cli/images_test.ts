@@ -150,8 +150,8 @@ Deno.test({
   ...unless(noTerminal, "images takes no long time over names made of characters without width"),
   fn: async () => {
     await using directory = await tempDirectory();
-    const name = "a" + "\u0301".repeat(999);
-    for (let i = 0; i < 100; i++) {
+    const name = "\u200b".repeat(1000);
+    for (let i = 0; i < 30; i++) {
       await storeImage(directory.path, { config: { config: { Labels: { name } } } });
     }
     const start = performance.now();

@@ -149,3 +149,28 @@ Deno.test("validate survives manifests that are made to break it", async () => {
     deepStrictEqual([code, err], [text === deep || text === wide ? 0 : 1, ""], text.slice(0, 50));
   }
 });
+
+Deno.test("validate takes seconds for types, references and texts that are made to keep it busy", async () => {
+  const typed = (count: number, input: (i: number) => unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`i${i}`, input(i)]));
+  const container = (references: unknown) => ({
+    type: "org.osbuild.containers",
+    origin: "org.osbuild.source",
+    references,
+  });
+  const cases: [inputs: unknown, code: number, said: RegExp][] = [
+    [typed(4000, (i) => ({ type: "x".repeat(184) + i })), 0, /no container inputs/],
+    [typed(100_000, () => container([])), 1, /too-many: .* more than 1000 problems/],
+    [{ i: container(typed(100_000, () => 1)) }, 1, /too-many: .* more than 10000 references/],
+    [{ i: container({ ["[".repeat(9_000_000)]: 1 }) }, 1, /schema: '/],
+  ];
+  for (const [inputs, code, said] of cases) {
+    const stdin = JSON.stringify({ version: "2", pipelines: [{ stages: [{ inputs }] }] });
+    const start = performance.now();
+    const ran = await cli(["validate", "-"], { stdin });
+    deepStrictEqual([ran.code, ran.err], [code, ""]);
+    match(ran.out, said);
+    // Formerly 80 s for the first one.
+    ok(performance.now() - start < 60_000, String(said));
+  }
+});

@@ -66,10 +66,7 @@ export function doctor(libdir: string | undefined, self: string = Deno.execPath(
     ok: problems === 0,
     document: { libdir: directory, checks: findings },
     text: ({ width }) => [
-      ...groups.flatMap(([input]) => [
-        [painted("strong", input ?? `osbuild in ${directory}`)],
-        ...linesOf(findings.filter((it) => it.input === input), directory, width),
-      ]),
+      ...linesOf(findings, directory, width),
       [
         problems === 0
           ? painted("good", "nothing wrong")
@@ -106,6 +103,7 @@ function libdirOf(program: string): string {
   return isInput && basename(directory) === "inputs" ? dirname(directory) : DEFAULT_LIBDIR;
 }
 
+/** A list with a heading for the system, and for each input. */
 function linesOf(findings: readonly Finding[], directory: string, width: number): Line[] {
   // What has nothing to say is shown only if it is wrong.
   const shown = findings.filter(({ message }) => message !== "");
@@ -117,7 +115,10 @@ function linesOf(findings: readonly Finding[], directory: string, width: number)
     width,
     2,
   );
-  return shown.flatMap(({ remedy }, i) => [
+  return shown.flatMap(({ input, remedy }, i) => [
+    ...(i > 0 && shown[i - 1]!.input === input
+      ? []
+      : [[painted("strong", input ?? `osbuild in ${directory}`)]]),
     ...rows[i]!,
     ...(remedy === null ? [] : wrap(`remedy: ${remedy}`, width - 11).map((it): Line => [
       " ".repeat(11),

@@ -229,21 +229,6 @@ Deno.test("checkManifest() warns of names that skopeo refuses in a container sto
   ]);
 });
 
-Deno.test("checkManifest() takes seconds for types and texts that are made to keep it busy", () => {
-  const inputs = (type: (i: number) => string, count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`i${i}`, { type: type(i) }]));
-  const start = performance.now();
-  for (
-    const stage of [
-      { inputs: inputs((i) => "x".repeat(184) + i, 4000) },
-      { inputs: inputs((i) => `org.osbuild.cont${i}`, 200_000) },
-      { inputs: { x: input([]) }, name: "[".repeat(20_000_000) },
-    ]
-  ) check({ version: "2", pipelines: [{ stages: [stage] }] });
-  // Formerly 80 s for the first one alone.
-  deepStrictEqual(performance.now() - start < 60_000, true);
-});
-
 Deno.test("checkManifest() takes names that JavaScript has a meaning for as they are", () => {
   const text = JSON.stringify(manifest("@")).replace(
     '"@"',
