@@ -160,9 +160,9 @@ Deno.test("validate takes seconds for types, references and texts that are made 
   });
   const cases: [inputs: unknown, code: number, said: RegExp][] = [
     [typed(4000, (i) => ({ type: "x".repeat(184) + i })), 0, /no container inputs/],
-    [typed(100_000, () => container([])), 1, /too-many: .* more than 1000 problems/],
-    [{ i: container(typed(100_000, () => 1)) }, 1, /too-many: .* more than 10000 references/],
-    [{ i: container({ ["[".repeat(9_000_000)]: 1 }) }, 1, /schema: '/],
+    [typed(5000, () => container([])), 1, /too-many: .* more than 1000 problems/],
+    [{ i: container(typed(20_000, () => 1)) }, 1, /too-many: .* more than 10000 references/],
+    [{ i: container({ ["[".repeat(1_000_000)]: 1 }) }, 1, /schema: '/],
   ];
   for (const [inputs, code, said] of cases) {
     const stdin = JSON.stringify({ version: "2", pipelines: [{ stages: [{ inputs }] }] });

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path/posix/join";
-import { reasonOf, variable } from "./files.ts";
+import { reasonOf } from "./files.ts";
 import { blobsOf, lengthOf, type Manifest, parseManifest, readJson } from "./image.ts";
-import { MissingFileError } from "../../errors.ts";
 import { readStorageConf } from "../../inputs/storage/storage_conf.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { readFile } from "../../linux/content.ts";
@@ -22,28 +21,9 @@ export interface HostStorage {
 
 /** Finds the host's container storage (sources/org.osbuild.containers-storage). */
 export function hostStorage(file?: string): HostStorage {
-  const override = file === undefined ? variable("CONTAINERS_GRAPHROOT") : undefined;
-  const { path, storage } = readConf(file, override);
+  const { path, storage } = readStorageConf(file === undefined ? undefined : [file]);
   const { graphroot = "/var/lib/containers/storage", driver = "overlay" } = storage;
-  return {
-    origin: override ? "CONTAINERS_GRAPHROOT" : path,
-    graphroot: override || String(graphroot),
-    driver: String(driver),
-    table: storage,
-  };
-}
-
-function readConf(
-  file: string | undefined,
-  override: string | undefined,
-): { readonly path: string; readonly storage: JsonObject } {
-  try {
-    return file === undefined ? readStorageConf() : readStorageConf([file]);
-  } catch (error) {
-    // The variable suffices.
-    if (override && error instanceof MissingFileError) return { path: "", storage: {} };
-    throw error;
-  }
+  return { origin: path, graphroot: String(graphroot), driver: String(driver), table: storage };
 }
 
 /** An image in the container storage. */
