@@ -45,14 +45,17 @@ export async function images(store: string, options: ImagesOptions): Promise<Com
   }));
   const nothing = ids.length + downloads.length === 0;
   return {
-    ok: found.every(({ problems }) => problems.length === 0),
+    ok: found.every(({ problems }) => problems.length === 0) &&
+      !(options.verify && ids.length === 0),
     document: { store, verified: options.verify, images: listed, downloads: downloads.length },
     text: (screen) =>
       nothing ? [] : [
         ...(listed.length > 0 ? imageLines(listed, options.full, screen) : []),
         totalLine(listed, downloads.length, options.verify),
       ],
-    notes: nothing ? [`no images in ${directory}`] : [],
+    notes: ids.length > 0
+      ? []
+      : [`no images in ${directory}${options.verify ? ": nothing was verified" : ""}`],
   };
 }
 

@@ -2,7 +2,7 @@ import { join } from "@std/path/posix/join";
 import { reasonOf } from "./common/files.ts";
 import { readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
-import { findId, imagesDirectory, imagesIn } from "./common/store.ts";
+import { findId, idShortener, imagesDirectory, imagesIn } from "./common/store.ts";
 import { harmlessJson, quote } from "./common/text.ts";
 import { checkPrivileges } from "./doctor/system.ts";
 import { map } from "../inputs/containers/map.ts";
@@ -82,6 +82,10 @@ function namesById(
   const names = new Map<string, { readonly name: string }>();
   for (const { ref, name } of references) {
     const named = /^(?:sha256:)?[0-9a-f]*$/.test(ref) ? [] : ids.filter(isNamed(ref));
+    if (named.length > 1) {
+      const some = named.slice(0, 3).map(idShortener(ids)).join(", ");
+      throw new Error(`Cannot map ${ref}: ${named.length} images have this name (${some})`);
+    }
     const id = named.length === 1 ? named[0]! : findId(ref, store, ids);
     if (names.has(id)) throw new Error(`Cannot map image ${id}: it is named twice`);
     names.set(id, { name: name ?? id });

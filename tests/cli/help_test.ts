@@ -60,6 +60,7 @@ Deno.test({
   fn: async () => {
     ok((await cli(["--help"], { terminal: true })).out.includes("\x1b[1m"));
     ok(!(await cli(["--help"], { terminal: true, env: { NO_COLOR: "1" } })).out.includes("\x1b"));
+    ok(!(await cli(["--help"], { terminal: true, env: { TERM: "dumb" } })).out.includes("\x1b"));
     ok(!(await cli(["--help"])).out.includes("\x1b"));
   },
 });

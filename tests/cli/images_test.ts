@@ -250,6 +250,9 @@ Deno.test("images says that there are none, or that there is no store", async ()
   const { code, out, err } = await cli(["images", store]);
   deepStrictEqual([code, out], [0, ""]);
   match(err, /no images in /);
+  const verified = await cli(["images", "--verify", store]);
+  deepStrictEqual([verified.code, verified.out], [1, ""]);
+  match(verified.err, /no images in .*: nothing was verified\n$/);
   for (
     const [path, hint] of [
       [

@@ -97,7 +97,10 @@ Deno.test("map fails in one line when directories or images are not there", asyn
   await using directory = await tempDirectory();
   const store = `${directory.path}/store`;
   const { id } = await storeImage(store);
+  const config = { config: { Labels: { name: "twice" } } };
+  for (let i = 0; i < 2; i++) await storeImage(store, { config });
   const cases: [string[], RegExp][] = [
+    [[store, directory.path, "twice"], /2 images have this name \([0-9a-f]{12}, [0-9a-f]{12}\)/],
     [[`${store}x`, directory.path, id], /the store .*: it does not exist/],
     [[store, `${directory.path}/x`, id], /make the directory first/],
     [[store, directory.path, "sha256:zz"], /no image id in .* starts with it/],

@@ -117,11 +117,13 @@ Deno.test("validate --store lets no name in a manifest reach the terminal as it 
   }
 });
 
-for (const driver of ["vfs", "overlay"]) {
+for (
+  const [maker, driver] of [["skopeo", "vfs"], ["skopeo", "overlay"], ["podman", "vfs"]] as const
+) {
   Deno.test({
     ...unless(
-      obstacle ?? missing("skopeo", "umoci"),
-      `validate --store finds images that skopeo has put into a container storage with ${driver}`,
+      obstacle ?? missing(maker, "skopeo", "umoci"),
+      `validate --store finds images that ${maker} has put into a container storage with ${driver}`,
     ),
     fn: async () => {
       await using directory = await tempDirectory();
@@ -130,7 +132,10 @@ for (const driver of ["vfs", "overlay"]) {
       const script = `set -e; cd "$0"
         umoci init --layout oci; umoci new --image oci:hello; mkdir root; echo hello > root/hello
         tar -cf layer.tar -C root hello; umoci raw add-layer --image oci:hello layer.tar
-        skopeo copy --quiet oci:oci:hello "containers-storage:[$1@$0/storage+$0/run]localhost/hello"
+        if [ "$2" = podman ]
+        then podman --root "$0/storage" --runroot "$0/run" --storage-driver "$1" pull -q oci:oci:hello > pulled
+        else skopeo copy -q oci:oci:hello "containers-storage:[$1@$0/storage+$0/run]localhost/hello"
+        fi
         skopeo inspect --raw --config oci:oci:hello | sha256sum | cut -d ' ' -f 1`;
       const { code, out, err } = await run([
         // With overlay, skopeo leaves a mount.
@@ -140,6 +145,7 @@ for (const driver of ["vfs", "overlay"]) {
         script,
         directory.path,
         driver,
+        maker,
       ]);
       deepStrictEqual([code, err], [0, ""]);
       const id = `sha256:${out.trim()}`;
