@@ -30,9 +30,7 @@ export async function runCommand(
     const decoder = new TextDecoder();
     return { success, output: decoder.decode(stdout) + decoder.decode(stderr) };
   } catch (error) {
-    // A directory in PATH that may not be entered hides whether it has the program.
-    const { NotFound, PermissionDenied } = Deno.errors;
-    if (!(error instanceof NotFound || error instanceof PermissionDenied)) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
     return { success: false, output: `${program} is not installed\n` };
   }
 }
