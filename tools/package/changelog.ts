@@ -54,8 +54,8 @@ export async function packageChangelog(
   const isListed = sections.some(({ version }) => version === projectVersion());
   return sections.filter(({ version }) => !isListed || version !== "Unreleased").map((it) => {
     const version = it.date ? it.version : projectVersion();
-    // Such as "Thu, 01 Jan 1970 12:00:00 GMT".
-    const date = new Date(`${it.date || today}T12:00:00Z`).toUTCString();
+    // Such as "Thu, 01 Jan 1970 00:00:00 GMT": never after the build, whose times it limits.
+    const date = new Date(`${it.date || today}T00:00:00Z`).toUTCString();
     const changes = it.text.split(/^- /m).slice(1)
       .map((change) => change.replace(/\n\s*\n[^]*/, "").replace(/\s+/g, " ").trim());
     if (changes.length === 0) changes.push("Build of a checkout");

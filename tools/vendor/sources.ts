@@ -94,7 +94,7 @@ export async function packDirectory(
     `--transform=flags=r;s,^\\.,${name},`,
   ];
   const args = [...equal, "--use-compress-program", xz, "-C", directory, "-cf", archive, "."];
-  const what = `compressing ${name}: two to eight minutes`;
+  const what = `compressing ${name}: two minutes, or ten on a busy machine`;
   const { success, output } = await withProgress(what, runCommand("tar", args));
   if (!success) throw new Error(`Cannot write ${archive}: ${output.trim()}`);
 }

@@ -92,7 +92,7 @@ Deno.test("packageChangelog() has every version and change when it is written fo
   );
   match(rpm!, /\n- Another\.\n\n\* Mon Nov 23 2026 A <a@b> - 0\.1\.0-1\n- First version\.$/);
   match(deb!, /^\S+ \(0\.2\.0-1\) unstable; urgency=medium\n\n {2}\* One thing .*\n {4}/);
-  match(deb!, /\n\n -- A <a@b> {2}Tue, 01 Dec 2026 12:00:00 \+0000\n\n\S+ \(0\.1\.0-1\)/);
+  match(deb!, /\n\n -- A <a@b> {2}Tue, 01 Dec 2026 00:00:00 \+0000\n\n\S+ \(0\.1\.0-1\)/);
 });
 
 Deno.test("releaseNotes() throws while something is unreleased, or the version has no section", () => {
