@@ -154,18 +154,22 @@ for (
         conf,
         `[storage]\ndriver = "${driver}"\ngraphroot = "${directory.path}/storage"\n`,
       );
-      const states = async (id: string) => {
+      const states = async (id: string, ...more: string[]) => {
         await manifest(path, [], [id]);
-        const args = ["--json", "--store", store, "--verify", "--storage-conf", conf];
+        const args = ["--json", "--store", store, "--storage-conf", conf, ...more];
         const { code, out } = await cli(["validate", ...args, path]);
         const { images } = JSON.parse(out);
         return [code, images.at(-1).state, images.at(-1).size > 100];
       };
       // A list of references may not be empty, so that the manifest itself has a finding.
-      deepStrictEqual((await states(id)).slice(1), ["present", true]);
+      deepStrictEqual((await states(id, "--verify")).slice(1), ["present", true]);
       deepStrictEqual((await states(ABSENT)).slice(0, 2), [1, "missing"]);
       const images = `${directory.path}/storage/${driver}-images/${out.trim()}`;
-      await Deno.truncate(`${images}/=${btoa(id)}`, 1);
+      const config = `${images}/=${btoa(id)}`;
+      await Deno.writeFile(config, new Uint8Array((await Deno.stat(config)).size));
+      strictEqual((await states(id))[1], "present");
+      deepStrictEqual((await states(id, "--verify")).slice(0, 2), [1, "damaged"]);
+      await Deno.truncate(config, 1);
       deepStrictEqual((await states(id)).slice(0, 2), [1, "damaged"]);
     },
   });
