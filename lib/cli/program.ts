@@ -3,7 +3,14 @@ import { type ArgumentValue, Command, EnumType, ValidationError } from "@cliffy/
 import { INPUTS } from "./common/inputs.ts";
 import type { CommandResult } from "./common/result.ts";
 import { nearest } from "./common/text.ts";
+import { complete, completions } from "./completions.ts";
+import { doctor } from "./doctor/doctor.ts";
 import { type CommandName, helpOf, TOPICS, usageOf } from "./help.ts";
+import { images } from "./images.ts";
+import { mapImages } from "./map.ts";
+import { printSchema } from "./schema.ts";
+import { validate } from "./validate/validate.ts";
+import { version } from "./version.ts";
 
 const JSON_OPTION = "--json";
 const JSON_HELP = "Print one JSON document instead of text.";
@@ -30,7 +37,7 @@ export async function runCommand(args: readonly string[], name: string): Promise
   let result: CommandResult | undefined;
   const program = define(name, (it) => result = it);
   if (args[0] === "complete") {
-    return (await import("./completions.ts")).complete(args.slice(1), program);
+    return complete(args.slice(1), program);
   }
   const { options, operands } = splitOperands(args);
   // Cliffy takes it after the command only.
@@ -46,9 +53,9 @@ export async function runCommand(args: readonly string[], name: string): Promise
   }
 }
 
-/** Tells Cliffy the commands; what they need is imported when they run. */
+/** Tells Cliffy the commands. */
 function define(name: string, done: (result: CommandResult) => void) {
-  const showVersion = async () => done((await import("./version.ts")).version(name));
+  const showVersion = () => done(version(name));
   const showHelp = (command: Parameters<typeof helpOf>[0]) => {
     const text = helpOf(command);
     const coloured = text.replace(/^[A-Z].*?:/gm, "\x1b[1m$&\x1b[0m");
@@ -78,7 +85,7 @@ function define(name: string, done: (result: CommandResult) => void) {
   program.command(
     "schema",
     command("schema").arguments("[input:input]")
-      .action(async (_, input) => done((await import("./schema.ts")).printSchema(input))),
+      .action((_, input) => done(printSchema(input))),
   );
   program.command(
     "validate",
@@ -91,7 +98,6 @@ function define(name: string, done: (result: CommandResult) => void) {
       .option("--quiet", "Print only what is wrong.")
       .option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
       .action(async ({ store, verify = false, storageConf, quiet = false }, ...manifests) => {
-        const { validate } = await import("./validate/validate.ts");
         const places = store === undefined ? undefined : { store, verify, storageConf };
         done(await validate(manifests, places, quiet));
       }),
@@ -103,7 +109,6 @@ function define(name: string, done: (result: CommandResult) => void) {
       .option("--no-trunc", "Print names, ids and digests in full.")
       .option(JSON_OPTION, JSON_HELP).arguments("<store:directory>")
       .action(async ({ verify = false, trunc }, store) => {
-        const { images } = await import("./images.ts");
         done(await images(store, { verify, full: !trunc }));
       }),
   );
@@ -112,21 +117,19 @@ function define(name: string, done: (result: CommandResult) => void) {
     command("map").usage("STORE TARGET REF[=NAME]...")
       .arguments("<store:directory> <target:directory> <ref...:reference>")
       .action(async (_, store, target, ...references) =>
-        done(await (await import("./map.ts")).mapImages(store, target, references, name))
+        done(await mapImages(store, target, references, name))
       ),
   );
   program.command(
     "doctor",
     command("doctor").option("--libdir <dir:directory>", "Check the installation in DIR.")
       .option(JSON_OPTION, JSON_HELP)
-      .action(async ({ libdir }) => done((await import("./doctor/doctor.ts")).doctor(libdir))),
+      .action(({ libdir }) => done(doctor(libdir))),
   );
   program.command(
     "completions",
     command("completions").arguments("<shell:shell>")
-      .action(async (_, shell) =>
-        done((await import("./completions.ts")).completions(shell, name))
-      ),
+      .action((_, shell) => done(completions(shell, name))),
   );
   program.command(
     "help",
