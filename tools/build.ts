@@ -14,7 +14,9 @@ export async function main(args: readonly string[]): Promise<void> {
   const { denort } = await setUp(options);
   await buildProgram({ ...options, denort: denort.path });
   const path = relative(ROOT, binaryPath(options.architecture));
-  report([`built ${path} for ${options.architecture}`]);
+  // A runtime with another digest was refused.
+  const digest = Deno.env.get("DENORT_SHA256") ? "that of DENORT_SHA256" : "the pinned one";
+  report([`built ${path} for ${options.architecture}: the runtime's SHA-256 is ${digest}`]);
 }
 
 /** What is built. */

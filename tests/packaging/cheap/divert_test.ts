@@ -53,6 +53,12 @@ Deno.test("divert takes the module's place, and gives it back when osbuild has a
   deepStrictEqual(it.kept(), []);
 });
 
+Deno.test("divert says what is missing when there is no osbuild", async () => {
+  await using it = await installation();
+  await it.remove("/usr/lib/osbuild/inputs");
+  match(await it.divert("in"), /osbuild\/inputs is missing: install osbuild, then repeat/);
+});
+
 Deno.test("divert adds a sidecar, and takes it away again, when osbuild has none", async () => {
   await using it = await installation();
   await it.write(MODULE, "module");
