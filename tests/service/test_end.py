@@ -89,7 +89,11 @@ class EndTest(MapCase):
     def test_says_what_stays_when_others_have_hidden_it(self):
         service = self.mapped(self.refs)
         self.mount_disk(self.inputs)
+        # At the same path, but not ours.
+        self.mount_disk(self.target)
         self.end(service, 1, f"Cannot detach {self.target}: it is hidden by another mount\n")
+        self.assertEqual(len(mounts.below(self.target)), 2 + len(self.refs))
+        mounts.detach(self.target)
         mounts.detach(self.inputs)
         self.assertEqual(len(mounts.below(self.target)), 1 + len(self.refs))
         mounts.detach(self.target)

@@ -110,10 +110,12 @@ class StorageConfTest(StorageCase):
     def test_makes_a_reply_that_is_too_long(self):
         self.configure(f"[storage]\ngraphroot = '{self.graph}'\nlong = '{'x' * 1_000_000}'\n")
         service = self.start()
-        refs = {str(number): {"name": ""} for number in range(50_000)}
         text = "Cannot send a message of more than 512 MiB; map fewer references"
-        self.assert_fails("ProtocolError", text, self.map, service, refs)
-        self.assert_untouched()
+        # Far too long, and too long by the length of a name.
+        for count, name in ((50_000, ""), (530, "x" * 14_000_000)):
+            refs = {str(number): {"name": name if number == 0 else ""} for number in range(count)}
+            self.assert_fails("ProtocolError", text, self.map, service, refs)
+            self.assert_untouched()
         self.map(service, self.refs)
         self.assert_shown()
         self.end(service)
