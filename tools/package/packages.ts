@@ -74,7 +74,8 @@ export async function buildRpm(architectures: readonly Architecture[]): Promise<
 export async function buildDeb(architectures: readonly Architecture[]): Promise<string[]> {
   requirePrograms("dpkg-buildpackage", "dh", "tar", "xz");
   return await withScratch(async (scratch) => {
-    await Deno.symlink(archive(), join(scratch, `${PACKAGE}_${projectVersion()}.orig.tar.xz`));
+    // A part of the source package, so no link.
+    await Deno.copyFile(archive(), join(scratch, `${PACKAGE}_${projectVersion()}.orig.tar.xz`));
     await build("tar", ["-xf", archive()], scratch);
     const names = { x86_64: "amd64", aarch64: "arm64" };
     for (const [index, it] of architectures.entries()) {

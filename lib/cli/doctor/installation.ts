@@ -73,7 +73,7 @@ export function replacing(
   }
   // Files there belong to the package of osbuild, or to a deb of this program.
   const divert = join(own, "divert");
-  if (isThere(divert)) return `'${divert} in'`;
+  if (isThere(divert)) return `run '${divert} in'`;
   if (!isThere(join(libdir, "inputs"))) return "install osbuild first";
   return `install the package ${basename(own)}, or reinstall it`;
 }
@@ -96,7 +96,7 @@ export function checkProgram(installation: Installation): Verdict {
       return wrong(`${program} is not this program: it is another build, or stripped`, replace);
     }
     if (((mode ?? 0) & EXECUTABLE_BY_ALL) !== EXECUTABLE_BY_ALL) {
-      return wrong(`${program} is not executable`, `'chmod 0755 ${quote(program)}'`);
+      return wrong(`${program} is not executable`, `run 'chmod 0755 ${quote(program)}'`);
     }
     return ok(launched === undefined ? program : `${program} starts ${launched}`);
   } catch (error) {
@@ -160,7 +160,7 @@ export function checkSelinux(
   if (types.includes(type)) return ok(`type ${type}, like other modules`);
   return wrong(
     `${program} has the type ${type}, but the modules beside it have ${types[0]}`,
-    `'restorecon ${quote(program)}'`,
+    `run 'restorecon ${quote(program)}'`,
   );
 }
 

@@ -180,12 +180,13 @@ for (const kind of ["rpm", "deb"] as const) {
         `cd ${INPUTS} && rm ${MODULE}* && echo '#!' > ${MODULE} && echo > ${MODULE}-storage`;
       await root.run("sh", "-c", overwrite);
       const remedy = {
-        rpm: `${PRIVATE_DIRECTORY}/divert in`,
-        deb: `install ${PACKAGE} as its README.md says, or reinstall it`,
+        rpm: `run '${PRIVATE_DIRECTORY}/divert in'`,
+        deb: `install the package ${PACKAGE}, or reinstall it`,
       }[kind];
       deepStrictEqual(await root.remedies("program"), [remedy, remedy]);
       deepStrictEqual(await root.remedies("sidecar"), [remedy, remedy]);
-      await (kind === "rpm" ? root.run("sh", "-c", remedy) : root.install(packages.deb));
+      const command = remedy.replace(/^run '(.*)'$/, "$1");
+      await (kind === "rpm" ? root.run("sh", "-c", command) : root.install(packages.deb));
       deepStrictEqual(await root.remedies("program"), ["none", "none"]);
       deepStrictEqual(await root.remedies("sidecar"), ["none", "none"]);
     },

@@ -110,7 +110,7 @@ Deno.test("checkProgram() recommends nothing that overwrites a file of a package
     : "install osbuild first";
   strictEqual(checkProgram(packaged).remedy, again);
   await Deno.writeTextFile(`${it.package}/divert`, "");
-  strictEqual(checkProgram(packaged).remedy, `'${it.package}/divert in'`);
+  strictEqual(checkProgram(packaged).remedy, `run '${it.package}/divert in'`);
   for (const damaged of [it.self, `${it.package}/gone`]) {
     await Deno.writeTextFile(it.self, "\x7fELF stripped");
     await Deno.remove(it.program);
