@@ -9,7 +9,7 @@ import { reasonOf, variable } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
 import { harmless, harmlessJson, type Screen, TEXT_WIDTH, writeLine } from "./common/text.ts";
 import { runCommand, UsageError, wantsJson } from "./program.ts";
-import { readProc } from "../linux/read_proc.ts";
+import { readProc } from "../linux/content.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;

@@ -1,6 +1,6 @@
 import { ExpectedError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { readProc } from "../linux/read_proc.ts";
+import { readProc } from "../linux/content.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";

@@ -1,10 +1,11 @@
 import { Descriptor } from "./descriptor.ts";
 import { fileStatus } from "./file_status.ts";
 import { libc, rareLibc } from "./libc.ts";
-import { cString } from "./paths.ts";
+import { cString, decodePath } from "./paths.ts";
 import { checked, uninterrupted } from "./system_error.ts";
 
 const MFD_CLOEXEC = 1;
+const O_RDONLY_CLOEXEC = 0o2000000;
 const O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC = 0o2004400;
 const SEEK_SET = 0;
 const CHUNK_BYTES = 65_536;
@@ -20,28 +21,71 @@ export class ContentError extends Error {
  * unread: reading it might block, or never end.
  *
  * @throws {ContentError} when it is no regular file or longer than `limit`
- * @throws {SystemError} when it can't be read
  */
 export function readContent(descriptor: Descriptor, limit: number): Uint8Array<ArrayBuffer> {
   const { size } = regular(descriptor);
   if (size > limit) throw new ContentError(`it holds ${size} bytes, more than ${limit}`);
-  const bytes = readToEnd(descriptor, { doing: "read a descriptor", room: size + 1, limit });
+  const bytes = readToEnd(descriptor, "read a descriptor", size + 1, limit);
   if (bytes.length > limit) throw new ContentError(`it holds more than ${limit} bytes`);
   return bytes;
 }
 
 /**
- * Reads a file to its end, whatever its status says of its size.
+ * Reads a file by its path, whose symbolic links are followed. Neither a pipe without a writer nor
+ * a device without an end keeps it waiting.
  *
- * @param room for how many bytes there is room at first
- * @param limit after how many bytes, at the earliest, reading stops
- * @throws {SystemError} when it can't be read
+ * @throws {ContentError} when it is no regular file or longer than `limit`
  */
-export function readToEnd(
+export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
+  using file = open(path, O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC);
+  return readContent(file, limit);
+}
+
+/** Reads a file below /proc. There, Deno requires all permissions; the C library does not. */
+export function readProc(path: string): string {
+  using file = open(path, O_RDONLY_CLOEXEC);
+  return decodePath(readToEnd(file, `read ${path}`, CHUNK_BYTES));
+}
+
+/**
+ * Makes bytes the only content of a file and leaves its position at the start, where the other
+ * holder of the same open file begins to read.
+ *
+ * @throws {ContentError} when it is no regular file
+ */
+export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
+  regular(descriptor);
+  uninterrupted(() => rareLibc().ftruncate(descriptor.number, 0n), WRITING);
+  writeAll(descriptor, bytes);
+  uninterrupted(() => rareLibc().lseek(descriptor.number, 0n, SEEK_SET), WRITING);
+}
+
+/** Makes a file without a name, in memory, closed in programs that are started. */
+export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descriptor {
+  const file = new Descriptor(
+    uninterrupted(() => libc().memfdCreate(cString(name), MFD_CLOEXEC), "make a file in memory"),
+  );
+  try {
+    writeAll(file, bytes);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function open(path: string, flags: number): Descriptor {
+  return new Descriptor(checked(libc().open(cString(path), flags), `open ${path}`));
+}
+
+/** Reads to the end or, at the earliest, past `limit`, with room for `size` bytes at first. */
+function readToEnd(
   { number }: Descriptor,
-  { doing, room, limit }: { doing: string; room: number; limit: number },
+  doing: string,
+  size: number,
+  limit = Infinity,
 ): Uint8Array<ArrayBuffer> {
-  let bytes = new Uint8Array(room);
+  let bytes = new Uint8Array(size);
   for (let length = 0;;) {
     if (length === bytes.length) {
       if (length > limit) return bytes;
@@ -59,59 +103,12 @@ export function readToEnd(
   }
 }
 
-/**
- * Reads a file by its path, whose symbolic links are followed. Neither a pipe without a writer nor
- * a device without an end keeps it waiting.
- *
- * @throws {ContentError} when it is no regular file or longer than `limit`
- * @throws {SystemError} when it can't be opened or read
- */
-export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
-  using file = new Descriptor(
-    checked(libc().open(cString(path), O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC), `open ${path}`),
-  );
-  return readContent(file, limit);
-}
-
-/**
- * Makes bytes the only content of a file and leaves its position at the start, where the other
- * holder of the same open file begins to read.
- *
- * @throws {ContentError} when it is no regular file
- * @throws {SystemError} when it can't be written
- */
-export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
-  regular(descriptor);
-  uninterrupted(() => rareLibc().ftruncate(descriptor.number, 0n), WRITING);
-  writeAll(descriptor, bytes);
-  uninterrupted(() => rareLibc().lseek(descriptor.number, 0n, SEEK_SET), WRITING);
-}
-
-/**
- * Makes a file without a name, in memory, closed in programs that are started.
- *
- * @throws {SystemError} when there is no memory or no descriptor left
- */
-export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descriptor {
-  const file = new Descriptor(
-    uninterrupted(() => libc().memfdCreate(cString(name), MFD_CLOEXEC), "make a file in memory"),
-  );
-  try {
-    writeAll(file, bytes);
-    return file;
-  } catch (error) {
-    file.close();
-    throw error;
-  }
-}
-
 /** Writes from the start, without moving the position. */
-function writeAll(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
-  let written = 0;
-  while (written < bytes.length) {
+function writeAll({ number }: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
+  for (let written = 0; written < bytes.length;) {
     const rest = bytes.subarray(written);
     written += uninterrupted(
-      () => libc().pwrite(descriptor.number, rest, BigInt(rest.length), BigInt(written)),
+      () => libc().pwrite(number, rest, BigInt(rest.length), BigInt(written)),
       WRITING,
     );
   }

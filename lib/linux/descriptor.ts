@@ -9,7 +9,6 @@ const FD_CLOEXEC = 1;
 const O_ACCMODE = 3;
 const O_RDONLY = 0;
 const O_NONBLOCK = 0o4000;
-/** The same on all architectures. */
 const SYS_CLOSE_RANGE = 436n;
 const CLOSE_RANGE_CLOEXEC = 4;
 const FIRST = 3;
@@ -24,11 +23,7 @@ export class Descriptor implements Disposable {
     this.#number = number;
   }
 
-  /**
-   * The descriptor's number, to be used at once and not kept.
-   *
-   * @throws {TypeError} when it was closed or given away
-   */
+  /** To be used at once and not kept. */
   get number(): number {
     if (this.#number < 0) throw new TypeError("Cannot use a descriptor that was closed");
     return this.#number;
@@ -36,29 +31,22 @@ export class Descriptor implements Disposable {
 
   /** Whether it can be written to, by the mode it was opened in. */
   get writable(): boolean {
-    const flags = checked(libc().fcntl(this.number, F_GETFL, 0), "read a descriptor's flags");
-    return (flags & O_ACCMODE) !== O_RDONLY;
+    return (this.#control(F_GETFL) & O_ACCMODE) !== O_RDONLY;
   }
 
-  /**
-   * Sets whether child processes inherit the descriptor.
-   *
-   * @throws {SystemError} when it is not open
-   */
+  /** Sets whether child processes inherit the descriptor. */
   inherit(inherited: boolean): void {
-    const flags = inherited ? 0 : FD_CLOEXEC;
-    checked(libc().fcntl(this.number, F_SETFD, flags), "change a descriptor's flags");
+    this.#control(F_SETFD, inherited ? 0 : FD_CLOEXEC);
   }
 
-  /**
-   * Makes calls on the descriptor block; the sender may have made it non-blocking.
-   *
-   * @throws {SystemError} when it is not open
-   */
+  /** Makes calls on the descriptor block; the sender may have made it non-blocking. */
   block(): void {
-    const doing = "change a descriptor's flags";
-    const flags = checked(libc().fcntl(this.number, F_GETFL, 0), doing);
-    if (flags & O_NONBLOCK) checked(libc().fcntl(this.number, F_SETFL, flags & ~O_NONBLOCK), doing);
+    const flags = this.#control(F_GETFL);
+    if (flags & O_NONBLOCK) this.#control(F_SETFL, flags & ~O_NONBLOCK);
+  }
+
+  #control(operation: number, value = 0): number {
+    return checked(libc().fcntl(this.number, operation, value), "use a descriptor's flags");
   }
 
   /** Closes it; a second call does nothing. */
@@ -86,16 +74,11 @@ export class DescriptorSet implements Disposable {
     this.#held = numbers.map((number) => new Descriptor(number));
   }
 
-  /** How many are left in it. */
   get size(): number {
     return this.#held.length;
   }
 
-  /**
-   * Takes the first descriptor out and moves the others down.
-   *
-   * @returns the descriptor, or `undefined` where the set is empty
-   */
+  /** Takes the first descriptor out, if there is one. */
   shift(): Descriptor | undefined {
     return this.#held.shift();
   }

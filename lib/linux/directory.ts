@@ -14,10 +14,9 @@ const MODE = 0o755;
 const NAME_OFFSET = 19;
 
 /**
- * Makes a directory that must not exist yet.
+ * Makes a directory.
  *
- * @throws {SystemError} EEXIST when something of that name exists, others when it can't be made;
- *   `path` tells which directory
+ * @throws {SystemError} with its path; EEXIST when something of that name exists
  */
 export function makeDirectory(path: string): void {
   if (rareLibc().mkdir(cString(path), MODE) < 0) {
@@ -38,7 +37,6 @@ export function removeDirectory(path: string): void {
  * Lists a directory. Deno leaves out names that are not UTF-8.
  *
  * @returns the names in it, as decodePath() gives them, in no order, without `.` and `..`
- * @throws {SystemError} when it can't be read
  */
 export function listDirectory(path: string): string[] {
   const { opendir, readdir, closedir, strlen } = rareLibc();

@@ -20,24 +20,14 @@ const KINDS: Readonly<Record<number, string>> = {
   0o140000: "a socket",
 };
 
-/** What a file is. */
-export interface FileStatus {
-  /** Whether it is a regular file, a memfd included. */
-  readonly regular: boolean;
-  /** Such as "a directory". */
-  readonly kind: string;
-  /** In bytes; files in /proc, and on some FUSE file systems, are said to have none. */
-  readonly size: number;
-}
-
 /**
- * Asks what a descriptor or a path refers to. statx(2) has one layout on every architecture, which
- * fstat(2) has not, and Deno takes no paths that are not UTF-8.
+ * Asks what a descriptor or a path, whose symbolic links are followed, refers to. statx(2) has one
+ * layout on every architecture, which fstat(2) has not, and Deno takes no paths that are not UTF-8.
  *
- * @param file an open descriptor, or a path, whose symbolic links are followed
- * @throws {SystemError} when the call fails
+ * @returns whether it is a regular file or a memfd, what else, such as "a directory", and its size
+ *   in bytes; files in /proc, and on some FUSE file systems, are said to have none
  */
-export function fileStatus(file: Descriptor | string): FileStatus {
+export function fileStatus(file: Descriptor | string) {
   const [fd, path, flags] = typeof file === "string"
     ? [AT_FDCWD, cString(file), 0]
     : [file.number, cString(""), AT_EMPTY_PATH];

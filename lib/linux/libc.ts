@@ -91,21 +91,12 @@ let found: string | undefined;
 let loaded: Functions<typeof symbols> | undefined;
 let rareLoaded: Functions<typeof rareSymbols> | undefined;
 
-/**
- * The C library, loaded on first use.
- *
- * @throws {Error} when none of {@linkcode LIBC_PATHS} can be loaded
- */
+/** The C library, loaded on first use. */
 export function libc(): Functions<typeof symbols> {
   return loaded ??= load(symbols);
 }
 
-/**
- * The rest of the C library, loaded on first use. Loading changes errno: a caller that needs errno
- * reads it before.
- *
- * @throws {Error} when none of {@linkcode LIBC_PATHS} can be loaded
- */
+/** The rest of it, loaded on first use, which changes errno: whoever needs that reads it before. */
 export function rareLibc(): Functions<typeof rareSymbols> {
   return rareLoaded ??= load(rareSymbols);
 }

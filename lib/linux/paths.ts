@@ -17,11 +17,7 @@ const ESCAPE_BASE = 0xdc00;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/**
- * Decodes a path.
- *
- * @returns a string from which {@linkcode encodePath} makes the same bytes
- */
+/** Decodes a path to a string from which {@linkcode encodePath} makes the same bytes. */
 export function decodePath(bytes: Uint8Array<ArrayBuffer>): string {
   try {
     return decoder.decode(bytes);
@@ -34,11 +30,7 @@ export function decodePath(bytes: Uint8Array<ArrayBuffer>): string {
   }
 }
 
-/**
- * Encodes a path.
- *
- * @returns UTF-8, except for bytes that {@linkcode decodePath} found not to be
- */
+/** Encodes a path as UTF-8, except for bytes that {@linkcode decodePath} found not to be. */
 export function encodePath(path: string): Uint8Array<ArrayBuffer> {
   if (path.isWellFormed()) return encoder.encode(path);
   const bytes = Array.from(path).flatMap((char) =>
@@ -51,9 +43,8 @@ export function encodePath(path: string): Uint8Array<ArrayBuffer> {
 const UNPAIRED = /[\ud800-\udc7f\udd00-\udfff]/u;
 
 /**
- * A string as the C library takes it.
+ * A string, such as decodePath() gives, as the C library takes it.
  *
- * @param text the string; bytes of a path that are not UTF-8 as decodePath() gives them
  * @throws {TypeError} when it holds a NUL or is not Unicode, and so can't be passed whole
  */
 export function cString(text: string): Uint8Array<ArrayBuffer> {
@@ -75,11 +66,7 @@ export function resolvePath(path: string): string {
   return path.split("/").reduce((real, name) => Deno.realPathSync(`${real}/${name}`), "");
 }
 
-/**
- * Resolves symbolic links in a path, if it exists.
- *
- * @returns the path without symbolic links, or unchanged if nothing is there
- */
+/** The same, which leaves unchanged a path that can't be resolved. */
 export function realPath(path: string): string {
   try {
     return resolvePath(path);

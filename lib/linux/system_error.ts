@@ -1,4 +1,5 @@
 import { libc, rareLibc } from "./libc.ts";
+import { copyFrom } from "./memory.ts";
 
 /** Linux errno values that the program distinguishes (the same on all its targets). */
 export const Errno = {
@@ -22,7 +23,7 @@ export class SystemError extends Error {
     super(`Cannot ${doing}: ${textOf(errno)}`);
   }
 
-  /** The system's text for {@linkcode errno}. */
+  /** The system's text for errno. */
   get reason(): string {
     return textOf(this.errno);
   }
@@ -40,23 +41,13 @@ export function errno(): number {
   return slot[0] ?? 0;
 }
 
-/**
- * Turns the result of a call into a value or an error.
- *
- * @param result what the call returned; negative means failure
- * @throws {SystemError} when the call failed
- */
+/** Turns the result of a call into a value or, if it is negative, an error. */
 export function checked(result: number | bigint, doing: string): number {
   if (result < 0) throw new SystemError(doing, errno());
   return Number(result);
 }
 
-/**
- * Makes a call again for as long as a signal interrupts it.
- *
- * @param call the call, returning a negative number on failure
- * @throws {SystemError} when the call failed otherwise
- */
+/** The same of a call that is made again for as long as a signal interrupts it. */
 export function uninterrupted(call: () => number | bigint, doing: string): number {
   for (;;) {
     const result = call();
@@ -69,9 +60,8 @@ export function uninterrupted(call: () => number | bigint, doing: string): numbe
 function textOf(number: number): string {
   try {
     const address = rareLibc().strerror(number);
-    const bytes = new Uint8Array(Number(rareLibc().strlen(address)));
-    libc().copyOut(bytes, address, BigInt(bytes.length));
-    const text = new TextDecoder().decode(bytes);
+    const length = Number(rareLibc().strlen(address));
+    const text = new TextDecoder().decode(copyFrom(address, length));
     return number === Errno.EFBIG ? `${text} (a limit on the size of files, ulimit -f)` : text;
   } catch {
     // Loading strerror() takes a free descriptor.

@@ -1,6 +1,5 @@
 import { ExpectedError } from "../errors.ts";
-import { memoryFile } from "../linux/content.ts";
-import { readProc } from "../linux/read_proc.ts";
+import { memoryFile, readProc } from "../linux/content.ts";
 import { detachAll, mountsOn, reach, type Shown } from "./detach.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
 import { type Mount, mountsWithin, readMountinfo } from "./mountinfo.ts";

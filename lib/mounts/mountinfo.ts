@@ -1,4 +1,4 @@
-import { readProc } from "../linux/read_proc.ts";
+import { readProc } from "../linux/content.ts";
 
 const MOUNTINFO = "/proc/self/mountinfo";
 /** What ends the optional fields of a line. */

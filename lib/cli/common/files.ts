@@ -1,5 +1,5 @@
 import { formatBytes } from "./text.ts";
-import { readProc } from "../../linux/read_proc.ts";
+import { readProc } from "../../linux/content.ts";
 import { SystemError } from "../../linux/system_error.ts";
 
 /** Reasons in plain words, for errors whose own message repeats the path. */

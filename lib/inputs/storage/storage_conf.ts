@@ -2,16 +2,10 @@ import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1
 import { ExpectedError, MissingFileError } from "../../errors.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
-import { readFile } from "../../linux/content.ts";
-import { readProc } from "../../linux/read_proc.ts";
+import { readFile, readProc } from "../../linux/content.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 
-/**
- * Where the configuration is looked for; the first one that exists counts.
- *
- * A module of its own, as the manual names them: packages are built without network, where Deno
- * runs no module that imports a library from npm.
- */
+/** Where the configuration is looked for; the first one that exists counts. */
 export const STORAGE_CONF_PATHS = [
   "/etc/containers/storage.conf",
   "/usr/share/containers/storage.conf",
