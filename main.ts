@@ -4,7 +4,7 @@
  * @module
  */
 import { map } from "./lib/inputs/containers/map.ts";
-import { CONTAINERS, CONTAINERS_STORAGE, inputName } from "./lib/inputs/input.ts";
+import { CONTAINERS_STORAGE, inputName } from "./lib/inputs/input.ts";
 import { warn } from "./lib/log.ts";
 import { isService } from "./lib/osbuild/service_arguments.ts";
 import { serve } from "./lib/service.ts";
@@ -22,9 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
     warn(`Cannot tell which input is meant: ${error instanceof Error ? error.message : error}`);
     return 2;
   }
-  if (name !== CONTAINERS_STORAGE) return await serve(args, { name: CONTAINERS, map });
+  if (name !== CONTAINERS_STORAGE) return await serve(args, map);
   const storage = await import("./lib/inputs/storage/map.ts");
-  return await serve(args, { name, map: storage.map });
+  return await serve(args, storage.map);
 }
 
 Deno.exit(await main(Deno.args));

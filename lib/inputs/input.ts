@@ -13,12 +13,8 @@ export interface MapContext {
   readonly openStore: (path: string) => Store;
 }
 
-/** An input that the program can be. */
-export interface Input {
-  /** Its name, as osbuild and users know it. */
-  readonly name: string;
-  readonly map: (context: MapContext, args: unknown) => Promise<Answer>;
-}
+/** The method `map` of an input. */
+export type MapMethod = (context: MapContext, args: unknown) => Promise<Answer>;
 
 /**
  * Has the error of a system call, ours or Deno's, name the target of the request; a mount point
@@ -26,7 +22,7 @@ export interface Input {
  *
  * @throws {ExpectedError} when a system call failed
  */
-export async function withTarget<T>(target: string, action: () => Promise<T>): Promise<T> {
+export async function withTarget(target: string, action: () => Promise<Answer>): Promise<Answer> {
   try {
     return await action();
   } catch (error) {

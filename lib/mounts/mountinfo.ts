@@ -1,6 +1,5 @@
 import { readProc } from "../linux/content.ts";
 
-const MOUNTINFO = "/proc/self/mountinfo";
 /** What ends the optional fields of a line. */
 const SEPARATOR = "-";
 
@@ -26,14 +25,9 @@ export interface Mount {
   readonly source: string;
 }
 
-/**
- * Reads what is mounted.
- *
- * @returns the lines of /proc/self/mountinfo (proc_pid_mountinfo(5))
- * @throws {SystemError} when it can't be read
- */
+/** Reads what is mounted: the lines of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
 export function readMountinfo(): string {
-  return readProc(MOUNTINFO);
+  return readProc("/proc/self/mountinfo");
 }
 
 /** Parses a list of mounts. */

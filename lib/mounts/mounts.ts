@@ -33,7 +33,7 @@ export class Mounts {
    * an error, none. What else is in the target would be hidden; so it has to be empty.
    *
    * @param target an empty directory, on and below which nothing is mounted
-   * @param views the directories, no two with the same mount point
+   * @param views the directories, at least one, no two with the same mount point
    * @param recursive whether to show all mounts inside of them, or only those that are directly in
    *   one: what is mounted further down comes and goes
    * @throws {SystemError} EEXIST when a mount point exists
@@ -45,7 +45,6 @@ export class Mounts {
     views: readonly CheckedView[],
     { recursive }: { readonly recursive: boolean },
   ): Promise<() => Promise<void>> {
-    if (views.length === 0) return async () => {};
     const before = readMountinfo();
     const real = resolvePath(target);
     using place = new Place(real);

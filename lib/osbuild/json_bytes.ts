@@ -4,12 +4,7 @@ import { MAX_MESSAGE_DEPTH } from "../limits.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/**
- * Reads JSON from bytes.
- *
- * @returns the value, nested no deeper than {@linkcode MAX_MESSAGE_DEPTH}
- * @throws {ProtocolError} when they are not UTF-8, not JSON or nested too deep
- */
+/** @throws {ProtocolError} when the bytes are not UTF-8, not JSON or nested too deep */
 export function parseJson(bytes: Uint8Array<ArrayBuffer>, what: string): unknown {
   let text: string;
   try {
