@@ -4,7 +4,11 @@ import { MAX_MESSAGE_DEPTH } from "../limits.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** @throws {ProtocolError} when the bytes are not UTF-8, not JSON or nested too deep */
+/**
+ * Reads JSON from bytes.
+ *
+ * @throws {ProtocolError} when they are not UTF-8, not JSON or nested too deep
+ */
 export function parseJson(bytes: Uint8Array<ArrayBuffer>, what: string): unknown {
   let text: string;
   try {
