@@ -8,7 +8,6 @@ import { doctor } from "./doctor/doctor.ts";
 import { type CommandName, helpOf, TOPICS, usageOf } from "./help.ts";
 import { images } from "./images.ts";
 import { mapImages } from "./map.ts";
-import { printSchema } from "./schema.ts";
 import { validate } from "./validate/validate.ts";
 import { version } from "./version.ts";
 
@@ -74,73 +73,53 @@ function define(name: string, done: (result: CommandResult) => void) {
     .action(() => {
       throw new ValidationError("Missing argument: command");
     });
-  const command = (name: CommandName) =>
-    new Command().description(TOPICS[name].summary)
+  const command = (name: CommandName) => {
+    const added = new Command().description(TOPICS[name].summary)
       .type("directory", ({ value }: ArgumentValue) => value)
       .type("reference", parseReference)
       .type("input", new OneOf(INPUTS.map(({ type }) => type)))
       .type("shell", new OneOf(["bash", "zsh", "fish"]))
       .type("command", new OneOf(Object.keys(TOPICS).slice(1)));
+    program.command(name, added);
+    return added;
+  };
 
-  program.command(
-    "schema",
-    command("schema").arguments("[input:input]")
-      .action((_, input) => done(printSchema(input))),
-  );
-  program.command(
-    "validate",
-    command("validate")
-      .option("--store <store:directory>", "Look for the images in STORE.")
-      .option("--verify", "Read these images and compare their digests.", { depends: ["store"] })
-      .option("--storage-conf <file:file>", "Use FILE instead of the host's storage.conf.", {
-        depends: ["store"],
-      })
-      .option("--quiet", "Print only what is wrong.")
-      .option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
-      .action(async ({ store, verify = false, storageConf, quiet = false }, ...manifests) => {
-        const places = store === undefined ? undefined : { store, verify, storageConf };
-        done(await validate(manifests, places, quiet));
-      }),
-  );
-  program.command(
-    "images",
-    command("images")
-      .option("--verify", "Read the images and compare all digests and sizes.")
-      .option("--no-trunc", "Print names, ids and digests in full.")
-      .option(JSON_OPTION, JSON_HELP).arguments("<store:directory>")
-      .action(async ({ verify = false, trunc }, store) => {
-        done(await images(store, { verify, full: !trunc }));
-      }),
-  );
-  program.command(
-    "map",
-    command("map").usage("STORE TARGET REF[=NAME]...")
-      .arguments("<store:directory> <target:directory> <ref...:reference>")
-      .action(async (_, store, target, ...references) =>
-        done(await mapImages(store, target, references, name))
-      ),
-  );
-  program.command(
-    "doctor",
-    command("doctor").option("--libdir <dir:directory>", "Check the installation in DIR.")
-      .option(JSON_OPTION, JSON_HELP)
-      .action(({ libdir }) => done(doctor(libdir))),
-  );
-  program.command(
-    "completions",
-    command("completions").arguments("<shell:shell>")
-      .action((_, shell) => done(completions(shell, name))),
-  );
-  program.command(
-    "help",
-    command("help").arguments("[command:command]").action((_, of) => {
-      showHelp(of === undefined ? program : program.getCommand(of)!);
-    }),
-  );
-  program.command(
-    "version",
-    command("version").option(JSON_OPTION, JSON_HELP).action(showVersion),
-  );
+  command("schema").arguments("[input:input]").action((_, input = INPUTS[0].type) => {
+    const { sidecar } = INPUTS.find(({ type }) => type === input)!;
+    done({ ok: true, text: () => sidecar });
+  });
+  command("validate")
+    .option("--store <store:directory>", "Look for the images in STORE.")
+    .option("--verify", "Read these images and compare their digests.", { depends: ["store"] })
+    .option("--storage-conf <file:file>", "Use FILE instead of the host's storage.conf.", {
+      depends: ["store"],
+    })
+    .option("--quiet", "Print only what is wrong.")
+    .option(JSON_OPTION, JSON_HELP).arguments("<manifest...:file>")
+    .action(async ({ store, verify = false, storageConf, quiet = false }, ...manifests) => {
+      const places = store === undefined ? undefined : { store, verify, storageConf };
+      done(await validate(manifests, places, quiet));
+    });
+  command("images")
+    .option("--verify", "Read the images and compare all digests and sizes.")
+    .option("--no-trunc", "Print names, ids and digests in full.")
+    .option(JSON_OPTION, JSON_HELP).arguments("<store:directory>")
+    .action(async ({ verify = false, trunc }, store) => {
+      done(await images(store, { verify, full: !trunc }));
+    });
+  command("map").usage("STORE TARGET REF[=NAME]...")
+    .arguments("<store:directory> <target:directory> <ref...:reference>")
+    .action(async (_, store, target, ...references) =>
+      done(await mapImages(store, target, references, name))
+    );
+  command("doctor").option("--libdir <dir:directory>", "Check the installation in DIR.")
+    .option(JSON_OPTION, JSON_HELP)
+    .action(({ libdir }) => done(doctor(libdir)));
+  command("completions").arguments("<shell:shell>")
+    .action((_, shell) => done(completions(shell, name)));
+  command("help").arguments("[command:command]")
+    .action((_, of) => showHelp(of === undefined ? program : program.getCommand(of)!));
+  command("version").option(JSON_OPTION, JSON_HELP).action(showVersion);
   return program;
 }
 
