@@ -1,6 +1,6 @@
 import { ExpectedError, ProtocolError } from "../errors.ts";
 import { describe, isObject } from "../json.ts";
-import type { InputSchema, Violation } from "./schema.ts";
+import type { Violation } from "./schema.ts";
 
 /** A request that asks for something impossible. */
 export class RequestError extends ExpectedError {
@@ -24,10 +24,15 @@ export interface MapRequest {
  * sidecar's schema, before anything is touched.
  *
  * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
+ * @param sidecar its text
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what the schema does not allow
  */
-export function parseRequest(args: unknown, schema: InputSchema): MapRequest {
+export async function parseRequest(
+  args: unknown,
+  origins: readonly string[],
+  sidecar: string,
+): Promise<MapRequest> {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
   const { origin, refs, target, api } = args;
   if (!isObject(refs)) throw new ProtocolError(`map: 'refs' is not an object`);
@@ -35,9 +40,9 @@ export function parseRequest(args: unknown, schema: InputSchema): MapRequest {
   if (typeof target !== "string") throw new ProtocolError(`map: 'target' is not a string`);
   const store = isObject(api) ? api.store : undefined;
   if (typeof store !== "string") throw new ProtocolError(`map: 'api.store' is not a string`);
-  if (!schema.origins.includes(origin)) {
+  if (!origins.includes(origin)) {
     throw new RequestError(
-      `Cannot map from origin '${describe(origin)}': it must be ${schema.origins.join(" or ")}`,
+      `Cannot map from origin '${describe(origin)}': it must be ${origins.join(" or ")}`,
     );
   }
   const inTarget = pathProblem(target);
@@ -51,11 +56,7 @@ export function parseRequest(args: unknown, schema: InputSchema): MapRequest {
   // The schema wants one reference at least; the original answers a request without any.
   const names = new Map<string, string>();
   for (const [ref, options] of Object.entries(refs)) {
-    const violation = schema.checkOptions(options);
-    if (violation !== undefined) throw refusedReference(ref, problemOf(violation));
-    const { name } = options as { name?: string };
-    // A schema may leave it out; the reply can't.
-    if (name === undefined) throw refusedReference(ref, "the property 'name' is missing");
+    const name = isNamed(options) ? options.name : await checkedName(ref, options, sidecar);
     names.set(ref, name);
   }
   return { origin, refs: names, target, store };
@@ -74,6 +75,23 @@ export function checkComponent(ref: string): void {
     `Cannot map reference '${describe(ref)}': it must be the name of a directory, without a path` +
       (problem === undefined ? "" : `, and it ${problem}`),
   );
+}
+
+/** Whether options are what osbuild sends, which every sidecar allows. */
+export function isNamed(options: unknown): options is { readonly name: string } {
+  return isObject(options) && typeof options.name === "string" && Object.keys(options).length === 1;
+}
+
+/** Has the schema say what is wrong with other options. */
+async function checkedName(ref: string, options: unknown, sidecar: string): Promise<string> {
+  // Usual requests do not need, and do not pay for, the library.
+  const { InputSchema } = await import("./schema.ts");
+  const violation = new InputSchema(JSON.parse(sidecar).schema).checkOptions(options);
+  if (violation !== undefined) throw refusedReference(ref, problemOf(violation));
+  const { name } = options as { name?: string };
+  // A schema may leave it out; the reply can't.
+  if (name === undefined) throw refusedReference(ref, "the property 'name' is missing");
+  return name;
 }
 
 function refusedReference(ref: string, problem: string): RequestError {

@@ -2,13 +2,13 @@ import sidecar from "../../../schema.json" with { type: "text" };
 import { pipelineArchive } from "./pipeline_archive.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
-import { InputSchema } from "../schema.ts";
 import { checkComponent, type MapRequest, parseRequest, RequestError } from "../request.ts";
 import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
 import { realPath } from "../../linux/paths.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
 
-const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);
+/** The origins that the sidecar allows. */
+export const ORIGINS = ["org.osbuild.source", "org.osbuild.pipeline"];
 
 /**
  * Makes container images appear below a target: the method `map` of the input.
@@ -23,7 +23,7 @@ const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);
  *   except for trees, which the store unmounts
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
-  const request = parseRequest(args, SCHEMA);
+  const request = await parseRequest(args, ORIGINS, sidecar);
   const { refs, target, origin } = request;
   if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
   return await withTarget(

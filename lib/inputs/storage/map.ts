@@ -1,7 +1,6 @@
 import sidecar from "../../../schema-storage.json" with { type: "text" };
 import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
 import { parseRequest } from "../request.ts";
-import { InputSchema } from "../schema.ts";
 import { graphroot } from "./graphroot.ts";
 import { readStorageConf } from "./storage_conf.ts";
 import { ProtocolError } from "../../errors.ts";
@@ -11,7 +10,8 @@ import { Errno, SystemError } from "../../linux/system_error.ts";
 import type { CheckedView } from "../../mounts/target.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
 
-const SCHEMA = new InputSchema(JSON.parse(sidecar).schema);
+/** The origins that the sidecar allows. */
+export const ORIGINS = ["org.osbuild.source"];
 
 /**
  * Makes the host's container storage appear below a target: the method `map` of the input. The
@@ -30,7 +30,7 @@ export async function map(
   { mounts }: Pick<MapContext, "mounts">,
   args: unknown,
 ): Promise<Answer> {
-  const { refs, target } = parseRequest(args, SCHEMA);
+  const { refs, target } = await parseRequest(args, ORIGINS, sidecar);
   return await withTarget(target, async () => {
     const conf = readStorageConf();
     // V8 would write all of it, for minutes, before it finds that no string is that long.

@@ -1,5 +1,9 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { InputSchema } from "../../../lib/inputs/schema.ts";
+import { ORIGINS } from "../../../lib/inputs/containers/map.ts";
+import { isNamed } from "../../../lib/inputs/request.ts";
+import { ORIGINS as STORAGE_ORIGINS } from "../../../lib/inputs/storage/map.ts";
+import storageSidecar from "../../../schema-storage.json" with { type: "text" };
 import sidecar from "../../../schema.json" with { type: "text" };
 
 const schema = new InputSchema(JSON.parse(sidecar).schema);
@@ -14,8 +18,15 @@ function input(references: unknown, changes = {}) {
   };
 }
 
-Deno.test("InputSchema knows the origins of its sidecar", () => {
-  deepStrictEqual(schema.origins, ["org.osbuild.source", "org.osbuild.pipeline"]);
+Deno.test("InputSchema has the origins that requests may have, and allows what isNamed() takes", () => {
+  const storage = new InputSchema(JSON.parse(storageSidecar).schema);
+  for (const [it, origins] of [[schema, ORIGINS], [storage, STORAGE_ORIGINS]] as const) {
+    deepStrictEqual(it.origins, origins);
+    deepStrictEqual(it.checkOptions({ name: "" }), undefined);
+  }
+  for (const options of [{ name: 1 }, { name: "x", tag: "y" }, {}, [], null, "x"]) {
+    deepStrictEqual(isNamed(options), false);
+  }
 });
 
 Deno.test("check() finds each violation, with its path and what is wanted, when there are several", () => {
