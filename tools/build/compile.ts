@@ -38,7 +38,7 @@ const V8_FLAGS = [
 ];
 
 /** Where the constants are. */
-export const LIMITS = join(ROOT, "lib", "limits.ts");
+const LIMITS = join(ROOT, "lib", "limits.ts");
 
 /**
  * Joins the program's modules into those that a start reads and those that are imported on demand.
