@@ -1,6 +1,6 @@
 import { reasonOf } from "../common/files.ts";
 import { checkInput, duplicateId, referencesOf, SOURCE_ORIGIN } from "./check_input.ts";
-import { locate, mayRepeatKeys, type Place, type Places } from "./locate.ts";
+import { JsonText, type Place } from "./locate.ts";
 import {
   type Input,
   type Manifest,
@@ -48,9 +48,6 @@ export interface Wanted extends Scene {
 
 const MAX_PROBLEMS = 1000;
 
-/** Longer texts are not searched for places: that takes long, and real ones are shorter. */
-const MAX_LOCATED = 8_388_608;
-
 const MPP_SOURCE = "it is a source for osbuild-mpp: check what that makes of it, as by " +
   "'osbuild-mpp FILE - | … validate -'";
 
@@ -65,7 +62,8 @@ export function checkManifest(file: string, text: string): Checked {
   try {
     document = JSON.parse(text);
   } catch (error) {
-    const { message, ...place } = locateIn(text).error ?? { ...START, message: reasonOf(error) };
+    const { message, ...place } = new JsonText(text).error ??
+      { ...START, message: reasonOf(error) };
     return unusable(file, "not-json", message, place);
   }
   if (isObject(document) && isVersion1(document)) {
@@ -78,32 +76,24 @@ export function checkManifest(file: string, text: string): Checked {
 
   const manifest = readManifest(document);
   const { inputs } = manifest;
-  const problems = firstOf(problemsOf(manifest));
-  const byKey = inputs.filter(({ value }) => isObject(value.references));
-  const mayRepeat = byKey.length > 0 && mayRepeatKeys(text, document);
-  // Places take long to find in a large text.
-  const wanted = inputs.flatMap((it) => [...wantedOf(file, document, it)]);
-  if (problems.length === 0 && !mayRepeat) return { inputs: inputs.length, findings: [], wanted };
-  const { parts, repeated } = locateIn(
-    text,
-    new Set(problems.map(({ path }) => pointerTo(path))),
-    new Set(mayRepeat ? byKey.map(({ path }) => pointerTo([...path, "references"])) : []),
-  );
-  const findings = [
-    ...problems.map((it) => findingOf(file, document, it, parts.get(pointerTo(it.path)))),
-    ...repeated.map(({ path, place }) =>
-      findingOf(file, document, duplicateId(String(path.at(-1)), path), place)
-    ),
-  ];
+  const json = new JsonText(text);
+  const findings = firstOf(problemsOf(manifest, json))
+    .map((it) => findingOf(file, document, it, json.find(it.path)));
   findings.sort((one, other) =>
     (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
   );
+  const wanted = inputs.flatMap((it) => [...wantedOf(file, document, it)]);
   return { inputs: inputs.length, findings, wanted };
 }
 
-function* problemsOf(manifest: Manifest): Generator<Problem> {
+function* problemsOf(manifest: Manifest, json: JsonText): Generator<Problem> {
   yield* manifest.problems;
-  for (const input of manifest.inputs) yield* checkInput(input, manifest);
+  for (const input of manifest.inputs) {
+    yield* checkInput(input, manifest);
+    if (!isObject(input.value.references)) continue;
+    const at = [...input.path, "references"];
+    for (const id of json.repeatedKeys(at)) yield duplicateId(id, [...at, id]);
+  }
 }
 
 /** As many problems as somebody may read; finding out where all are would take long. */
@@ -130,11 +120,6 @@ export function labelsOf({ pipeline, stage, input }: Omit<Scene, "file">): strin
     stage === null ? "" : `stage ${stage.index} (${stage.type})`,
     input === null ? "" : `input ${input}`,
   ].filter((it) => it !== "");
-}
-
-function locateIn(text: string, ...more: [ReadonlySet<string>?, ReadonlySet<string>?]): Places {
-  const nowhere: Places = { parts: new Map(), error: undefined, repeated: [] };
-  return text.length > MAX_LOCATED ? nowhere : locate(text, ...more);
 }
 
 /** Reports that a file can't be checked. */
