@@ -35,7 +35,8 @@ const MARKS = {
 } as const;
 
 /** Checks an installation; by default the one that the program is in, or osbuild's own. */
-export function doctor(libdir: string | undefined, self: string = Deno.execPath()): CommandResult {
+export function doctor(libdir: string | undefined): CommandResult {
+  const self = Deno.execPath();
   const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
   // Older osbuilds and installations by hand need not have the other inputs.

@@ -85,7 +85,8 @@ export async function findImages(wanted: readonly Wanted[], places: Places): Pro
       downloads.some((it) => isThere(join(directory, it, config)));
     return absent(isComing ? "downloading" : "missing");
   };
-  const inStorage = storageOf(places);
+  let storage: ReturnType<typeof storageOf> | undefined;
+  const inStorage = (id: string) => (storage ??= storageOf(places))(id);
   const found = new Map<string, Found>();
   return {
     images: wanted.map(({ isPipeline, ...it }) => {
@@ -98,26 +99,18 @@ export async function findImages(wanted: readonly Wanted[], places: Places): Pro
   };
 }
 
-/** Makes a function that looks into the container storage, which is read when it is needed. */
+/** Makes a function that looks into the container storage. */
 function storageOf({ storageConf, verify }: Places): (id: string) => Found {
-  let find: (id: string) => Found;
+  let stored: StoredImages;
+  try {
+    stored = new StoredImages(hostStorage(storageConf));
+  } catch (error) {
+    return () => absent("missing", [reasonOf(error)]);
+  }
   return (id) => {
-    try {
-      if (find === undefined) {
-        const storage = hostStorage(storageConf);
-        const stored = new StoredImages(storage);
-        find = (id) => {
-          const image = stored.find(id, verify);
-          if (image === undefined) return absent("missing");
-          return foundOf(image.size, image.problems, `podman rmi ${quote(id)}`);
-        };
-      }
-      return find(id);
-    } catch (error) {
-      const failed = absent("missing", [reasonOf(error)]);
-      find = () => failed;
-      return failed;
-    }
+    const image = stored.find(id, verify);
+    if (image === undefined) return absent("missing");
+    return foundOf(image.size, image.problems, `podman rmi ${quote(id)}`);
   };
 }
 
@@ -150,27 +143,24 @@ export function needLines({ images, others }: Needs, { width }: Screen): Line[] 
   const lines = isTerminal
     ? tree(leaves)
     : leaves.map(([labels, leaf]) => [`${labels[0]}: ${labels.slice(1).join(", ")}: `, ...leaf]);
-  const bad = new Map(
-    images.filter((it) => it.problems.length > 0).map((it) => [`${it.type} ${it.id}`, it]),
-  );
-  const problems = [...bad.values()].flatMap(({ id, problems, remedy }): Line[] => [
+  const distinct = [...new Map(images.map((it) => [`${it.type} ${it.id}`, it])).values()];
+  const problems = distinct.flatMap(({ id, problems, remedy }): Line[] => [
     ...problems.slice(0, 3).map((it): Line => [painted("bad", shorten(id)), `: ${it}`]),
     ...(remedy === null ? [] : [["  remedy: ", painted("strong", remedy)]]),
   ]);
   return [
     ...lines,
     ...problems,
-    ...wrap(summary(images, others, shorten), width).map((it) => [it]),
+    ...wrap(summary(distinct, others, shorten), width).map((it) => [it]),
   ];
 }
 
 function summary(
-  images: Needs["images"],
+  distinct: Needs["images"],
   others: Needs["others"],
   shorten: (id: string) => string,
 ): string {
-  const distinct = new Map(images.map((it) => [`${it.type} ${it.id}`, it]));
-  const groups = Map.groupBy(distinct.values(), (it) => `${it.state} ${isProvided(it)}`);
+  const groups = Map.groupBy(distinct, (it) => `${it.state} ${isProvided(it)}`);
   const parts = [...groups.values()].map((members) => {
     const { state, type } = members[0]!;
     const [, one, more] = STATES[state];
@@ -181,7 +171,7 @@ function summary(
     const what = type === STORAGE ? `podman must pull ${it} first` : `osbuild fetches ${it}`;
     return `${said} (${ids}${members.length > 3 ? ", …" : ""}: ${what})`;
   });
-  const needed = `needs ${count(distinct.size, "image")}`;
+  const needed = `needs ${count(distinct.length, "image")}`;
   const rest = others.images === 0 ? [] : [
     `${count(others.images, "other")} in the store, ${formatBytes(others.size)}, ` +
     `${others.images === 1 ? "is" : "are"} not needed by these manifests`,
