@@ -1,6 +1,5 @@
 import { join } from "@std/path/posix/join";
 import { isThere, reasonOf } from "./files.ts";
-import { nearest } from "./text.ts";
 import { SOURCE } from "../../inputs/containers/source_image.ts";
 
 /** The ids of images. */
@@ -60,16 +59,16 @@ export function findId(start: string, store: string, ids: readonly string[]): st
   const wanted = digitsOf(start);
   const found = ids.filter((id) => id.startsWith(start) || digitsOf(id).startsWith(wanted));
   if (found.length === 1) return found[0]!;
-  const beginnings = (of: readonly string[], more: number) =>
-    of.map((id) => digitsOf(id).slice(0, wanted.length + more));
   if (found.length > 1) {
-    const some = beginnings(found.slice(0, 3), 6).join(", ") + (found.length > 3 ? ", ..." : "");
+    const some = found.slice(0, 3).map(idShortener(ids)).join(", ") +
+      (found.length > 3 ? ", ..." : "");
     throw new Error(`Cannot find image ${start}: ${found.length} ids start with it (${some})`);
   }
   if (ids.length === 0) throw new Error(`Cannot find image ${start}: ${store} has no images`);
-  const near = nearest(wanted, beginnings(ids, 0));
-  const advice = near === undefined ? `list them with 'images ${store}'` : `did you mean ${near}?`;
-  throw new Error(`Cannot find image ${start}: no image id in ${store} starts with it; ${advice}`);
+  throw new Error(
+    `Cannot find image ${start}: no image id in ${store} starts with it; ` +
+      `list them with 'images ${store}'`,
+  );
 }
 
 /** Makes a function that shortens ids to the digits that distinguish them. */

@@ -80,20 +80,11 @@ export function checkOwnSidecar({ package: own, input }: Installation): Verdict 
     if (error instanceof Deno.errors.NotFound) return ok("");
     return unknown(`${path}: ${reasonOf(error)}`);
   }
-  if (allowsTheSame(text, input.sidecar)) return ok("");
+  if (meanTheSame(text, input.sidecar)) return ok("");
   return wrong(
     `${path}, which osbuild ships, does not allow the same inputs as this program's`,
     `update ${basename(own)}; until a version knows it, uninstall it to get osbuild's own back`,
   );
-}
-
-function allowsTheSame(text: string, expected: string): boolean {
-  try {
-    return meanTheSame(text, expected);
-  } catch {
-    // It is no schema.
-    return false;
-  }
 }
 
 function versionIn(path: string): number | undefined {
@@ -113,18 +104,22 @@ const WITHOUT_MEANING = ["$schema", "definitions", "description", "id", "title"]
 
 /**
  * Whether two sidecars allow the same inputs, as far as can be determined without trying all
- * inputs: descriptions, references and equivalent notations make no difference.
- *
- * @throws {SyntaxError} when one is not JSON
+ * inputs: descriptions, references and equivalent notations make no difference. What is not JSON, or
+ * refers to itself, is like nothing else.
  */
 export function meanTheSame(one: string, other: string): boolean {
-  const [left, right] = [one, other].map((text) => {
+  const meaning = (text: string) => {
     const { schema } = JSON.parse(text);
     // osbuild calls it for objects only.
     const { type: _, ...top } = isObject(schema) ? schema : {};
     return meaningOf(top, top, 0);
-  });
-  return isDeepStrictEqual(left, right);
+  };
+  try {
+    return isDeepStrictEqual(meaning(one), meaning(other));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 function meaningOf(schema: unknown, top: JsonObject, depth: number): unknown {

@@ -11,12 +11,8 @@ Deno.test("findId() finds the only image whose id begins so", () => {
   strictEqual(findId("0123456789abc2", "/s", IDS), IDS[1]);
 });
 
-Deno.test("findId() tells what is near when no id, or more than one, begins so", () => {
-  throws(() => findId("0123", "/s", IDS), /2 ids start with it \(0123456789, 0123456789\)/);
-  throws(
-    () => findId("fedzba98", "/s", IDS),
-    /no image id in \/s starts with it; did you mean fedcba98\?/,
-  );
+Deno.test("findId() tells what to do when no id, or more than one, begins so", () => {
+  throws(() => findId("0123", "/s", IDS), /2 ids start with it \(0123456789abc1, 0123456789abc2\)/);
   throws(
     () => findId("777777", "/s", IDS),
     /no image id in \/s starts with it; list them with 'images \/s'/,

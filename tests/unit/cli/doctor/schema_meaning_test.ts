@@ -1,4 +1,4 @@
-import { ok, strictEqual, throws } from "node:assert/strict";
+import { ok, strictEqual } from "node:assert/strict";
 import { meanTheSame } from "../../../../lib/cli/doctor/osbuild.ts";
 
 const write = (schema: unknown) => JSON.stringify({ summary: "x", schema });
@@ -41,6 +41,6 @@ Deno.test("meanTheSame() notices what allows other inputs", () => {
 Deno.test("meanTheSame() gives up when a schema refers to itself, or is not JSON", () => {
   const circle = { definitions: { a: { oneOf: [{ $ref: "#/definitions/a" }] } } };
   const used = { ...circle, $ref: "#/definitions/a" };
-  throws(() => meanTheSame(write(used), write(used)), SyntaxError);
-  throws(() => meanTheSame("x", write(PLAIN)), SyntaxError);
+  strictEqual(meanTheSame(write(used), write(used)), false);
+  strictEqual(meanTheSame("x", write(PLAIN)), false);
 });
