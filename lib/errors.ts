@@ -1,17 +1,58 @@
 /**
+ * Expected errors, and how osbuild receives them and all others.
+ *
+ * @module
+ */
+
+/**
  * An expected error: its text says what failed, on what and what to do, and needs no stack trace.
- * lib/failure.ts decides which class osbuild is told.
+ * Its name is that of the class which the Python original raises, and osbuild shows.
  */
 export class ExpectedError extends Error {
-  override readonly name: string = "ExpectedError";
+  override readonly name: string = "RuntimeError";
 }
 
-/** An expected error: a required file is missing. */
+/** A request that asks for something impossible. */
+export class RequestError extends ExpectedError {
+  override readonly name = "ValueError";
+}
+
+/** A mount point that exists. */
+export class ExistsError extends ExpectedError {
+  override readonly name = "FileExistsError";
+
+  constructor(readonly path: string) {
+    super(`[Errno 17] File exists: '${path}'`);
+  }
+}
+
+/** A required file that is missing. */
 export class MissingFileError extends ExpectedError {
-  override readonly name = "MissingFileError";
+  override readonly name = "FileNotFoundError";
+}
+
+/** A store that could not be reached, or gave no answer. */
+export class StoreError extends ExpectedError {
+  override readonly name = "StoreError";
 }
 
 /** A failure of the conversation itself. */
 export class ProtocolError extends ExpectedError {
   override readonly name = "ProtocolError";
+}
+
+/** An error as osbuild receives it, which shows `<name>: <value>` and the backtrace below it. */
+export interface Failure {
+  readonly name: string;
+  readonly value: string;
+  /** Empty for an expected error. */
+  readonly backtrace: string;
+}
+
+/** Turns an error into what osbuild receives. */
+export function toFailure(error: unknown): Failure {
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const backtrace = error instanceof ExpectedError ? "" : stack;
+  // Python can't print lone surrogates.
+  return { name, value: message.toWellFormed(), backtrace: backtrace.toWellFormed() };
 }

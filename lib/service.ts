@@ -1,5 +1,4 @@
 import { ExpectedError } from "./errors.ts";
-import { toFailure } from "./failure.ts";
 import type { MapMethod } from "./inputs/input.ts";
 import { setSignals } from "./linux/signals.ts";
 import { SystemError } from "./linux/system_error.ts";
@@ -38,7 +37,7 @@ export async function serve(args: readonly string[], map: MapMethod): Promise<nu
   let status = 0;
   try {
     using channel = new Channel(socket);
-    await converse(channel, { methods, toFailure });
+    await converse(channel, methods);
   } catch (error) {
     tell(`the conversation ended early: ${error instanceof Error ? error.message : error}`);
     status = 1;

@@ -5,6 +5,7 @@ import type { CommandResult } from "./common/result.ts";
 import { findId, idShortener, imagesDirectory, imagesIn } from "./common/store.ts";
 import { harmlessJson, quote } from "./common/text.ts";
 import { checkPrivileges } from "./doctor/system.ts";
+import { ExistsError } from "../errors.ts";
 import { map } from "../inputs/containers/map.ts";
 import { setSignals } from "../linux/signals.ts";
 import { warn } from "../log.ts";
@@ -53,7 +54,7 @@ export async function mapImages(
     close: async () => {
       // A signal must not reach umount(8) while it works.
       setSignals();
-      await undo();
+      await undo?.();
       const failure = await mounts.release();
       return failure === undefined ? [] : [failure];
     },
@@ -103,11 +104,8 @@ function findDirectory(path: string, what: string, hint: string): string {
 
 /** Adds what to do. The service can't know that: its user is osbuild. */
 function addRemedy(error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  const remedy = /file exists/i.test(message)
-    ? "; choose another TARGET, or rmdir that directory"
-    : "";
-  throw new Error(message + remedy, { cause: error });
+  if (!(error instanceof ExistsError)) throw error;
+  throw new Error(`Cannot map to ${error.path}: it exists; choose another TARGET, or rmdir it`);
 }
 
 /** Waits for Enter or the end of standard input, or a signal to end. */

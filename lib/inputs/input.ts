@@ -1,7 +1,7 @@
 import { ExpectedError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { readProc } from "../linux/content.ts";
-import { Errno, SystemError } from "../linux/system_error.ts";
+import { SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";
 import type { Store } from "../osbuild/store_client.ts";
@@ -32,21 +32,12 @@ export async function withTarget(target: string, action: () => Promise<Answer>):
 }
 
 function isSystemFailure(error: unknown): error is Error {
-  if (error instanceof SystemError) return error.errno !== Errno.EEXIST;
-  return error instanceof Error && ("code" in error || error instanceof Deno.errors.InvalidData);
+  if (error instanceof SystemError || error instanceof Deno.errors.InvalidData) return true;
+  return error instanceof Error && "code" in error;
 }
 
-/** An image as a stage finds it: `<path of the reply>/<key>`. */
-export interface Archive {
-  /** Its place below the reply's path. */
-  readonly key: string;
-  /** skopeo's name for its layout. */
-  readonly format: "dir" | "oci-archive" | "containers-storage";
-  /** The name under which stages install it. */
-  readonly name: string;
-  /** The table `[storage]` of storage.conf, for the last of these layouts. */
-  readonly storage?: JsonObject;
-}
+/** An image as a stage finds it: its place below the target, and `{format, name, …}`. */
+export type Archive = readonly [key: string, archive: JsonObject];
 
 /**
  * Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py).
@@ -55,8 +46,7 @@ export interface Archive {
  */
 export function mapReply(target: string, archives: readonly Archive[]): unknown {
   // fromEntries() makes keys of its own even of names such as `__proto__`.
-  const entries = archives.map(({ key, ...archive }) => [key, archive] as const);
-  return { path: target, data: { archives: Object.fromEntries(entries) } };
+  return { path: target, data: { archives: Object.fromEntries(archives) } };
 }
 
 /** The inputs that show images of osbuild's store, and the host's container storage. */

@@ -1,11 +1,6 @@
-import { ExpectedError, ProtocolError } from "../errors.ts";
+import { ProtocolError, RequestError } from "../errors.ts";
 import { describe, isObject } from "../json.ts";
 import type { Violation } from "./schema.ts";
-
-/** A request that asks for something impossible. */
-export class RequestError extends ExpectedError {
-  override readonly name = "RequestError";
-}
 
 /** What `map` is asked for. */
 export interface MapRequest {

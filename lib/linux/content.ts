@@ -3,6 +3,7 @@ import { fileStatus } from "./file_status.ts";
 import { libc, rareLibc } from "./libc.ts";
 import { cString, decodePath } from "./paths.ts";
 import { checked, uninterrupted } from "./system_error.ts";
+import { ExpectedError } from "../errors.ts";
 
 const MFD_CLOEXEC = 1;
 const O_RDONLY_CLOEXEC = 0o2000000;
@@ -11,22 +12,17 @@ const SEEK_SET = 0;
 const CHUNK_BYTES = 65_536;
 const WRITING = "write to a descriptor";
 
-/** A descriptor that can't be read or written as a file. */
-export class ContentError extends Error {
-  override readonly name = "ContentError";
-}
-
 /**
  * Reads a file from its start, regardless of its position. Anything but a regular file is refused
  * unread: reading it might block, or never end.
  *
- * @throws {ContentError} when it is no regular file or longer than `limit`
+ * @throws {ExpectedError} when it is no regular file or longer than `limit`
  */
 export function readContent(descriptor: Descriptor, limit: number): Uint8Array<ArrayBuffer> {
   const { size } = regular(descriptor);
-  if (size > limit) throw new ContentError(`it holds ${size} bytes, more than ${limit}`);
+  if (size > limit) throw new ExpectedError(`it holds ${size} bytes, more than ${limit}`);
   const bytes = readToEnd(descriptor, "read a descriptor", size + 1, limit);
-  if (bytes.length > limit) throw new ContentError(`it holds more than ${limit} bytes`);
+  if (bytes.length > limit) throw new ExpectedError(`it holds more than ${limit} bytes`);
   return bytes;
 }
 
@@ -34,7 +30,7 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
  * Reads a file by its path, whose symbolic links are followed. Neither a pipe without a writer nor
  * a device without an end keeps it waiting.
  *
- * @throws {ContentError} when it is no regular file or longer than `limit`
+ * @throws {ExpectedError} when it is no regular file or longer than `limit`
  */
 export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
   using file = open(path, O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC);
@@ -51,7 +47,7 @@ export function readProc(path: string): string {
  * Makes bytes the only content of a file and leaves its position at the start, where the other
  * holder of the same open file begins to read.
  *
- * @throws {ContentError} when it is no regular file
+ * @throws {ExpectedError} when it is no regular file
  */
 export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
   regular(descriptor);
@@ -116,6 +112,6 @@ function writeAll({ number }: Descriptor, bytes: Uint8Array<ArrayBuffer>): void 
 
 function regular(descriptor: Descriptor): { size: number } {
   const status = fileStatus(descriptor);
-  if (!status.regular) throw new ContentError(`it is ${status.kind}, not a regular file`);
+  if (!status.regular) throw new ExpectedError(`it is ${status.kind}, not a regular file`);
   return status;
 }

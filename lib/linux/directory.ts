@@ -7,7 +7,8 @@
 import { rareLibc } from "./libc.ts";
 import { copyFrom } from "./memory.ts";
 import { cString, decodePath } from "./paths.ts";
-import { errno, SystemError } from "./system_error.ts";
+import { Errno, errno, SystemError } from "./system_error.ts";
+import { ExistsError } from "../errors.ts";
 
 const MODE = 0o755;
 /** Where `struct dirent` holds the name (the same on all 64-bit machines). */
@@ -16,12 +17,14 @@ const NAME_OFFSET = 19;
 /**
  * Makes a directory.
  *
- * @throws {SystemError} with its path; EEXIST when something of that name exists
+ * @throws {ExistsError} when something of that name exists
+ * @throws {SystemError} when it can't be made
  */
 export function makeDirectory(path: string): void {
-  if (rareLibc().mkdir(cString(path), MODE) < 0) {
-    throw new SystemError(`make the directory ${path}`, errno(), path);
-  }
+  if (rareLibc().mkdir(cString(path), MODE) === 0) return;
+  const number = errno();
+  if (number === Errno.EEXIST) throw new ExistsError(path);
+  throw new SystemError(`make the directory ${path}`, number);
 }
 
 /** Removes a directory if it is empty and nothing is mounted there; otherwise it stays. */

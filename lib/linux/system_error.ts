@@ -1,5 +1,6 @@
 import { libc, rareLibc } from "./libc.ts";
 import { copyFrom } from "./memory.ts";
+import { ExpectedError } from "../errors.ts";
 
 /** Linux errno values that the program distinguishes (the same on all its targets). */
 export const Errno = {
@@ -15,11 +16,8 @@ export const Errno = {
 } as const;
 
 /** A call of the C library that failed. */
-export class SystemError extends Error {
-  override readonly name = "SystemError";
-
-  /** @param path the file that it was about, where callers need to know */
-  constructor(doing: string, readonly errno: number, readonly path?: string) {
+export class SystemError extends ExpectedError {
+  constructor(doing: string, readonly errno: number) {
     super(`Cannot ${doing}: ${textOf(errno)}`);
   }
 

@@ -36,7 +36,7 @@ export class Mounts {
    * @param views the directories, at least one, no two with the same mount point
    * @param recursive whether to show all mounts inside of them, or only those that are directly in
    *   one: what is mounted further down comes and goes
-   * @throws {SystemError} EEXIST when a mount point exists
+   * @throws {ExistsError} when a mount point exists
    * @throws {ExpectedError} when the target is in use, or when mounting fails, with the text of
    *   mount(8)
    */

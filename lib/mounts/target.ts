@@ -1,5 +1,4 @@
-import { ExpectedError } from "../errors.ts";
-import { Errno, SystemError } from "../linux/system_error.ts";
+import { ExistsError, ExpectedError } from "../errors.ts";
 import { mountsOn, type Shown } from "./detach.ts";
 import { type Mount, mountsWithin, readMountinfo } from "./mountinfo.ts";
 import { isReachable, type Place } from "./place.ts";
@@ -21,7 +20,7 @@ export interface CheckedView extends View {
 /**
  * Refuses a target whose use would hide something, or that somebody has exchanged meanwhile.
  *
- * @throws {SystemError} EEXIST when a mount point exists
+ * @throws {ExistsError} when a mount point exists
  * @throws {ExpectedError} when anything else is in it or on it
  */
 export function refuseTarget(
@@ -41,10 +40,7 @@ export function refuseTarget(
   }
   const names = new Set(Array.from(Deno.readDirSync(real), ({ name }) => name));
   const existing = views.find(({ mountPoint }) => names.has(mountPoint));
-  if (existing !== undefined) {
-    const path = `${real}/${existing.mountPoint}`;
-    throw new SystemError(`make the directory ${path}`, Errno.EEXIST, path);
-  }
+  if (existing !== undefined) throw new ExistsError(`${real}/${existing.mountPoint}`);
   const [name] = names;
   if (name === undefined) return;
   throw new ExpectedError(

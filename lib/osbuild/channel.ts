@@ -1,6 +1,6 @@
-import { ProtocolError } from "../errors.ts";
+import { ExpectedError, ProtocolError } from "../errors.ts";
 import { MAX_MESSAGE_BYTES } from "../limits.ts";
-import { ContentError, memoryFile, readContent } from "../linux/content.ts";
+import { memoryFile, readContent } from "../linux/content.ts";
 import type { DescriptorSet } from "../linux/descriptor.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import { parseJson, writeJson } from "./json_bytes.ts";
@@ -112,10 +112,8 @@ export function readJsonFrom(descriptors: DescriptorSet, what: string): unknown 
   try {
     bytes = readContent(descriptor, MAX_MESSAGE_BYTES);
   } catch (error) {
-    if (error instanceof ContentError || error instanceof SystemError) {
-      throw new ProtocolError(`Cannot read the descriptor of ${what}: ${error.message}`);
-    }
-    throw error;
+    if (!(error instanceof ExpectedError)) throw error;
+    throw new ProtocolError(`Cannot read the descriptor of ${what}: ${error.message}`);
   }
   return parseJson(bytes, what);
 }

@@ -1,29 +1,18 @@
-import { ProtocolError } from "../errors.ts";
+import { ProtocolError, toFailure } from "../errors.ts";
 import { isFalsy } from "../json.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import { type Call, deliver, readCall } from "./call.ts";
 import type { Channel } from "./channel.ts";
 
-/** An error as the host receives it; osbuild shows `<name>: <value>` and the backtrace below it. */
-export interface Failure {
-  readonly name: string;
-  readonly value: string;
-  /** Empty for an expected error, whose text suffices. */
-  readonly backtrace: string;
-}
-
 /** What a service offers. */
-export interface Service {
-  readonly methods: ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
-  readonly toFailure: (error: unknown) => Failure;
-}
+export type Methods = ReadonlyMap<string, (args: unknown) => Promise<Answer>>;
 
 /** What a method did. */
 export interface Answer {
   /** What the host gets, to be written as JSON. */
   readonly result: unknown;
   /** Undoes what the method did, where the result can't be delivered. */
-  undo(): Promise<void>;
+  undo?(): Promise<void>;
 }
 
 /**
@@ -33,17 +22,16 @@ export interface Answer {
  *
  * @throws {SystemError} when the socket fails for another reason than the host's end
  */
-export async function converse(channel: Channel, service: Service): Promise<void> {
+export async function converse(channel: Channel, methods: Methods): Promise<void> {
   try {
-    while (await answerNext(channel, service)) { /* until the end */ }
+    while (await answerNext(channel, methods)) { /* until the end */ }
   } catch (error) {
     if (!isGone(error)) throw error;
   }
 }
 
-async function answerNext(channel: Channel, service: Service): Promise<boolean> {
-  const fail = (error: unknown) =>
-    channel.send({ type: "exception", data: service.toFailure(error) });
+async function answerNext(channel: Channel, methods: Methods): Promise<boolean> {
+  const fail = (error: unknown) => channel.send({ type: "exception", data: toFailure(error) });
   let call: Call;
   try {
     const incoming = channel.receive();
@@ -60,7 +48,7 @@ async function answerNext(channel: Channel, service: Service): Promise<boolean> 
   if (call.hasFiles) channel.memfdSupport = "no";
   let answer: Answer;
   try {
-    const method = service.methods.get(call.method);
+    const method = methods.get(call.method);
     if (method === undefined) throw new ProtocolError("Unknown method");
     answer = await method(call.args);
   } catch (error) {
@@ -71,7 +59,7 @@ async function answerNext(channel: Channel, service: Service): Promise<boolean> 
     channel.send({ type: "reply", data: { reply: deliver(answer.result, call) } });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    await answer.undo();
+    await answer.undo?.();
     fail(error);
   }
   return true;

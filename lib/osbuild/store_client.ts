@@ -4,18 +4,13 @@
  *
  * @module
  */
-import { ExpectedError, ProtocolError } from "../errors.ts";
+import { ExpectedError, ProtocolError, StoreError } from "../errors.ts";
 import { describe, isObject, type JsonObject } from "../json.ts";
 import { STORE_TIMEOUT_MS } from "../limits.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import { Channel } from "./channel.ts";
 import type { PacketSocket } from "./packet_socket.ts";
 import { connectTo } from "./unix_socket.ts";
-
-/** The store could not be reached, or gave no answer. */
-export class StoreError extends ExpectedError {
-  override readonly name = "StoreError";
-}
 
 /** What the store can be asked. */
 export type Store = Pick<StoreClient, "source" | "readTreeAt" | typeof Symbol.dispose>;

@@ -2,7 +2,8 @@ import sidecar from "../../../schema.json" with { type: "text" };
 import { pipelineArchive } from "./pipeline_archive.ts";
 import { SOURCE, sourceImage } from "./source_image.ts";
 import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts";
-import { checkComponent, type MapRequest, parseRequest, RequestError } from "../request.ts";
+import { checkComponent, type MapRequest, parseRequest } from "../request.ts";
+import { RequestError } from "../../errors.ts";
 import { makeDirectory, removeDirectory } from "../../linux/directory.ts";
 import { realPath } from "../../linux/paths.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
@@ -18,14 +19,14 @@ export const ORIGINS = ["org.osbuild.source", "org.osbuild.pipeline"];
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for something impossible
  * @throws {StoreError} when the store gives no answer
- * @throws {SystemError} EEXIST when a mount point exists
+ * @throws {ExistsError} when a mount point exists
  * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error,
  *   except for trees, which the store unmounts
  */
 export async function map(context: MapContext, args: unknown): Promise<Answer> {
   const request = await parseRequest(args, ORIGINS, sidecar);
   const { refs, target, origin } = request;
-  if (refs.size === 0) return { result: mapReply(target, []), undo: async () => {} };
+  if (refs.size === 0) return { result: mapReply(target, []) };
   return await withTarget(
     target,
     async () =>
@@ -41,7 +42,7 @@ async function mapSource(context: MapContext, request: MapRequest): Promise<Answ
   const directory = realPath(store.source(SOURCE));
   const views = [...refs.keys()].map((ref) => sourceImage(directory, ref));
   const undo = await context.mounts.show(target, views, { recursive: true });
-  const archives = [...refs].map(([ref, name]): Archive => ({ key: ref, format: "dir", name }));
+  const archives = [...refs].map(([ref, name]): Archive => [ref, { format: "dir", name }]);
   return { result: mapReply(target, archives), undo };
 }
 
@@ -67,12 +68,13 @@ function mapPipelines(context: MapContext, request: MapRequest): Answer {
       }
       store.readTreeAt(ref, directory);
       const file = pipelineArchive(directory);
-      archives.push({ key: subdirectories ? `${ref}/${file}` : file, format: "oci-archive", name });
+      const key = subdirectories ? `${ref}/${file}` : file;
+      archives.push([key, { format: "oci-archive", name }]);
     }
   } catch (error) {
     // Directories where the store has mounted a tree stay: the store alone may unmount them.
     made.forEach(removeDirectory);
     throw error;
   }
-  return { result: mapReply(target, archives), undo: async () => {} };
+  return { result: mapReply(target, archives) };
 }

@@ -3,10 +3,9 @@ import { type Archive, type MapContext, mapReply, withTarget } from "../input.ts
 import { parseRequest } from "../request.ts";
 import { graphroot } from "./graphroot.ts";
 import { readStorageConf } from "./storage_conf.ts";
-import { ProtocolError } from "../../errors.ts";
+import { ExistsError, ProtocolError } from "../../errors.ts";
 import { MAX_REPLY_LENGTH } from "../../limits.ts";
 import { removeDirectory } from "../../linux/directory.ts";
-import { Errno, SystemError } from "../../linux/system_error.ts";
 import type { CheckedView } from "../../mounts/target.ts";
 import type { Answer } from "../../osbuild/conversation.ts";
 
@@ -22,7 +21,7 @@ export const ORIGINS = ["org.osbuild.source"];
  *   the table of that name in storage.conf, and how to undo the call
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what can't be had
- * @throws {SystemError} EEXIST when the mount point exists and is not an empty directory
+ * @throws {ExistsError} when the mount point exists and is not an empty directory
  * @throws {MissingFileError} when there is no storage.conf
  * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error
  */
@@ -38,9 +37,8 @@ export async function map(
       throw new ProtocolError("Cannot send a message of more than 512 MiB; map fewer references");
     }
     const undo = await show(mounts, target, graphroot(conf));
-    const archives = [...refs].map(([key, name]): Archive => (
-      { key, format: "containers-storage", name, storage: conf.json }
-    ));
+    const archive = { format: "containers-storage", storage: conf.json };
+    const archives = [...refs].map(([ref, name]): Archive => [ref, { ...archive, name }]);
     return { result: mapReply(target, archives), undo };
   });
 }
@@ -54,9 +52,9 @@ async function show(
   try {
     return await mounts.show(target, [view], { recursive: false });
   } catch (error) {
-    if (!(error instanceof SystemError) || error.errno !== Errno.EEXIST) throw error;
+    if (!(error instanceof ExistsError)) throw error;
     // By the path that was tried: a link to the target may lead elsewhere by now.
-    removeDirectory(error.path!);
+    removeDirectory(error.path);
     return await mounts.show(target, [view], { recursive: false });
   }
 }
