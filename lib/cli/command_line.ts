@@ -8,14 +8,12 @@ import { basename } from "@std/path/posix/basename";
 import { reasonOf, variable } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
 import { harmless, harmlessJson, type Screen, TEXT_WIDTH, writeLine } from "./common/text.ts";
+import { INSTALLED_NAME } from "./help.ts";
 import { runCommand, UsageError, wantsJson } from "./program.ts";
 import { readProc } from "../linux/content.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
-
-/** The name by which packages install the program on PATH. */
-const INSTALLED_NAME = "osbuild-input-containers";
 
 /**
  * Runs a command line.

@@ -1,10 +1,12 @@
 import { join } from "@std/path/posix/join";
-import { EnumType } from "@cliffy/command";
+import { type Command, EnumType } from "@cliffy/command";
 import { readImage } from "./common/image.ts";
 import type { CommandResult } from "./common/result.ts";
 import { idShortener, IMAGE_ID, imagesDirectory, imagesIn } from "./common/store.ts";
 import { harmless } from "./common/text.ts";
-import type { AnyCommand } from "./help.ts";
+
+// deno-lint-ignore no-explicit-any -- as Cliffy names the type of commands in general
+export type AnyCommand = Command<any>;
 
 /** The scripts ask the program; NAME stands for its name, FUNCTION for that of a function. */
 const SCRIPTS: Readonly<Record<string, string>> = {

@@ -3,9 +3,9 @@ import { type ArgumentValue, Command, EnumType, ValidationError } from "@cliffy/
 import { INPUTS } from "./common/inputs.ts";
 import type { CommandResult } from "./common/result.ts";
 import { nearest } from "./common/text.ts";
-import { complete, completions } from "./completions.ts";
+import { type AnyCommand, complete, completions } from "./completions.ts";
 import { doctor } from "./doctor/doctor.ts";
-import { type CommandName, helpOf, TOPICS, usageOf } from "./help.ts";
+import { type CommandName, COMMANDS, helpOf, summaryOf, usageOf } from "./help.ts";
 import { images } from "./images.ts";
 import { mapImages } from "./map.ts";
 import { validate } from "./validate/validate.ts";
@@ -48,15 +48,15 @@ export async function runCommand(args: readonly string[], name: string): Promise
     if (!(error instanceof ValidationError)) throw error;
     const command = error.cmd ?? program;
     const help = `Try '${command.getPath()} --help' for examples.`;
-    throw new UsageError(messageOf(error), `${usageOf(command)}\n${help}\n`);
+    throw new UsageError(messageOf(error), `${usageOf(nameOf(command), name)}\n${help}\n`);
   }
 }
 
 /** Tells Cliffy the commands. */
 function define(name: string, done: (result: CommandResult) => void) {
   const showVersion = () => done(version(name));
-  const showHelp = (command: Parameters<typeof helpOf>[0]) => {
-    const text = helpOf(command);
+  const showHelp = (command: CommandName) => {
+    const text = helpOf(command, name);
     const coloured = text.replace(/^[A-Z].*?:/gm, "\x1b[1m$&\x1b[0m");
     done({ ok: true, text: ({ colour }) => colour ? coloured : text });
   };
@@ -65,7 +65,7 @@ function define(name: string, done: (result: CommandResult) => void) {
     .globalOption("-h, --help", "Show help.", {
       standalone: true,
       action() {
-        showHelp(this);
+        showHelp(nameOf(this));
       },
     })
     // Cliffy's own would print, and end the process.
@@ -74,12 +74,12 @@ function define(name: string, done: (result: CommandResult) => void) {
       throw new ValidationError("Missing argument: command");
     });
   const command = (name: CommandName) => {
-    const added = new Command().description(TOPICS[name].summary)
+    const added = new Command().description(summaryOf(name))
       .type("directory", ({ value }: ArgumentValue) => value)
       .type("reference", parseReference)
       .type("input", new OneOf(INPUTS.map(({ type }) => type)))
       .type("shell", new OneOf(["bash", "zsh", "fish"]))
-      .type("command", new OneOf(Object.keys(TOPICS).slice(1)));
+      .type("command", new OneOf(COMMANDS));
     program.command(name, added);
     return added;
   };
@@ -118,9 +118,14 @@ function define(name: string, done: (result: CommandResult) => void) {
   command("completions").arguments("<shell:shell>")
     .action((_, shell) => done(completions(shell, name)));
   command("help").arguments("[command:command]")
-    .action((_, of) => showHelp(of === undefined ? program : program.getCommand(of)!));
+    .action((_, of = "") => showHelp(of as CommandName));
   command("version").option(JSON_OPTION, JSON_HELP).action(showVersion);
   return program;
+}
+
+/** The name by which the manual explains a command. */
+function nameOf(command: AnyCommand): CommandName {
+  return command.getParent() === undefined ? "" : command.getName() as CommandName;
 }
 
 /** One of several words. */

@@ -1,22 +1,28 @@
 import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { missing, unless } from "../support/skip.ts";
-import { TOPICS } from "../../lib/cli/help.ts";
 import { cli, run } from "./support/cli.ts";
 
 const MANUAL = new URL("../../packaging/osbuild-input-containers.8", import.meta.url).pathname;
 
-Deno.test("the manual has every command, option and property that help has", async () => {
+Deno.test("the manual has every command, operand and option that the program has", async () => {
   const plain = Deno.readTextFileSync(MANUAL).replace(/\\f[BIR]/g, "").replace(/\\(.)/g, "$1");
-  for (const command of Object.keys(TOPICS).slice(1)) {
-    const { out } = await cli(["help", command]);
-    const [, usage] = /^Usage: osbuild-input-containers (.*?)\n\n/ms.exec(`${out}\n`)!;
-    const options = out.split("\nOptions:\n")[1]?.split("\n\n")[0];
-    const fields = out.split("With --json:\n")[1] ?? "";
-    for (const [name] of fields.matchAll(/(?<=^ {2})\S+/gm)) ok(plain.includes(name), name);
-    for (const [name] of options?.matchAll(/(?<=^ {2})-[^.]+?(?= {2})/gm) ?? []) {
-      ok(plain.includes(name), name);
-    }
-    ok(plain.includes(`.SS "${usage!.replace("\n ", "")}"\n`), usage);
+  const { out } = await cli(["complete", ""]);
+  const commands = out.matchAll(/^\w+/gm).map(([name]) => name).toArray();
+  const sections = plain.split(/^\.SH /m).find((it) => it.startsWith('"COMMANDS"'))!
+    .split(/^\.SS /m).slice(1);
+  deepStrictEqual(sections.map((it) => /\w+/.exec(it)![0]), commands);
+  for (const [i, command] of commands.entries()) {
+    const [, title, text] = /^"(.*)"\n([^]*)$/.exec(sections[i]!)!;
+    ok(plain.includes(`\nosbuild-input-containers ${title}\n`), title);
+    const { out } = await cli(["complete", command, "--"]);
+    const options = out.matchAll(/^--[a-z-]+/gm).map(([it]) => it).toArray();
+    const listed = text!.matchAll(/(?<=^\.TP\n)--[a-z-]+/gm).map(([it]) => it).toArray();
+    deepStrictEqual(listed.toSorted(), options.filter((it) => it !== "--help").toSorted(), command);
+    deepStrictEqual(title!.match(/--[a-z-]+/g) ?? [], listed, command);
+    const { err } = await cli([command]);
+    const [, missing = ""] = /Missing operands?: (.*)/.exec(err) ?? [];
+    const operands = title!.replace(/^\w+|\[-.*?\]|\[=NAME\]|\.\.\.|\[\w+\]/g, "").trim();
+    deepStrictEqual(operands.split(/ +/), missing.split(" "), command);
   }
 });
 

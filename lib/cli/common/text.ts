@@ -129,7 +129,7 @@ export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let room = 0;
   // What is escaped gets longer, and is no space between words any more.
-  for (const word of harmless(text).match(/(?:'[^']{0,200}'|\[[^\]]{0,200}\]|\S)+/g) ?? []) {
+  for (const word of harmless(text).match(/(?:(?<!\w)'[^']{0,200}'|\[[^\]]{0,200}\]|\S)+/g) ?? []) {
     const needed = unicodeWidth(word) + 1;
     if (needed > room) {
       lines.push(word);

@@ -59,6 +59,8 @@ Deno.test("wrap() breaks between words, keeps words whole, and escapes them", ()
   deepStrictEqual(wrap("a bbbbbbbb c", 5), ["a", "bbbbbbbb", "c"]);
   deepStrictEqual(wrap("a b\nc\x1b", 5), ["a", "b\\nc\\x1b"]);
   deepStrictEqual(wrap("  ", 5), []);
+  deepStrictEqual(wrap("run 'a bb'", 5), ["run", "'a bb'"]);
+  deepStrictEqual(wrap("can't: bb cc's", 8), ["can't:", "bb cc's"]);
 });
 
 Deno.test("formatBytes() writes three digits in powers of 1000", () => {
