@@ -1,3 +1,6 @@
+import bash from "../../packaging/completions.bash" with { type: "text" };
+import fish from "../../packaging/completions.fish" with { type: "text" };
+import zsh from "../../packaging/completions.zsh" with { type: "text" };
 import { join } from "@std/path/posix/join";
 import { type Command, EnumType } from "@cliffy/command";
 import { readImage } from "./common/image.ts";
@@ -9,51 +12,11 @@ import { harmless } from "./common/text.ts";
 export type AnyCommand = Command<any>;
 
 /** The scripts ask the program; NAME stands for its name, FUNCTION for that of a function. */
-const SCRIPTS: Readonly<Record<string, string>> = {
-  bash: String.raw`# bash completion for NAME
-FUNCTION() {
-  local lines words=("\${COMP_WORDS[@]:1:COMP_CWORD}")
-  words=("\${words[@]//\\/}")
-  mapfile -t lines < <("\${1/#\~\//$HOME/}" complete "\${words[@]/#\~\//$HOME/}" 2> /dev/null)
-  case \${lines[0]} in
-    files) COMPREPLY=() ;;
-    directories) COMPREPLY=(); compopt +o default -o dirnames ;;
-    *) compopt +o default; COMPREPLY=("\${lines[@]%%$'\t'*}") ;;
-  esac
-}
-complete -o default -F FUNCTION NAME
-`,
-  zsh: String.raw`#compdef NAME
-FUNCTION() {
-  local -a lines
-  lines=("\${(@f)$("\${(Q)words[1]}" complete "\${(@Q)words[2,CURRENT]}" 2> /dev/null)}")
-  case $lines[1] in
-    files) _files ;;
-    directories) _files -/ ;;
-    ?*) lines=("\${(@)lines//:/\\:}"); lines=("\${(@)lines/$'\t'/:}"); _describe value lines ;;
-  esac
-}
-if [ "$funcstack[1]" = "_NAME" ]; then FUNCTION "$@"; else compdef FUNCTION NAME; fi
-`,
-  fish: String.raw`# fish completion for NAME
-function FUNCTION
-  set -l words (commandline -opc) (commandline -ct)
-  set -l lines ($words[1] complete $words[2..-1] 2> /dev/null)
-  if test "$argv[1]" = "$lines[1]"
-    return 0
-  end
-  contains -- "$lines[1]" files directories; or printf '%s\n' $lines
-  return 1
-end
-complete -c NAME -f -a '(FUNCTION values)'
-complete -c NAME -n 'FUNCTION files > /dev/null' -F
-complete -c NAME -n 'FUNCTION directories > /dev/null' -a '(__fish_complete_directories)'
-`,
-};
+export const SCRIPTS: Readonly<Record<string, string>> = { bash, zsh, fish };
 
 /** Prints the script that completes the program's command line in a shell. */
 export function completions(shell: string, name: string): CommandResult {
-  const script = SCRIPTS[shell]!.replaceAll("\\${", "${").replaceAll("NAME", name)
+  const script = SCRIPTS[shell]!.replaceAll("NAME", name)
     .replaceAll("FUNCTION", `_${name.replace(/\W/g, "_")}`);
   return { ok: true, text: () => script };
 }

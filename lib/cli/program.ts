@@ -3,7 +3,7 @@ import { type ArgumentValue, Command, EnumType, ValidationError } from "@cliffy/
 import { INPUTS } from "./common/inputs.ts";
 import type { CommandResult } from "./common/result.ts";
 import { nearest } from "./common/text.ts";
-import { type AnyCommand, complete, completions } from "./completions.ts";
+import { type AnyCommand, complete, completions, SCRIPTS } from "./completions.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { type CommandName, COMMANDS, helpOf, summaryOf, usageOf } from "./help.ts";
 import { images } from "./images.ts";
@@ -78,7 +78,7 @@ function define(name: string, done: (result: CommandResult) => void) {
       .type("directory", ({ value }: ArgumentValue) => value)
       .type("reference", parseReference)
       .type("input", new OneOf(INPUTS.map(({ type }) => type)))
-      .type("shell", new OneOf(["bash", "zsh", "fish"]))
+      .type("shell", new OneOf(Object.keys(SCRIPTS)))
       .type("command", new OneOf(COMMANDS));
     program.command(name, added);
     return added;
