@@ -4,13 +4,12 @@
  *
  * @module
  */
-import { basename } from "@std/path/posix/basename";
-import { reasonOf, variable } from "./common/files.ts";
+import { reasonOf } from "./common/files.ts";
 import type { CommandResult } from "./common/result.ts";
 import { harmless, harmlessJson, type Screen, TEXT_WIDTH, writeLine } from "./common/text.ts";
 import { INSTALLED_NAME } from "./help.ts";
 import { runCommand, UsageError, wantsJson } from "./program.ts";
-import { readProc } from "../linux/content.ts";
+import { startedAs, variable } from "../linux/content.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;
@@ -47,12 +46,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The name by which the program was started; Deno only knows the file behind a symbolic link. */
+/** The name by which the program was started. */
 function programName(): string {
   if (!Deno.build.standalone) return INSTALLED_NAME;
   try {
-    const [path = ""] = readProc("/proc/self/cmdline").split("\0", 1);
-    const name = basename(path);
+    const name = startedAs();
     return /^\w[\w.+-]*$/.test(name) ? name : INSTALLED_NAME;
   } catch {
     return INSTALLED_NAME;

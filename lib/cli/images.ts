@@ -11,7 +11,6 @@ import {
   painted,
   type Piece,
   quote,
-  type Screen,
   table,
   wrap,
 } from "./common/text.ts";
@@ -22,23 +21,26 @@ const SHOWN_PROBLEMS = 20;
 
 const HEAD = ["NAME", "PLATFORM", "CREATED", "LAYERS", "SIZE", "ID"] as const;
 
-interface ImagesOptions {
-  readonly verify: boolean;
-  /** Whether names, ids and digests are printed in full. */
-  readonly full: boolean;
-}
-
 /** An image, and the command that removes it, so that osbuild fetches it again. */
 interface ListedImage extends Image {
   readonly remedy: string | null;
 }
 
-/** Lists the images of a store, and verifies them if that is wanted. */
-export async function images(store: string, options: ImagesOptions): Promise<CommandResult> {
+/**
+ * Lists the images of a store.
+ *
+ * @param verified whether they are verified, too
+ * @param full whether names, ids and digests are printed in full on a terminal, too
+ */
+export async function images(
+  store: string,
+  verified: boolean,
+  full: boolean,
+): Promise<CommandResult> {
   const directory = imagesDirectory(store);
   const { ids, downloads } = imagesIn(store);
   const read = ids.map((id) => readImage(join(directory, id), id));
-  const found = options.verify ? await verify(read) : read.map(({ image }) => image);
+  const found = verified ? await verify(read) : read.map(({ image }) => image);
   const listed = found.sort(byNameAndDate).map((image): ListedImage => ({
     ...image,
     remedy: image.problems.length > 0 ? `rm -r ${quote(join(directory, image.id))}` : null,
@@ -46,16 +48,16 @@ export async function images(store: string, options: ImagesOptions): Promise<Com
   const nothing = ids.length + downloads.length === 0;
   return {
     ok: found.every(({ problems }) => problems.length === 0) &&
-      !(options.verify && ids.length === 0),
-    document: { store, verified: options.verify, images: listed, downloads: downloads.length },
+      !(verified && ids.length === 0),
+    document: { store, verified, images: listed, downloads: downloads.length },
     text: (screen) =>
       nothing ? [] : [
-        ...(listed.length > 0 ? imageLines(listed, options.full, screen) : []),
-        totalLine(listed, downloads.length, options.verify),
+        ...(listed.length > 0 ? imageLines(listed, full ? Infinity : screen.width) : []),
+        totalLine(listed, downloads.length, verified),
       ],
     notes: ids.length > 0
       ? []
-      : [`no images in ${directory}${options.verify ? ": nothing was verified" : ""}`],
+      : [`no images in ${directory}${verified ? ": nothing was verified" : ""}`],
   };
 }
 
@@ -65,9 +67,9 @@ function byNameAndDate(one: Image, other: Image): number {
   return key(one) < key(other) ? -1 : 1;
 }
 
-/** A table that fits a terminal, with the problems of each image below it. */
-function imageLines(found: readonly ListedImage[], all: boolean, { width }: Screen): Line[] {
-  const full = all || width === Infinity;
+/** A table of this width, with the problems of each image below it. */
+function imageLines(found: readonly ListedImage[], width: number): Line[] {
+  const full = width === Infinity;
   const shorten = full ? (id: string) => id : idShortener(found.map(({ id }) => id));
   const names = found.map(({ name }) => name ?? "-");
   const others = [
@@ -76,7 +78,7 @@ function imageLines(found: readonly ListedImage[], all: boolean, { width }: Scre
   ];
   // Names take the room that the other columns leave.
   const taken = Math.max(...table(others).map(lineWidth));
-  const room = full ? Infinity : Math.max(12, width - 2 - taken);
+  const room = Math.max(12, width - 2 - taken);
   const titles = [painted("faint", HEAD[0]), ...names.map((name) => cut(name, room))];
   const [head, ...rows] = table(titles.map((title, i) => [title, ...others[i]!]));
   return [

@@ -105,7 +105,7 @@ function define(name: string, done: (result: CommandResult) => void) {
     .option("--no-trunc", "Print names, ids and digests in full.")
     .option(JSON_OPTION, JSON_HELP).arguments("<store:directory>")
     .action(async ({ verify = false, trunc }, store) => {
-      done(await images(store, { verify, full: !trunc }));
+      done(await images(store, verify, !trunc));
     });
   command("map").usage("STORE TARGET REF[=NAME]...")
     .arguments("<store:directory> <target:directory> <ref...:reference>")

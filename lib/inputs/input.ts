@@ -1,6 +1,6 @@
 import { ExpectedError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { readProc } from "../linux/content.ts";
+import { startedAs } from "../linux/content.ts";
 import { SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";
@@ -55,15 +55,12 @@ export const CONTAINERS_STORAGE = "org.osbuild.containers-storage";
 
 /**
  * Tells which input is meant, by the name that the program was started by: requests don't say it.
- * osbuild passes the path of the input as argv[0]; Deno only knows the file behind it, which is the
- * same for both.
+ * osbuild passes the path of the input as argv[0].
  *
  * @returns {@linkcode CONTAINERS_STORAGE} if that is the last component of the path, else
  *   {@linkcode CONTAINERS}
  * @throws {SystemError} when /proc can't be read
  */
 export function inputName(): typeof CONTAINERS | typeof CONTAINERS_STORAGE {
-  const [path = ""] = readProc("/proc/self/cmdline").split("\0");
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return name === CONTAINERS_STORAGE ? CONTAINERS_STORAGE : CONTAINERS;
+  return startedAs() === CONTAINERS_STORAGE ? CONTAINERS_STORAGE : CONTAINERS;
 }

@@ -43,6 +43,18 @@ export function readProc(path: string): string {
   return decodePath(readToEnd(file, `read ${path}`, CHUNK_BYTES));
 }
 
+/** A variable of the environment that the program was started with, empty where it is not set. */
+export function variable(name: string): string {
+  const entries = readProc("/proc/self/environ").split("\0");
+  return entries.find((it) => it.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+}
+
+/** The name that the program was started by; Deno only knows the file behind a symbolic link. */
+export function startedAs(): string {
+  const [path = ""] = readProc("/proc/self/cmdline").split("\0", 1);
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
 /**
  * Makes bytes the only content of a file and leaves its position at the start, where the other
  * holder of the same open file begins to read.

@@ -68,6 +68,8 @@ export const rareSymbols = {
   mkdir: { parameters: ["buffer", "u32"], result: "i32" },
   /** `int rmdir(const char *pathname)` */
   rmdir: { parameters: ["buffer"], result: "i32" },
+  /** `ssize_t getxattr(const char *path, const char *name, void *value, size_t size)` */
+  getxattr: { parameters: ["buffer", "buffer", "buffer", "usize"], result: "isize" },
   /** `ssize_t sendmsg(int sockfd, const struct msghdr *msg, int flags)` */
   sendmsg: { parameters: ["i32", "usize", "i32"], result: "isize" },
 } as const satisfies Deno.ForeignLibraryInterface;

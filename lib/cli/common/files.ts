@@ -1,5 +1,4 @@
 import { formatBytes } from "./text.ts";
-import { readProc } from "../../linux/content.ts";
 import { SystemError } from "../../linux/system_error.ts";
 
 /** Reasons in plain words, for errors whose own message repeats the path. */
@@ -68,10 +67,4 @@ export function isThere(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A variable of the environment, which Deno tells only with permission for all of them. */
-export function variable(name: string): string | undefined {
-  const entries = readProc("/proc/self/environ").split("\0");
-  return entries.find((it) => it.startsWith(`${name}=`))?.slice(name.length + 1);
 }

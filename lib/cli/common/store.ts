@@ -16,15 +16,8 @@ export function imagesDirectory(store: string): string {
 /** Where osbuild's source keeps an image until it is complete; a killed osbuild leaves it. */
 const DOWNLOAD = /^tmp-download-/;
 
-/** What a store has in the place of its images. */
-export interface Entries {
-  readonly ids: readonly string[];
-  /** Names of directories of downloads. */
-  readonly downloads: readonly string[];
-}
-
-/** Lists the images of a store. */
-export function imagesIn(store: string): Entries {
+/** Lists the ids of a store's images, and the names of directories of downloads. */
+export function imagesIn(store: string): Record<"ids" | "downloads", readonly string[]> {
   if (store === "") throw new Error("STORE is empty");
   try {
     [...Deno.readDirSync(join(store, "sources"))];

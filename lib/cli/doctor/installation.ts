@@ -10,7 +10,7 @@ import { isThere, readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { quote } from "../common/text.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
-import { LIBC_PATHS } from "../../linux/libc.ts";
+import { rareLibc } from "../../linux/libc.ts";
 import { cString, realPath } from "../../linux/paths.ts";
 import { lockedOptions } from "../../mounts/mount_table.ts";
 
@@ -28,12 +28,6 @@ const LAUNCHER_LIMIT = 65_536;
 const TYPE_FIELD = 2;
 const ATTRIBUTE = "security.selinux";
 const MAX_LABEL_BYTES = 4096;
-
-/** Not in the tables of lib/linux, which the service loads. */
-const symbols = {
-  /** `ssize_t getxattr(const char *path, const char *name, void *value, size_t size)` */
-  getxattr: { parameters: ["buffer", "buffer", "buffer", "usize"], result: "isize" },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /** An input of an osbuild installation. */
 export interface Installation {
@@ -165,19 +159,9 @@ export function checkSelinux(
 }
 
 function securityLabel(path: string): string | undefined {
-  for (const library of LIBC_PATHS) {
-    let loaded: Deno.DynamicLibrary<typeof symbols>;
-    try {
-      loaded = Deno.dlopen(library, symbols);
-    } catch {
-      continue;
-    }
-    const value = new Uint8Array(MAX_LABEL_BYTES);
-    const size = BigInt(value.length);
-    const length = loaded.symbols.getxattr(cString(path), cString(ATTRIBUTE), value, size);
-    loaded.close();
-    if (length <= 0) return undefined;
-    return new TextDecoder().decode(value.subarray(0, Number(length))).replace(/\0$/, "");
-  }
-  throw new Error("the C library can't be loaded");
+  const value = new Uint8Array(MAX_LABEL_BYTES);
+  const size = BigInt(value.length);
+  const length = rareLibc().getxattr(cString(path), cString(ATTRIBUTE), value, size);
+  if (length <= 0) return undefined;
+  return new TextDecoder().decode(value.subarray(0, Number(length))).replace(/\0$/, "");
 }

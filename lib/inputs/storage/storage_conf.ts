@@ -2,7 +2,7 @@ import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1
 import { ExpectedError, MissingFileError } from "../../errors.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
-import { readFile, readProc } from "../../linux/content.ts";
+import { readFile, variable } from "../../linux/content.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 
 /** Where the configuration is looked for; the first one that exists counts. */
@@ -86,31 +86,20 @@ const [GRAPHROOT, RUNROOT] = ["CONTAINERS_GRAPHROOT", "CONTAINERS_RUNROOT"];
  */
 export function readStorageConf(paths: readonly string[] = STORAGE_CONF_PATHS): StorageConf {
   // Whoever names a file means that one.
-  const named = paths !== STORAGE_CONF_PATHS;
-  const environment = named ? "" : `\0${readProc("/proc/self/environ")}`;
-  const graphroot = variable(GRAPHROOT, environment);
+  const graphroot = paths === STORAGE_CONF_PATHS ? variable(GRAPHROOT) : "";
   for (const path of paths) {
     const text = readIfThere(path);
     if (text === undefined) continue;
     const conf = read(text, path);
-    return graphroot === "" ? conf : replaced(conf, graphroot, variable(RUNROOT, environment));
+    return graphroot === "" ? conf : replaced(conf, graphroot);
   }
-  if (graphroot !== "") {
-    const none = { path: GRAPHROOT, storage: {}, json: {} };
-    return replaced(none, graphroot, variable(RUNROOT, environment));
-  }
+  if (graphroot !== "") return replaced({ path: GRAPHROOT, storage: {}, json: {} }, graphroot);
   const list = paths.map((path) => `'${path}'`).join(", ");
   throw new MissingFileError(`could not find container storage configuration in any of (${list})`);
 }
 
-/** A variable that the program was started with, empty where it is not set. */
-function variable(name: string, environment: string): string {
-  const start = `\0${name}=`;
-  const at = environment.indexOf(start);
-  return at < 0 ? "" : environment.slice(at + start.length).split("\0", 1)[0]!;
-}
-
-function replaced({ storage, json }: StorageConf, graphroot: string, runroot: string): StorageConf {
+function replaced({ storage, json }: StorageConf, graphroot: string): StorageConf {
+  const runroot = variable(RUNROOT);
   const changes = runroot === "" ? { graphroot } : { graphroot, runroot };
   return { path: GRAPHROOT, storage: { ...storage, ...changes }, json: { ...json, ...changes } };
 }

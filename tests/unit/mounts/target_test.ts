@@ -6,6 +6,6 @@ Deno.test("refuseTarget() throws when what was opened is not what the path led t
   const place = { path: "/elsewhere" } as Place;
   throws(
     () => refuseTarget("/link", "/nowhere", place, [], ""),
-    /^ExpectedError: Cannot map to \/link: the directory was exchanged or is gone$/,
+    /^RuntimeError: Cannot map to \/link: the directory was exchanged or is gone$/,
   );
 });
