@@ -74,3 +74,12 @@ export function realPath(path: string): string {
     return path;
   }
 }
+
+/** What is at a path, symbolic links not followed, or nothing where it can't be seen. */
+export function lookAt(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 import { ExpectedError } from "../errors.ts";
 import { memoryFile, readProc } from "../linux/content.ts";
+import { lookAt } from "../linux/paths.ts";
 import { detachAll, mountsOn, reach, type Shown } from "./detach.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";
 import { type Mount, mountsWithin, readMountinfo } from "./mountinfo.ts";
@@ -39,7 +40,7 @@ export async function mountViews(
     return await mountOnce(task, place, shown);
   };
   let result = await mountOnce(task, place, shown);
-  const inside = task.inside.filter(({ path }) => exists(path));
+  const inside = task.inside.filter(({ path }) => lookAt(path));
   if (result.code !== 0 && !task.recursive && inside.length < task.inside.length) {
     result = await again({ inside });
   }
@@ -105,15 +106,6 @@ function hasWritable({ views }: Task, shown: Shown): boolean {
   const points = new Set(views.map(({ mountPoint }) => `${shown.target}/${mountPoint}`));
   return mountsOn(shown, readMountinfo())
     .some(({ path, options }) => points.has(path) && !options.includes("ro"));
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether this is another user namespace than the one that the machine started with. */

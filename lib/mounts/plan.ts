@@ -1,4 +1,5 @@
 import { keptOptions, lockedOptions, type TableLine } from "./mount_table.ts";
+import { lookAt } from "../linux/paths.ts";
 import { bindable, isWithin, type Mount } from "./mountinfo.ts";
 
 /**
@@ -79,7 +80,13 @@ function planViews(task: Task, root: string): TableLine[] {
     const line = { source, target, options: [...optionsOf(task, source), "X-mount.mkdir=0755"] };
     if (!task.recursive || task.writable) return [line];
     const taken = bindable(task.inside.filter(({ path }) => isBelow(path, source)));
-    return [line, ...taken.map((it) => remount(it, `${target}${it.path.slice(source.length)}`))];
+    // They were mounted along with the directory around them.
+    const remounts = taken.map(({ path, options }): TableLine => ({
+      source: "none",
+      target: `${target}${path.slice(source.length)}`,
+      options: ["remount", "bind", "ro", ...keptOptions(options)],
+    }));
+    return [line, ...remounts];
   });
 }
 
@@ -102,21 +109,13 @@ function withParts({ views, recursive, inside }: Task): View[] {
   if (recursive) return [...views];
   return views.flatMap((view) => {
     const parts = inside.map(({ path }) => path)
-      .filter((path) => isBelow(path, view.source) && isDirectory(path));
-    return [view, ...parts.map((path) => partOf(view, path))];
+      .filter((path) => isBelow(path, view.source) && lookAt(path)?.isDirectory)
+      .map((path) => ({
+        source: path,
+        mountPoint: `${view.mountPoint}${path.slice(view.source.length)}`,
+      }));
+    return [view, ...parts];
   });
-}
-
-function partOf({ source, mountPoint }: View, path: string): View {
-  return { source: path, mountPoint: `${mountPoint}${path.slice(source.length)}` };
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether mount(8) complained of the stage itself, whatever else was printed. */
@@ -144,11 +143,6 @@ function optionsOf({ recursive, writable }: Task, source: string): string[] {
 /** Lets nothing that others mount at the same places come along. */
 function makePrivate(root: string): TableLine {
   return { source: "none", target: root, options: ["rprivate"] };
-}
-
-/** Makes read-only what was mounted along with the directory around it. */
-function remount({ options }: Mount, target: string): TableLine {
-  return { source: "none", target, options: ["remount", "bind", "ro", ...keptOptions(options)] };
 }
 
 function isBelow(path: string, directory: string): boolean {

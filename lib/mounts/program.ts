@@ -43,7 +43,11 @@ export async function run(
   const gone = new Promise<void>((resolve) => {
     watch.timer = setTimeout(() => {
       watch.late = true;
-      kill(child);
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It ended in the meantime.
+      }
       watch.timer = setTimeout(resolve, KILL_GRACE_MS);
     }, MOUNT_TIMEOUT_MS);
   });
@@ -77,52 +81,32 @@ export function failureOf({ printed, code }: Result, name = "mount"): ExpectedEr
   return new ExpectedError(`${text.join("\n")} (code: ${code})`);
 }
 
-function kill(child: Deno.ChildProcess): void {
-  try {
-    child.kill("SIGKILL");
-  } catch {
-    // It ended in the meantime.
-  }
-}
-
 function start(name: string, args: readonly string[]): Deno.ChildProcess {
-  for (const program of PROGRAM_DIRECTORIES.map((directory) => `${directory}/${name}`)) {
-    for (const unused of stdioOfUnused()) {
-      try {
-        return new Deno.Command(program, {
-          args: [...args],
-          clearEnv: true,
-          env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
-          stdin: unused,
-          stdout: unused,
-          stderr: "piped",
-        }).spawn();
-      } catch (error) {
-        if (unused === "null") continue;
-        if (error instanceof Deno.errors.NotFound && !exists(program)) continue;
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
-      }
-    }
+  const program = PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`).find(exists);
+  if (program === undefined) {
+    const where = PROGRAM_DIRECTORIES.join(" nor in ");
+    throw new ExpectedError(`Cannot run ${name}(8): it is neither in ${where}`);
   }
-  throw new ExpectedError(
-    `Cannot run ${name}(8): it is neither in ${PROGRAM_DIRECTORIES.join(" nor in ")}`,
-  );
-}
-
-/**
- * What to try in the place of stdin and stdout. "null" is /dev/null, which a container or a chroot
- * may lack, or have as something that can't be opened; opening a fifo would block.
- */
-function stdioOfUnused(): ("null" | "inherit")[] {
-  return isDevice("/dev/null") ? ["null", "inherit"] : ["inherit"];
-}
-
-function isDevice(path: string): boolean {
+  const spawn = (unused: "null" | "inherit") =>
+    new Deno.Command(program, {
+      args: [...args],
+      clearEnv: true,
+      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" },
+      stdin: unused,
+      stdout: unused,
+      stderr: "piped",
+    }).spawn();
   try {
-    return Deno.statSync(path).isCharDevice === true;
+    // A container or a chroot may lack /dev/null, or have a fifo there, which would block.
+    if (Deno.statSync("/dev/null").isCharDevice) return spawn("null");
   } catch {
-    return false;
+    // It can't be opened.
+  }
+  try {
+    return spawn("inherit");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError(`Cannot run ${name}(8): ${reason}`);
   }
 }
 
