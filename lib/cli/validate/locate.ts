@@ -16,11 +16,11 @@ export class JsonText {
   readonly error: Place & { readonly message: string } | undefined;
   readonly #root: Node | undefined;
   /** Offsets at which lines begin. */
-  readonly #lines: readonly number[];
+  readonly #lines: readonly number[] = [];
 
   constructor(text: string) {
-    this.#lines = [0, ...text.matchAll(/\r\n|\r|\n/g).map((it) => it.index + it[0].length)];
     if (text.length > MAX_LENGTH) return;
+    this.#lines = [0, ...text.matchAll(/\r\n|\r|\n/g).map((it) => it.index + it[0].length)];
     const errors: ParseError[] = [];
     try {
       this.#root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
