@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { map } from "./lib/inputs/containers/map.ts";
+import { containers } from "./lib/inputs/containers/containers.ts";
 import { CONTAINERS_STORAGE, inputName } from "./lib/inputs/input.ts";
 import { warn } from "./lib/log.ts";
 import { isService } from "./lib/osbuild/service_arguments.ts";
@@ -22,9 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
     warn(`Cannot tell which input is meant: ${error instanceof Error ? error.message : error}`);
     return 2;
   }
-  if (name !== CONTAINERS_STORAGE) return await serve(args, map);
-  const storage = await import("./lib/inputs/storage/map.ts");
-  return await serve(args, storage.map);
+  if (name !== CONTAINERS_STORAGE) return await serve(args, containers);
+  const { containersStorage } = await import("./lib/inputs/storage/storage.ts");
+  return await serve(args, containersStorage);
 }
 
 Deno.exit(await main(Deno.args));

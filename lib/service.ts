@@ -1,5 +1,5 @@
 import { ExpectedError } from "./errors.ts";
-import type { MapMethod } from "./inputs/input.ts";
+import { type Input, map } from "./inputs/input.ts";
 import { setSignals } from "./linux/signals.ts";
 import { SystemError } from "./linux/system_error.ts";
 import { warn } from "./log.ts";
@@ -17,7 +17,7 @@ import { inheritedSocket } from "./osbuild/unix_socket.ts";
  *
  * @returns the exit status: 0; 1 when something failed or stayed mounted; 2 for bad arguments
  */
-export async function serve(args: readonly string[], map: MapMethod): Promise<number> {
+export async function serve(args: readonly string[], input: Input): Promise<number> {
   const told = new Set<string>();
   // What can't be detached after a call that failed may fail in the same way at the end.
   const tell = (text: string) => {
@@ -33,7 +33,7 @@ export async function serve(args: readonly string[], map: MapMethod): Promise<nu
   }
   const mounts = new Mounts(tell);
   const context = { mounts, openStore: (path: string) => new StoreClient(path) };
-  const methods = new Map([["map", (args: unknown) => map(context, args)]]);
+  const methods = new Map([["map", (args: unknown) => map(input, context, args)]]);
   let status = 0;
   try {
     using channel = new Channel(socket);

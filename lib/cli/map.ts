@@ -6,7 +6,8 @@ import { findId, idShortener, imagesDirectory, imagesIn } from "./common/store.t
 import { harmlessJson, quote } from "./common/text.ts";
 import { checkPrivileges } from "./doctor/system.ts";
 import { ExistsError } from "../errors.ts";
-import { map } from "../inputs/containers/map.ts";
+import { containers } from "../inputs/containers/containers.ts";
+import { map } from "../inputs/input.ts";
 import { setSignals } from "../linux/signals.ts";
 import { warn } from "../log.ts";
 import { Mounts } from "../mounts/mounts.ts";
@@ -43,7 +44,7 @@ export async function mapImages(
   // starts.
   Deno.chdir("/");
   const mounts = new Mounts((text) => warn(`${program}: ${text}`));
-  const { result, undo } = await map({ mounts, openStore }, args).catch(addRemedy);
+  const { result, undo } = await map(containers, { mounts, openStore }, args).catch(addRemedy);
   // Before the reply is printed: its reader may send the signal at once.
   const released = untilReleased();
   return {

@@ -1,3 +1,4 @@
+import { type MapRequest, parseRequest, type Rules } from "./request.ts";
 import { ExpectedError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import { startedAs } from "../linux/content.ts";
@@ -13,21 +14,32 @@ export interface MapContext {
   readonly openStore: (path: string) => Store;
 }
 
-/** The method `map` of an input. */
-export type MapMethod = (context: MapContext, args: unknown) => Promise<Answer>;
+/** An input: what it has of its own in the method `map`. */
+export interface Input extends Rules {
+  answer(request: MapRequest, context: MapContext): Promise<Answer>;
+}
 
 /**
- * Has the error of a system call, ours or Deno's, name the target of the request; a mount point
- * that exists has a class of its own and is left as it is.
+ * Makes images appear below a target: the method `map` of an input.
  *
- * @throws {ExpectedError} when a system call failed
+ * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
+ * @returns the reply `{path, data: {archives: key → {format, name, …}}}` and how to undo the call
+ * @throws {ProtocolError} when the arguments have another shape
+ * @throws {RequestError} when they ask for something impossible
+ * @throws {StoreError} when the store gives no answer
+ * @throws {ExistsError} when a mount point exists
+ * @throws {MissingFileError} when there is no storage.conf
+ * @throws {ExpectedError} when anything else fails; nothing of this call is mounted after an error,
+ *   except for trees, which the store unmounts
  */
-export async function withTarget(target: string, action: () => Promise<Answer>): Promise<Answer> {
+export async function map(input: Input, context: MapContext, args: unknown): Promise<Answer> {
+  const request = await parseRequest(args, input);
   try {
-    return await action();
+    return await input.answer(request, context);
   } catch (error) {
+    // Errors of system calls, ours or Deno's, do not know the target.
     if (!isSystemFailure(error)) throw error;
-    throw new ExpectedError(`Cannot map to ${target}: ${error.message}`);
+    throw new ExpectedError(`Cannot map to ${request.target}: ${error.message}`);
   }
 }
 
@@ -39,11 +51,7 @@ function isSystemFailure(error: unknown): error is Error {
 /** An image as a stage finds it: its place below the target, and `{format, name, …}`. */
 export type Archive = readonly [key: string, archive: JsonObject];
 
-/**
- * Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py).
- *
- * @returns `{path, data: {archives: key → {format, name, …}}}`
- */
+/** Makes what `map` returns (osbuild's stages read it through osbuild/util/containers.py). */
 export function mapReply(target: string, archives: readonly Archive[]): unknown {
   // fromEntries() makes keys of its own even of names such as `__proto__`.
   return { path: target, data: { archives: Object.fromEntries(archives) } };

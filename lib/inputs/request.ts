@@ -2,6 +2,14 @@ import { ProtocolError, RequestError } from "../errors.ts";
 import { describe, isObject } from "../json.ts";
 import type { Violation } from "./schema.ts";
 
+/** What an input allows. */
+export interface Rules {
+  /** The origins that its sidecar has. */
+  readonly origins: readonly string[];
+  /** The text of its sidecar. */
+  readonly sidecar: string;
+}
+
 /** What `map` is asked for. */
 export interface MapRequest {
   /** `org.osbuild.source`: images of a source; `org.osbuild.pipeline`: trees of pipelines. */
@@ -18,15 +26,12 @@ export interface MapRequest {
  * Understands the arguments of `map` (osbuild/inputs.py, `InputManager.map`), and checks them by the
  * sidecar's schema, before anything is touched.
  *
- * @param args `{origin, refs: id → {name}, target, options, api: {store}}`
- * @param sidecar its text
  * @throws {ProtocolError} when the arguments have another shape
  * @throws {RequestError} when they ask for what the schema does not allow
  */
 export async function parseRequest(
   args: unknown,
-  origins: readonly string[],
-  sidecar: string,
+  { origins, sidecar }: Rules,
 ): Promise<MapRequest> {
   if (!isObject(args)) throw new ProtocolError("map: the arguments are not an object");
   const { origin, refs, target, api } = args;

@@ -1,8 +1,8 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { InputSchema } from "../../../lib/inputs/schema.ts";
-import { ORIGINS } from "../../../lib/inputs/containers/map.ts";
+import { containers } from "../../../lib/inputs/containers/containers.ts";
 import { isNamed } from "../../../lib/inputs/request.ts";
-import { ORIGINS as STORAGE_ORIGINS } from "../../../lib/inputs/storage/map.ts";
+import { containersStorage } from "../../../lib/inputs/storage/storage.ts";
 import storageSidecar from "../../../schema-storage.json" with { type: "text" };
 import sidecar from "../../../schema.json" with { type: "text" };
 
@@ -20,7 +20,7 @@ function input(references: unknown, changes = {}) {
 
 Deno.test("InputSchema has the origins that requests may have, and allows what isNamed() takes", () => {
   const storage = new InputSchema(JSON.parse(storageSidecar).schema);
-  for (const [it, origins] of [[schema, ORIGINS], [storage, STORAGE_ORIGINS]] as const) {
+  for (const [it, { origins }] of [[schema, containers], [storage, containersStorage]] as const) {
     deepStrictEqual(it.origins, origins);
     deepStrictEqual(it.checkOptions({ name: "" }), undefined);
   }
