@@ -9,23 +9,11 @@ import { TEXT_WIDTH, wrap, wrappedTable, writeLine } from "./common/text.ts";
 /** The name by which packages install the program on PATH, and the manual calls it. */
 export const INSTALLED_NAME = "osbuild-input-containers";
 
-/** The commands; the manual has a subsection on each. */
-export const COMMANDS = [
-  "schema",
-  "validate",
-  "images",
-  "map",
-  "doctor",
-  "completions",
-  "help",
-  "version",
-] as const;
-
-/** A command, or "" for the program. */
-export type CommandName = typeof COMMANDS[number] | "";
-
 /** Sections and subsections of the manual: what follows a title, without fonts and escapes. */
 const SECTIONS = MANUAL.replace(/\\f[BIR]/g, "").replace(/\\(.)/g, "$1").split(/^\.S[HS] /m);
+
+/** The commands: the manual has a subsection on each. */
+export const COMMANDS = SECTIONS.flatMap((it) => /^"([a-z]+)[ "]/.exec(it)?.[1] ?? []);
 
 /** What a section says: its title and its first line, often a summary, are apart. */
 function section(word: string, program: string) {
@@ -36,18 +24,18 @@ function section(word: string, program: string) {
 }
 
 /** Says in a sentence what a command is for. */
-export function summaryOf(command: CommandName): string {
+export function summaryOf(command: string): string {
   return section(command, INSTALLED_NAME).summary;
 }
 
 /** How a command is called. */
-export function usageOf(command: CommandName, program: string): string {
+export function usageOf(command: string, program: string): string {
   const usage = command === "" ? "COMMAND ..." : section(command, program).title;
   return wrap(`Usage: ${program} ${usage}`, TEXT_WIDTH - 2).join("\n  ");
 }
 
 /** Explains a command, or the program: examples first. */
-export function helpOf(command: CommandName, program: string): string {
+export function helpOf(command: string, program: string): string {
   const { summary, text } = section(command || "DESCRIPTION", program);
   const commands = COMMANDS.map((it): [[string], string] => [[it], summaryOf(it)]);
   const more = command === ""

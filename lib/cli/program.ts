@@ -5,7 +5,7 @@ import type { CommandResult } from "./common/result.ts";
 import { nearest } from "./common/text.ts";
 import { type AnyCommand, complete, completions, SCRIPTS } from "./completions.ts";
 import { doctor } from "./doctor/doctor.ts";
-import { type CommandName, COMMANDS, helpOf, summaryOf, usageOf } from "./help.ts";
+import { COMMANDS, helpOf, summaryOf, usageOf } from "./help.ts";
 import { images } from "./images.ts";
 import { mapImages } from "./map.ts";
 import { validate } from "./validate/validate.ts";
@@ -55,7 +55,7 @@ export async function runCommand(args: readonly string[], name: string): Promise
 /** Tells Cliffy the commands. */
 function define(name: string, done: (result: CommandResult) => void) {
   const showVersion = () => done(version(name));
-  const showHelp = (command: CommandName) => {
+  const showHelp = (command: string) => {
     const text = helpOf(command, name);
     const coloured = text.replace(/^[A-Z].*?:/gm, "\x1b[1m$&\x1b[0m");
     done({ ok: true, text: ({ colour }) => colour ? coloured : text });
@@ -73,7 +73,7 @@ function define(name: string, done: (result: CommandResult) => void) {
     .action(() => {
       throw new ValidationError("Missing argument: command");
     });
-  const command = (name: CommandName) => {
+  const command = (name: string) => {
     const added = new Command().description(summaryOf(name))
       .type("directory", ({ value }: ArgumentValue) => value)
       .type("reference", parseReference)
@@ -118,14 +118,14 @@ function define(name: string, done: (result: CommandResult) => void) {
   command("completions").arguments("<shell:shell>")
     .action((_, shell) => done(completions(shell, name)));
   command("help").arguments("[command:command]")
-    .action((_, of = "") => showHelp(of as CommandName));
+    .action((_, of = "") => showHelp(of));
   command("version").option(JSON_OPTION, JSON_HELP).action(showVersion);
   return program;
 }
 
-/** The name by which the manual explains a command. */
-function nameOf(command: AnyCommand): CommandName {
-  return command.getParent() === undefined ? "" : command.getName() as CommandName;
+/** The name by which help explains a command, or the program. */
+function nameOf(command: AnyCommand): string {
+  return command.getParent() === undefined ? "" : command.getName();
 }
 
 /** One of several words. */
