@@ -90,7 +90,7 @@ class EnvironmentTest(MapCase):
             {"signals": dict.fromkeys(numbers, signal.SIG_DFL)},
             {"limits": {resource.RLIMIT_CORE: (0, 0), resource.RLIMIT_NOFILE: (64, 64)}},
             # What README.md names.
-            {"limits": {resource.RLIMIT_AS: (34 << 30, 34 << 30)}},
+            {"limits": {resource.RLIMIT_AS: (64 << 30, 64 << 30)}},
         ):
             with self.subTest(**options):
                 self.assert_works(**options)
