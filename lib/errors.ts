@@ -41,16 +41,11 @@ export class ProtocolError extends ExpectedError {
   override readonly name = "ProtocolError";
 }
 
-/** An error as osbuild receives it, which shows `<name>: <value>` and the backtrace below it. */
-export interface Failure {
-  readonly name: string;
-  readonly value: string;
-  /** Empty for an expected error. */
-  readonly backtrace: string;
-}
-
-/** Turns an error into what osbuild receives. */
-export function toFailure(error: unknown): Failure {
+/**
+ * Turns an error into what osbuild receives, and shows as `<name>: <value>` with the backtrace below
+ * it, which is empty for an expected error.
+ */
+export function toFailure(error: unknown) {
   const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   const backtrace = error instanceof ExpectedError ? "" : stack;
   // Python can't print lone surrogates.

@@ -1,5 +1,5 @@
 /** What an ordinary request needs. */
-export const symbols = {
+const symbols = {
   /** `void *malloc(size_t size)` */
   malloc: { parameters: ["usize"], result: "usize" },
   /** `void free(void *ptr)` */
@@ -47,7 +47,7 @@ export const symbols = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** What only some requests and failures need. */
-export const rareSymbols = {
+const rareSymbols = {
   /** `char *strerror(int errnum)` */
   strerror: { parameters: ["i32"], result: "usize" },
   /** `size_t strlen(const char *s)` */

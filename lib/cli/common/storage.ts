@@ -26,12 +26,6 @@ export function hostStorage(file?: string): HostStorage {
   return { origin: path, graphroot: String(graphroot), driver: String(driver), table: storage };
 }
 
-/** An image in the container storage. */
-export interface StoredImage {
-  readonly size: number | null;
-  readonly problems: readonly string[];
-}
-
 /** The images of a container storage; nothing in it is locked or changed. */
 export class StoredImages {
   readonly #directory: string;
@@ -52,7 +46,7 @@ export class StoredImages {
   }
 
   /** Finds an image by its id, `sha256:…`; the storage keeps only the digits. */
-  find(id: string, verify: boolean): StoredImage | undefined {
+  find(id: string, verify: boolean) {
     const digits = id.replace("sha256:", "");
     const image = this.#images.get(digits);
     if (image === undefined) return undefined;

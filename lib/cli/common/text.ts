@@ -50,7 +50,7 @@ export type Piece = string | { readonly text: string; readonly paint: Paint };
 export type Line = readonly Piece[];
 
 /** The text of a piece as it is printed without colour. */
-export function plainText(piece: Piece): string {
+function plainText(piece: Piece): string {
   return harmless(typeof piece === "string" ? piece : piece.text);
 }
 

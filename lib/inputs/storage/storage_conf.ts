@@ -6,7 +6,7 @@ import { readFile, variable } from "../../linux/content.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 
 /** Where the configuration is looked for; the first one that exists counts. */
-export const STORAGE_CONF_PATHS = [
+const STORAGE_CONF_PATHS = [
   "/etc/containers/storage.conf",
   "/usr/share/containers/storage.conf",
 ] as const;
@@ -25,11 +25,8 @@ const MAX_DEPTH = 900;
 /**
  * Turns a TOML table into an object whose JSON means the same to Python as what the original
  * writes: integers keep all digits, floating-point numbers stay such, and infinity is a number.
- *
- * @returns the same with numbers as they are to be written
- * @throws {ExpectedError} when it holds a date or not-a-number, which JSON can't, or nests too deep
  */
-export function tableOf(table: TomlTable, key: string, path: string, depth = 0): JsonObject {
+function tableOf(table: TomlTable, key: string, path: string, depth = 0): JsonObject {
   const entries = Object.entries(table)
     .map(([name, value]) => [name, jsonOf(value, `${key}.${name}`, path, depth + 1)] as const);
   return Object.fromEntries(entries);
