@@ -9,7 +9,7 @@ import type { CommandResult } from "./common/result.ts";
 import { harmless, harmlessJson, type Screen, TEXT_WIDTH, writeLine } from "./common/text.ts";
 import { INSTALLED_NAME } from "./help.ts";
 import { runCommand, UsageError, wantsJson } from "./program.ts";
-import { startedAs, variable } from "../linux/content.ts";
+import { startedAs, variable } from "../linux/proc.ts";
 
 /** Exit statuses. */
 const Status = { DONE: 0, WRONG: 1, USAGE: 2 } as const;

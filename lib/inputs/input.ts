@@ -1,7 +1,7 @@
 import { type MapRequest, parseRequest, type Rules } from "./request.ts";
 import { ExpectedError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
-import { startedAs } from "../linux/content.ts";
+import { startedAs } from "../linux/proc.ts";
 import { SystemError } from "../linux/system_error.ts";
 import type { Mounts } from "../mounts/mounts.ts";
 import type { Answer } from "../osbuild/conversation.ts";

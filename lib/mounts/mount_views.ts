@@ -1,5 +1,6 @@
 import { ExpectedError } from "../errors.ts";
-import { memoryFile, readProc } from "../linux/content.ts";
+import { memoryFile } from "../linux/file.ts";
+import { readProc } from "../linux/proc.ts";
 import { lookAt } from "../linux/paths.ts";
 import { detachAll, mountsOn, reach, type Shown } from "./detach.ts";
 import { mountTable, type TableLine } from "./mount_table.ts";

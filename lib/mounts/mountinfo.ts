@@ -1,4 +1,4 @@
-import { readProc } from "../linux/content.ts";
+import { readProc } from "../linux/proc.ts";
 
 /** What ends the optional fields of a line. */
 const SEPARATOR = "-";

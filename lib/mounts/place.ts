@@ -1,7 +1,7 @@
 import { Descriptor } from "../linux/descriptor.ts";
 import { libc } from "../linux/libc.ts";
 import { cString, decodePath } from "../linux/paths.ts";
-import { readProc } from "../linux/content.ts";
+import { readProc } from "../linux/proc.ts";
 import { checked } from "../linux/system_error.ts";
 import type { Mount } from "./mountinfo.ts";
 

@@ -1,8 +1,7 @@
 import { ProtocolError } from "../errors.ts";
 import { describe, isFalsy, isObject } from "../json.ts";
-import { replaceContent } from "../linux/content.ts";
+import { fileStatus, replaceContent } from "../linux/file.ts";
 import type { Descriptor } from "../linux/descriptor.ts";
-import { fileStatus } from "../linux/file_status.ts";
 import { SystemError } from "../linux/system_error.ts";
 import { type Incoming, readJsonFrom } from "./channel.ts";
 import { writeJson } from "./json_bytes.ts";

@@ -1,6 +1,6 @@
 import { ExpectedError, ProtocolError } from "../errors.ts";
 import { MAX_MESSAGE_BYTES } from "../limits.ts";
-import { memoryFile, readContent } from "../linux/content.ts";
+import { memoryFile, readContent } from "../linux/file.ts";
 import type { DescriptorSet } from "../linux/descriptor.ts";
 import { Errno, SystemError } from "../linux/system_error.ts";
 import { parseJson, writeJson } from "./json_bytes.ts";

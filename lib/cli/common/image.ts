@@ -3,7 +3,7 @@ import { join } from "@std/path/posix/join";
 import { reasonOf } from "./files.ts";
 import { formatBytes } from "./text.ts";
 import { isObject, type JsonObject } from "../../json.ts";
-import { readFile } from "../../linux/content.ts";
+import { readFile } from "../../linux/file.ts";
 import { isWithin } from "../../mounts/mountinfo.ts";
 
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;

@@ -4,7 +4,7 @@ import { reasonOf } from "./files.ts";
 import { blobsOf, lengthOf, type Manifest, parseManifest, readJson } from "./image.ts";
 import { readStorageConf } from "../../inputs/storage/storage_conf.ts";
 import { isObject, type JsonObject } from "../../json.ts";
-import { readFile } from "../../linux/content.ts";
+import { readFile } from "../../linux/file.ts";
 
 /** Maximum length of a list of images or layers: those of thousands of images have some MB. */
 const LIST_LIMIT = 67_108_864;

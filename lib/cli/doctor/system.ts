@@ -10,7 +10,7 @@ import { quote } from "../common/text.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
 import { libc } from "../../linux/libc.ts";
-import { readProc } from "../../linux/content.ts";
+import { readProc } from "../../linux/proc.ts";
 import { parseMountinfo, readMountinfo } from "../../mounts/mountinfo.ts";
 import { ROOT_SOURCE } from "../../mounts/plan.ts";
 import { PROGRAM_DIRECTORIES } from "../../mounts/program.ts";

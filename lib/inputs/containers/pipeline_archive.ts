@@ -1,6 +1,6 @@
 import { ExpectedError } from "../../errors.ts";
 import { listDirectory } from "../../linux/directory.ts";
-import { fileStatus } from "../../linux/file_status.ts";
+import { fileStatus } from "../../linux/file.ts";
 
 /**
  * Finds the archive in the tree of a pipeline: the first regular file in its top directory, by code

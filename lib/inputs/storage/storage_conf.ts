@@ -2,7 +2,8 @@ import { parse, TomlDate, type TomlTable, type TomlValue } from "npm:smol-toml@1
 import { ExpectedError, MissingFileError } from "../../errors.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { MAX_STORAGE_CONF_BYTES } from "../../limits.ts";
-import { readFile, variable } from "../../linux/content.ts";
+import { readFile } from "../../linux/file.ts";
+import { variable } from "../../linux/proc.ts";
 import { Errno, SystemError } from "../../linux/system_error.ts";
 
 /** Where the configuration is looked for; the first one that exists counts. */

@@ -1,7 +1,6 @@
 import { Descriptor } from "./descriptor.ts";
-import { fileStatus } from "./file_status.ts";
 import { libc, rareLibc } from "./libc.ts";
-import { cString, decodePath } from "./paths.ts";
+import { cString } from "./paths.ts";
 import { checked, uninterrupted } from "./system_error.ts";
 import { ExpectedError } from "../errors.ts";
 
@@ -10,7 +9,45 @@ const O_RDONLY_CLOEXEC = 0o2000000;
 const O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC = 0o2004400;
 const SEEK_SET = 0;
 const CHUNK_BYTES = 65_536;
+const AT_FDCWD = -100;
+const AT_EMPTY_PATH = 0x1000;
+const STATX_BASIC_STATS = 0x7ff;
+const STATX_BYTES = 256;
+const MODE_OFFSET = 28;
+const SIZE_OFFSET = 40;
+const S_IFMT = 0o170000;
 const WRITING = "write to a descriptor";
+
+const KINDS: Readonly<Record<number, string>> = {
+  0o010000: "a fifo",
+  0o020000: "a character device",
+  0o040000: "a directory",
+  0o060000: "a block device",
+  0o100000: "a regular file",
+  0o140000: "a socket",
+};
+
+/**
+ * Asks what a descriptor or a path, whose symbolic links are followed, refers to. statx(2) has one
+ * layout on every architecture, which fstat(2) has not, and Deno takes no paths that are not UTF-8.
+ *
+ * @returns whether it is a regular file or a memfd, what else, such as "a directory", and its size
+ *   in bytes; files in /proc, and on some FUSE file systems, are said to have none
+ */
+export function fileStatus(file: Descriptor | string) {
+  const [fd, path, flags] = typeof file === "string"
+    ? [AT_FDCWD, cString(file), 0]
+    : [file.number, cString(""), AT_EMPTY_PATH];
+  const buffer = new Uint8Array(STATX_BYTES);
+  checked(rareLibc().statx(fd, path, flags, STATX_BASIC_STATS, buffer), "look at a file");
+  const view = new DataView(buffer.buffer);
+  const kind = KINDS[view.getUint16(MODE_OFFSET, true) & S_IFMT] ?? "of an unknown kind";
+  return {
+    regular: kind === "a regular file",
+    kind,
+    size: Number(view.getBigUint64(SIZE_OFFSET, true)),
+  };
+}
 
 /**
  * Reads a file from its start, regardless of its position. Anything but a regular file is refused
@@ -35,24 +72,6 @@ export function readContent(descriptor: Descriptor, limit: number): Uint8Array<A
 export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
   using file = open(path, O_RDONLY_NOCTTY_NONBLOCK_CLOEXEC);
   return readContent(file, limit);
-}
-
-/** Reads a file below /proc. There, Deno requires all permissions; the C library does not. */
-export function readProc(path: string): string {
-  using file = open(path, O_RDONLY_CLOEXEC);
-  return decodePath(readToEnd(file, `read ${path}`, CHUNK_BYTES));
-}
-
-/** A variable of the environment that the program was started with, empty where it is not set. */
-export function variable(name: string): string {
-  const entries = readProc("/proc/self/environ").split("\0");
-  return entries.find((it) => it.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-}
-
-/** The name that the program was started by; Deno only knows the file behind a symbolic link. */
-export function startedAs(): string {
-  const [path = ""] = readProc("/proc/self/cmdline").split("\0", 1);
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /**
@@ -82,16 +101,17 @@ export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): Descri
   }
 }
 
-function open(path: string, flags: number): Descriptor {
+/** Opens a file by its path, whose symbolic links are followed. */
+export function open(path: string, flags: number = O_RDONLY_CLOEXEC): Descriptor {
   return new Descriptor(checked(libc().open(cString(path), flags), `open ${path}`));
 }
 
 /** Reads to the end or, at the earliest, past `limit`, with room for `size` bytes at first. */
-function readToEnd(
+export function readToEnd(
   { number }: Descriptor,
   doing: string,
-  size: number,
-  limit = Infinity,
+  size: number = CHUNK_BYTES,
+  limit: number = Infinity,
 ): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(size);
   for (let length = 0;;) {
