@@ -2,28 +2,18 @@ import { createHash } from "node:crypto";
 import { join } from "@std/path/posix/join";
 import { reasonOf } from "./files.ts";
 import { blobsOf, lengthOf, type Manifest, parseManifest, readJson } from "./image.ts";
-import { readStorageConf } from "../../inputs/storage/storage_conf.ts";
+import { DEFAULT_GRAPHROOT } from "../../inputs/storage/graphroot.ts";
+import type { StorageConf } from "../../inputs/storage/storage_conf.ts";
 import { isObject, type JsonObject } from "../../json.ts";
 import { readFile } from "../../linux/file.ts";
 
 /** Maximum length of a list of images or layers: those of thousands of images have some MB. */
 const LIST_LIMIT = 67_108_864;
 
-/** The host's container storage, as osbuild's source finds it. */
-export interface HostStorage {
-  /** The file or the variable that names it. */
-  readonly origin: string;
-  readonly graphroot: string;
-  readonly driver: string;
-  /** The table `[storage]` of storage.conf. */
-  readonly table: JsonObject;
-}
-
-/** Finds the host's container storage (sources/org.osbuild.containers-storage). */
-export function hostStorage(file?: string): HostStorage {
-  const { path, storage } = readStorageConf(file === undefined ? undefined : [file]);
-  const { graphroot = "/var/lib/containers/storage", driver = "overlay" } = storage;
-  return { origin: path, graphroot: String(graphroot), driver: String(driver), table: storage };
+/** Where a container storage is, as osbuild's source finds it, and how it keeps images. */
+export function placeOf({ storage }: StorageConf): { graphroot: string; driver: string } {
+  const { graphroot = DEFAULT_GRAPHROOT, driver = "overlay" } = storage;
+  return { graphroot: String(graphroot), driver: String(driver) };
 }
 
 /** The images of a container storage; nothing in it is locked or changed. */
@@ -33,7 +23,8 @@ export class StoredImages {
   readonly #layers: ReadonlyMap<unknown, JsonObject>;
 
   /** @throws {Error} when the storage can't be read */
-  constructor({ graphroot, driver }: Pick<HostStorage, "graphroot" | "driver">) {
+  constructor(conf: StorageConf) {
+    const { graphroot, driver } = placeOf(conf);
     const root = Deno.realPathSync(graphroot);
     this.#directory = join(root, `${driver}-images`);
     this.#images = listAt(join(this.#directory, "images.json"));

@@ -1,8 +1,9 @@
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { reasonOf } from "../common/files.ts";
-import { type HostStorage, hostStorage, StoredImages } from "../common/storage.ts";
+import { placeOf, StoredImages } from "../common/storage.ts";
 import { count } from "../common/text.ts";
 import { MissingFileError } from "../../errors.ts";
+import { readStorageConf, type StorageConf } from "../../inputs/storage/storage_conf.ts";
 
 /** Where podman, but not osbuild, looks for more settings. */
 const DROP_INS = ["/etc/containers", "/usr/share/containers"].flatMap((it) => [
@@ -12,29 +13,30 @@ const DROP_INS = ["/etc/containers", "/usr/share/containers"].flatMap((it) => [
 
 /** Checks the host's container storage as osbuild finds it. */
 export function checkStorage(
-  find: () => HostStorage = hostStorage,
+  find: () => StorageConf = readStorageConf,
   dropIns: readonly string[] = DROP_INS,
 ): Verdict {
-  let storage: HostStorage;
+  let conf: StorageConf;
   try {
-    storage = find();
+    conf = find();
   } catch (error) {
     const message = reasonOf(error);
     if (!(error instanceof MissingFileError)) return wrong(message, "correct that file");
     return unknown(`${message}; osbuild needs one, even if it only holds '[storage]'`);
   }
-  const { origin, graphroot, driver, table } = storage;
+  const { path, storage } = conf;
+  const { graphroot, driver } = placeOf(conf);
   const notes = [
     ...dropIns.filter(hasSettings).map((it) => `osbuild ignores ${it}`),
-    ...storesIn(table).map((it) => `osbuild does not find images of the ${it}`),
+    ...storesIn(storage).map((it) => `osbuild does not find images of the ${it}`),
   ].map((it) => `; ${it}`).join("");
   try {
-    const images = new StoredImages(storage).count;
-    return ok(`${count(images, "image")} in ${graphroot}, ${driver} (${origin})${notes}`);
+    const images = new StoredImages(conf).count;
+    return ok(`${count(images, "image")} in ${graphroot}, ${driver} (${path})${notes}`);
   } catch (error) {
     return wrong(
-      `${graphroot}, the graphroot of ${origin}: ${reasonOf(error)}${notes}`,
-      `correct ${origin}, or let podman make that storage by pulling an image`,
+      `${graphroot}, the graphroot of ${path}: ${reasonOf(error)}${notes}`,
+      `correct ${path}, or let podman make that storage by pulling an image`,
     );
   }
 }
@@ -47,7 +49,7 @@ function hasSettings(directory: string): boolean {
   }
 }
 
-function storesIn({ imagestore, options }: HostStorage["table"]): string[] {
+function storesIn({ imagestore, options }: StorageConf["storage"]): string[] {
   const { additionalimagestores } = Object(options);
   return [
     ...(imagestore ? [`imagestore ${imagestore}`] : []),

@@ -3,7 +3,7 @@ import { labelsOf, type Wanted } from "./check_manifest.ts";
 import { isThere, reasonOf } from "../common/files.ts";
 import { readImage } from "../common/image.ts";
 import { INPUTS } from "../common/inputs.ts";
-import { hostStorage, StoredImages } from "../common/storage.ts";
+import { StoredImages } from "../common/storage.ts";
 import { idShortener, IMAGE_ID, imagesDirectory, imagesIn } from "../common/store.ts";
 import {
   count,
@@ -19,6 +19,7 @@ import {
   wrap,
 } from "../common/text.ts";
 import { verify } from "../common/verify.ts";
+import { readStorageConf } from "../../inputs/storage/storage_conf.ts";
 
 /** Where `validate` looks for images. */
 export interface Places {
@@ -103,7 +104,8 @@ export async function findImages(wanted: readonly Wanted[], places: Places): Pro
 function storageOf({ storageConf, verify }: Places): (id: string) => Found {
   let stored: StoredImages;
   try {
-    stored = new StoredImages(hostStorage(storageConf));
+    const paths = storageConf === undefined ? undefined : [storageConf];
+    stored = new StoredImages(readStorageConf(paths));
   } catch (error) {
     return () => absent("missing", [reasonOf(error)]);
   }

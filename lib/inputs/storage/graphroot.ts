@@ -5,7 +5,7 @@ import { resolvePath } from "../../linux/paths.ts";
 import type { CheckedView } from "../../mounts/target.ts";
 
 /** Where the storage is if the configuration does not say it, as osbuild does since v187. */
-const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";
+export const DEFAULT_GRAPHROOT = "/var/lib/containers/storage";
 
 /** Where stages look for it below the target (osbuild/util/containers.py). */
 export const MOUNT_POINT = "storage";

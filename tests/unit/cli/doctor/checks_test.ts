@@ -23,7 +23,7 @@ import {
   checkPrivileges,
 } from "../../../../lib/cli/doctor/system.ts";
 import { checkStorage } from "../../../../lib/cli/doctor/storage.ts";
-import { hostStorage } from "../../../../lib/cli/common/storage.ts";
+import { readStorageConf } from "../../../../lib/inputs/storage/storage_conf.ts";
 import { tempDirectory } from "../../../support/temp_directory.ts";
 
 const [CONTAINERS, STORAGE] = INPUTS;
@@ -265,7 +265,7 @@ Deno.test("checkStorage() says which storage counts, how many images it has, and
   const conf = `${path}/storage.conf`;
   const check = async (text: string) => {
     await Deno.writeTextFile(conf, text);
-    return checkStorage(() => hostStorage(conf), [`${path}/storage.conf.d`]);
+    return checkStorage(() => readStorageConf([conf]), [`${path}/storage.conf.d`]);
   };
   match((await check("[storage")).message, /Cannot read .*storage\.conf: /);
   strictEqual((await check("[storage")).state, "wrong");
@@ -284,7 +284,7 @@ Deno.test("checkStorage() says which storage counts, how many images it has, and
     noted.message,
     /^2 images in .*; osbuild ignores .*storage\.conf\.d; .* imagestore \/i; .* \/a$/,
   );
-  const gone = checkStorage(() => hostStorage(`${path}/none`), []);
+  const gone = checkStorage(() => readStorageConf([`${path}/none`]), []);
   deepStrictEqual([gone.state, /could not find/.test(gone.message)], ["unknown", true]);
   await Deno.writeTextFile(`${path}/storage/vfs-images/images.json`, "{}");
   match((await check(settings)).message, /images\.json: it is not a list/);
