@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { escapePath, lockedOptions, type TableLine } from "../../lib/mounts/mount_table.ts";
-import { bindable, type Mount, mountsWithin, parseMountinfo } from "../../lib/mounts/mountinfo.ts";
+import { type Mount, mountsWithin } from "../../lib/mounts/mountinfo.ts";
 import type { Place } from "../../lib/mounts/place.ts";
 import {
   inPathsOfUser,
@@ -35,19 +35,6 @@ Deno.test("mountsWithin() finds what is mounted on a directory and below it, wha
     deepStrictEqual(mountsWithin(line("/", "/"), directory), []);
     deepStrictEqual(mountsWithin(text, "/").length, 6);
   }
-});
-
-Deno.test("bindable() leaves out what can't be bound, and all that is mounted on it", () => {
-  const mount = (id: number, parent: number, path: string, tags: string) =>
-    `${id} ${parent} 98:0 / ${path} ro ${tags} - ext3 unbindable rw\n`;
-  const mounts = parseMountinfo([
-    mount(1, 0, "/a", "master:1"),
-    mount(2, 1, "/a/b", "unbindable"),
-    mount(3, 2, "/a/b/c", "shared:1"),
-    mount(4, 1, "/a/d", "shared:1"),
-    mount(5, 4, "/a/d/e", "shared:1 unbindable"),
-  ].join(""));
-  deepStrictEqual(bindable(mounts).map(({ path }) => path), ["/a", "/a/d"]);
 });
 
 Deno.test("refuseTarget() throws when what was opened is not what the path led to", () => {
