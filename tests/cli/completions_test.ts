@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { dirname } from "node:path";
-import { missing, unless } from "../support/skip.ts";
+import { missing, testUnless } from "../support/skip.ts";
 import { storeImage } from "../support/store_image.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { cli, PROGRAM, run } from "./support/cli.ts";
@@ -48,12 +48,10 @@ os.kill(pid, 9)
 `;
 
 for (const [shell, [start, load]] of Object.entries(SHELLS)) {
-  Deno.test({
-    ...unless(
-      missing(shell, "python3"),
-      `completions ${shell} completes commands, options, values, files, directories and images`,
-    ),
-    fn: async () => {
+  testUnless(
+    missing(shell, "python3"),
+    `completions ${shell} completes commands, options, values, files, directories and images`,
+    async () => {
       await using directory = await tempDirectory();
       const { path } = directory;
       const { id } = await storeImage(`${path}/my store`);
@@ -94,7 +92,7 @@ for (const [shell, [start, load]] of Object.entries(SHELLS)) {
         deepStrictEqual(typed, words, `${line}: ${err}`);
       }
     },
-  });
+  );
 }
 
 Deno.test("complete offers nothing that a store's names could smuggle in", async () => {

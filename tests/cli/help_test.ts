@@ -1,23 +1,16 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { unless } from "../support/skip.ts";
-import { cli, noTerminal } from "./support/cli.ts";
+import { deepStrictEqual, match, ok } from "node:assert/strict";
+import { missing, testUnless } from "../support/skip.ts";
+import { cli, noTerminal, run } from "./support/cli.ts";
 
-const COMMANDS = [
-  "schema",
-  "validate",
-  "images",
-  "map",
-  "doctor",
-  "completions",
-  "help",
-  "version",
-];
+const COMMANDS = "schema validate images map doctor completions help version".split(" ");
+const MANUAL = new URL("../../packaging/osbuild-input-containers.8", import.meta.url).pathname;
 
-Deno.test("--help, -h and help print the same", async () => {
+Deno.test("--help, -h and help print the same, in 80 columns", async () => {
   for (const command of COMMANDS) {
     const { code, out, err } = await cli([command, "--help"]);
     deepStrictEqual([code, err], [0, ""]);
     match(out, new RegExp(`^[A-Z].*\\.\n\nUsage: osbuild-input-containers ${command} .*\n`));
+    deepStrictEqual(out.split("\n").filter((line) => line.length > 80), []);
     deepStrictEqual(await cli([command, "-h"]), { code, out, err });
     deepStrictEqual(await cli(["help", command]), { code, out, err });
   }
@@ -36,36 +29,50 @@ Deno.test("help names every option that a command has, and every command", async
   }
 });
 
-Deno.test("help of every command fits a terminal of 80 columns", async () => {
-  for (const command of COMMANDS) {
-    const { code, out } = await cli(["help", command]);
-    strictEqual(code, 0);
-    const wide = out.split("\n").filter((line) => line.length > 80);
-    deepStrictEqual(wide, []);
+testUnless(noTerminal, "help is coloured for terminals, unless NO_COLOR is set", async () => {
+  const cases = [
+    { terminal: true, env: {}, coloured: true },
+    { terminal: true, env: { NO_COLOR: "1" }, coloured: false },
+    { terminal: true, env: { TERM: "dumb" }, coloured: false },
+    { terminal: false, env: {}, coloured: false },
+  ];
+  for (const { coloured, ...options } of cases) {
+    const { out } = await cli(["--help"], options);
+    deepStrictEqual(out.includes("\x1b[1m"), coloured, JSON.stringify(options));
+    ok(coloured || !out.includes("\x1b"));
   }
 });
 
-Deno.test("version tells version, Deno, target and forms, as --version does", async () => {
-  const { code, out } = await cli(["version"]);
-  strictEqual(code, 0);
-  match(out, /^osbuild-input-containers \d+\.\d+\.\d+\nDeno 2\.\d+\.\d+, \w+-unknown-linux-gnu\n/);
-  strictEqual((await cli(["--version"])).out, out);
-  const document = JSON.parse((await cli(["version", "--json"])).out);
-  deepStrictEqual(Object.keys(document), ["version", "deno", "target", "forms"]);
-  strictEqual(document.forms.length, 4);
+Deno.test("the manual has every command, operand and option that the program has", async () => {
+  const plain = Deno.readTextFileSync(MANUAL).replace(/\\f[BIR]/g, "").replace(/\\(.)/g, "$1");
+  const sections = plain.split(/^\.SH /m).find((it) => it.startsWith('"COMMANDS"'))!
+    .split(/^\.SS /m).slice(1);
+  deepStrictEqual(sections.map((it) => /\w+/.exec(it)![0]), COMMANDS);
+  const { out } = await cli(["complete", ""]);
+  deepStrictEqual(out.matchAll(/^\w+/gm).map(([name]) => name).toArray(), COMMANDS);
+  for (const [i, command] of COMMANDS.entries()) {
+    const [, title, text] = /^"(.*)"\n([^]*)$/.exec(sections[i]!)!;
+    ok(plain.includes(`\nosbuild-input-containers ${title}\n`), title);
+    const { out } = await cli(["complete", command, "--"]);
+    const options = out.matchAll(/^--[a-z-]+/gm).map(([it]) => it).toArray();
+    const listed = text!.matchAll(/(?<=^\.TP\n)--[a-z-]+/gm).map(([it]) => it).toArray();
+    deepStrictEqual(listed.toSorted(), options.filter((it) => it !== "--help").toSorted(), command);
+    deepStrictEqual(title!.match(/--[a-z-]+/g) ?? [], listed, command);
+    const { err } = await cli([command]);
+    const [, missing = ""] = /Missing operands?: (.*)/.exec(err) ?? [];
+    const operands = title!.replace(/^\w+|\[-.*?\]|\[=NAME\]|\.\.\.|\[\w+\]/g, "").trim();
+    deepStrictEqual(operands.split(/ +/), missing.split(" "), command);
+  }
 });
 
-Deno.test({
-  ...unless(noTerminal, "help is coloured for terminals, unless NO_COLOR is set"),
-  fn: async () => {
-    ok((await cli(["--help"], { terminal: true })).out.includes("\x1b[1m"));
-    ok(!(await cli(["--help"], { terminal: true, env: { NO_COLOR: "1" } })).out.includes("\x1b"));
-    ok(!(await cli(["--help"], { terminal: true, env: { TERM: "dumb" } })).out.includes("\x1b"));
-    ok(!(await cli(["--help"])).out.includes("\x1b"));
-  },
-});
-
-Deno.test("output into a pipe that nobody reads any more is no failure", async () => {
-  const { code, err } = await cli(["schema"], { prefix: ["sh", "-c", '"$@" | true', "sh"] });
+testUnless(missing("man"), "the manual is shown by man(1) without a warning", async () => {
+  const { code, out, err } = await run(["man", "--warnings=w", "-l", MANUAL], {
+    env: { MANWIDTH: "80", LC_ALL: "C.UTF-8" },
+  });
   deepStrictEqual([code, err], [0, ""]);
+  // Bold comes as a character struck twice.
+  const plain = out.replace(/.[\b]/g, "");
+  match(plain, /^osbuild-input-containers\(8\)/);
+  match(plain, /osbuild-input-containers images \[--verify\] \[--no-trunc\] \[--json\] STORE/);
+  match(plain, /jq -r '\.findings\[\]\.rule'/);
 });

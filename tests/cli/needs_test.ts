@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { missing, unless } from "../support/skip.ts";
+import { missing, testUnless } from "../support/skip.ts";
 import { storeImage } from "../support/store_image.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { cli, noTerminal, run } from "./support/cli.ts";
@@ -11,15 +11,17 @@ const ABSENT = `sha256:${"a".repeat(64)}`;
 
 /** Writes a manifest whose only stage wants images of a store, of a pipeline, and of the host. */
 async function manifest(path: string, ids: readonly string[], hosts: readonly string[] = []) {
-  const named = (ids: readonly string[]) =>
-    Object.fromEntries(ids.map((id, i) => [id, { name: `localhost/${i}` }]));
-  const [type, origin] = ["org.osbuild.containers", "org.osbuild.source"];
+  // There are no inputs without references.
+  const input = (type: string, origin: string, ids: readonly string[]) =>
+    ids.length === 0 ? undefined : {
+      type: `org.osbuild.${type}`,
+      origin: `org.osbuild.${origin}`,
+      references: Object.fromEntries(ids.map((id, i) => [id, { name: `localhost/${i}` }])),
+    };
   const inputs = {
-    images: { type, origin, references: named(ids) },
-    built: { type, origin: "org.osbuild.pipeline", references: named(["name:build"]) },
-    ...(hosts.length > 0
-      ? { host: { type: `${type}-storage`, origin, references: named(hosts) } }
-      : {}),
+    images: input("containers", "source", ids),
+    built: input("containers", "pipeline", ["name:build"]),
+    host: input("containers-storage", "source", hosts),
   };
   const items = (ids: readonly string[]) => ({
     items: Object.fromEntries(ids.map((id) => [id, {}])),
@@ -82,78 +84,52 @@ Deno.test("validate --store tells images that are there from missing, damaged an
   deepStrictEqual(await states("--verify"), [1, ["damaged", "built"]]);
 });
 
-Deno.test({
-  ...unless(noTerminal, "validate --store draws a tree that fits a terminal"),
-  fn: async () => {
-    await using directory = await tempDirectory();
-    const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
-    const { id } = await storeImage(store);
-    await manifest(path, [id, ABSENT]);
-    const { out } = await cli(["validate", "--store", store, path], {
-      terminal: true,
-      env: { NO_COLOR: "1" },
-    });
-    const lines = out.trimEnd().split("\r\n");
-    deepStrictEqual(lines.slice(1, 6).map((it) => it.replace(/ [0-9a-f]{12} .*/, "")), [
-      "└── pipeline image",
-      "    └── stage 0 (org.osbuild.skopeo)",
-      "        ├── input images",
-      "        │   ├── present",
-      "        │   └── missing",
-    ]);
-    deepStrictEqual(lines.filter((it) => it.length > 80), []);
-  },
-});
-
-Deno.test("validate --store lets no name in a manifest reach the terminal as it is", async () => {
+testUnless(noTerminal, "validate --store draws a tree that fits a terminal", async () => {
   await using directory = await tempDirectory();
   const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
-  await storeImage(store);
-  await manifest(path, ["\x1b[2J\u202e"], ["../../\u009b"]);
-  for (const args of [["--store", store], ["--json", "--store", store]]) {
-    const { code, out } = await cli(["validate", ...args, path]);
-    strictEqual(code, 1);
-    ok(!/(?!\n)[\p{Cc}\u202e]/u.test(out), JSON.stringify(out));
-  }
+  const { id } = await storeImage(store);
+  await manifest(path, [id, ABSENT]);
+  const { out } = await cli(["validate", "--store", store, path], {
+    terminal: true,
+    env: { NO_COLOR: "1" },
+  });
+  const lines = out.trimEnd().split("\r\n");
+  deepStrictEqual(lines.slice(1, 6).map((it) => it.replace(/ [0-9a-f]{12} .*/, "")), [
+    "└── pipeline image",
+    "    └── stage 0 (org.osbuild.skopeo)",
+    "        ├── input images",
+    "        │   ├── present",
+    "        │   └── missing",
+  ]);
+  deepStrictEqual(lines.filter((it) => it.length > 80), []);
 });
 
 for (
   const [maker, driver] of [["skopeo", "vfs"], ["skopeo", "overlay"], ["podman", "vfs"]] as const
 ) {
-  Deno.test({
-    ...unless(
-      obstacle ?? missing(maker, "skopeo", "umoci"),
-      `validate --store finds images that ${maker} has put into a container storage with ${driver}`,
-    ),
-    fn: async () => {
+  testUnless(
+    obstacle ?? missing(maker, "skopeo", "umoci"),
+    `validate --store finds images that ${maker} has put into a container storage with ${driver}`,
+    async () => {
       await using directory = await tempDirectory();
       const store = `${directory.path}/store`;
       await Deno.mkdir(`${store}/sources`, { recursive: true });
       const script = `set -e; cd "$0"
-        umoci init --layout oci; umoci new --image oci:hello; mkdir root; echo hello > root/hello
-        tar -cf layer.tar -C root hello; umoci raw add-layer --image oci:hello layer.tar
-        if [ "$2" = podman ]
-        then podman --root "$0/storage" --runroot "$0/run" --storage-driver "$1" pull -q oci:oci:hello > pulled
-        else skopeo copy -q oci:oci:hello "containers-storage:[$1@$0/storage+$0/run]localhost/hello"
-        fi
-        skopeo inspect --raw --config oci:oci:hello | sha256sum | cut -d ' ' -f 1`;
-      const { code, out, err } = await run([
-        // With overlay, skopeo leaves a mount.
-        ...prefix,
-        "sh",
-        "-c",
-        script,
-        directory.path,
-        driver,
-        maker,
-      ]);
+      umoci init --layout oci; umoci new --image oci:hello; mkdir root; echo hello > root/hello
+      tar -cf layer.tar -C root hello; umoci raw add-layer --image oci:hello layer.tar
+      if [ "$2" = podman ]
+      then podman --root "$0/storage" --runroot "$0/run" --storage-driver "$1" pull -q oci:oci:hello > pulled
+      else skopeo copy -q oci:oci:hello "containers-storage:[$1@$0/storage+$0/run]localhost/hello"
+      fi
+      skopeo inspect --raw --config oci:oci:hello | sha256sum | cut -d ' ' -f 1`;
+      // With overlay, skopeo leaves a mount.
+      const shell = [...prefix, "sh", "-c", script, directory.path, driver, maker];
+      const { code, out, err } = await run(shell);
       deepStrictEqual([code, err], [0, ""]);
       const id = `sha256:${out.trim()}`;
       const [conf, path] = [`${directory.path}/storage.conf`, `${directory.path}/m.json`];
-      await Deno.writeTextFile(
-        conf,
-        `[storage]\ndriver = "${driver}"\ngraphroot = "${directory.path}/storage"\n`,
-      );
+      const settings = `driver = "${driver}"\ngraphroot = "${directory.path}/storage"\n`;
+      await Deno.writeTextFile(conf, `[storage]\n${settings}`);
       const states = async (id: string, ...more: string[]) => {
         await manifest(path, [], [id]);
         const args = ["--json", "--store", store, "--storage-conf", conf, ...more];
@@ -161,8 +137,7 @@ for (
         const { images } = JSON.parse(out);
         return [code, images.at(-1).state, images.at(-1).size > 100];
       };
-      // A list of references may not be empty, so that the manifest itself has a finding.
-      deepStrictEqual((await states(id, "--verify")).slice(1), ["present", true]);
+      deepStrictEqual(await states(id, "--verify"), [0, "present", true]);
       deepStrictEqual((await states(ABSENT)).slice(0, 2), [1, "missing"]);
       const images = `${directory.path}/storage/${driver}-images/${out.trim()}`;
       const config = `${images}/=${btoa(id)}`;
@@ -172,5 +147,5 @@ for (
       await Deno.truncate(config, 1);
       deepStrictEqual((await states(id)).slice(0, 2), [1, "damaged"]);
     },
-  });
+  );
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { isInstalled } from "../../tools/package/packages.ts";
 
 /** Debian's packages whose names differ from those of their programs. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -9,36 +9,23 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Names a test, and has it skipped where something is missing. `deno test` reports no reason for a
- * skipped test: `deno task test` reads it from the end of the name.
+ * Registers a test that is skipped where there is an obstacle. `deno test` reports no reason for
+ * that: `deno task test` reads it from the end of the name.
  *
- * @param obstacle what is missing, and how to get it; nothing if the test can run
- * @param name name of the test
- * @returns properties for `Deno.test`
- *
- * @example
- * ```ts
- * Deno.test({ ...unless(await missing("zsh"), "zsh reads the completions"), fn() {} });
- * ```
+ * @param obstacle what is missing, and how to get it; undefined if the test can run
  */
-export function unless(
+export function testUnless(
   obstacle: string | undefined,
   name: string,
-): Pick<Deno.TestDefinition, "name" | "ignore"> {
-  return obstacle === undefined
-    ? { name, ignore: false }
-    : { name: `${name} (skipped: ${obstacle})`, ignore: true };
+  fn: () => void | Promise<void>,
+): void {
+  const reason = obstacle === undefined ? "" : ` (skipped: ${obstacle})`;
+  Deno.test({ name: name + reason, ignore: reason !== "", fn });
 }
 
-/**
- * Looks for programs on this machine.
- *
- * @param programs their names
- * @returns the first one that is not installed, and how to get it from Debian; nothing if all are
- */
+/** Tells which program is not installed, and how to get it from Debian; undefined if all are. */
 export function missing(...programs: readonly string[]): string | undefined {
-  const directories = (Deno.env.get("PATH") ?? "/usr/bin:/bin").split(":");
-  const program = programs.find((it) => !directories.some((at) => existsSync(`${at}/${it}`)));
+  const program = programs.find((it) => !isInstalled(it));
   const name = program && (PACKAGES[program] ?? program);
   return program && `${program} is not installed: apt-get install ${name}`;
 }

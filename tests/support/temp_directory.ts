@@ -4,15 +4,8 @@ export interface TempDirectory extends AsyncDisposable {
   readonly path: string;
 }
 
-/**
- * Makes an empty directory.
- *
- * @returns the directory, for `await using`
- */
+/** Makes an empty directory, for `await using`. */
 export async function tempDirectory(): Promise<TempDirectory> {
   const path = await Deno.makeTempDir({ prefix: "containers-test-" });
-  return {
-    path,
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
-  };
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }

@@ -20,7 +20,7 @@ const TIMEOUT = 300_000;
 /** What a program is run with. */
 export interface RunOptions {
   /** What it reads. */
-  readonly stdin?: string | Uint8Array;
+  readonly stdin?: string;
   /** Whether it writes to a terminal. */
   readonly terminal?: boolean;
   /** Variables added to the environment. */
@@ -52,33 +52,20 @@ export const noTerminal: string | undefined = await works(["script", "-qec", "tr
   ? undefined
   : missing("script") ?? "script(1) does not work here";
 
-/**
- * Runs the compiled program.
- *
- * @param args its arguments
- * @param options what it is run with
- * @returns how it ended
- */
+/** Runs the compiled program. */
 export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { prefix = [], terminal = false } = options;
-  const words = [...prefix, PROGRAM, ...args];
-  return await run(
-    terminal ? ["script", "-qec", words.map(quote).join(" "), "/dev/null"] : words,
-    options,
-  );
+  const words = [...options.prefix ?? [], PROGRAM, ...args];
+  const script = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  return await run(options.terminal ? ["script", "-qec", script, "/dev/null"] : words, options);
 }
 
-/**
- * Runs any program.
- *
- * @param words the program and its arguments
- * @param options what it is run with
- * @returns how it ended
- */
-export async function run(words: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { stdin = "", env = {} } = options;
-  const child = new Deno.Command(words[0]!, {
-    args: words.slice(1),
+/** Runs any program. */
+export async function run(
+  [program, ...args]: readonly string[],
+  { stdin = "", env = {} }: RunOptions = {},
+): Promise<Ran> {
+  const child = new Deno.Command(program!, {
+    args,
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -86,7 +73,8 @@ export async function run(words: readonly string[], options: RunOptions = {}): P
     env: { NO_COLOR: "", ...env },
     signal: AbortSignal.timeout(TIMEOUT),
   }).spawn();
-  const feeding = feed(child.stdin, stdin);
+  // It may not want to read that much.
+  const feeding = new Blob([stdin]).stream().pipeTo(child.stdin).catch(() => {});
   const { code, stdout, stderr } = await child.output();
   await feeding;
   const decoder = new TextDecoder();
@@ -99,22 +87,4 @@ async function works(words: readonly string[]): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function feed(
-  stdin: WritableStream<Uint8Array>,
-  content: string | Uint8Array,
-): Promise<void> {
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const writer = stdin.getWriter();
-  try {
-    await writer.write(bytes);
-    await writer.close();
-  } catch {
-    // It did not want to read that much.
-  }
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

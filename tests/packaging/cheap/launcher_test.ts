@@ -1,7 +1,6 @@
 import { deepStrictEqual, match, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
-import { packagingTest } from "../support/needs.ts";
-import { run } from "../support/run.ts";
+import { packagingTest, run } from "../support/packaging.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { type Description, launcher } from "../../../tools/package/launcher.ts";
 import { SCHEMA } from "../../../tools/shared/project.ts";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { packagingTest } from "../support/needs.ts";
+import { packagingTest } from "../support/packaging.ts";
 import {
   licenceIds,
   programLicence,

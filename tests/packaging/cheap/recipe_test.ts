@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, rejects, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
-import { run } from "../support/run.ts";
+import { run } from "../support/packaging.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { packageChangelog, readChangelog, releaseNotes } from "../../../tools/package/changelog.ts";
 import { requirePrograms } from "../../../tools/package/packages.ts";

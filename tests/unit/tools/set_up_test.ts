@@ -1,11 +1,11 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { STAND_INS_TARBALL } from "../../../tools/pins.ts";
 import { filesBelow, statIfThere } from "../../../tools/shared/files.ts";
+import { ROOT } from "../../../tools/shared/project.ts";
 
-const ROOT = join(import.meta.dirname!, "..", "..", "..");
 /** No server listens on the discard port. */
 const CLOSED = "http://127.0.0.1:9";
 
@@ -18,19 +18,20 @@ const DENORT = 'await (await import("./tools/offline/denort.ts")).ensureDenort("
 const ALL = 'await (await import("./tools/setup.ts")).setUp({ architecture: "x86_64" });';
 
 /** Copies what set-up reads, with a program that imports one JSR package. */
-async function copyProject(directory: string): Promise<void> {
-  for (const path of filesBelow(join(ROOT, "tools"))) {
-    const copy = path.replace(ROOT, directory);
-    await Deno.mkdir(join(copy, ".."), { recursive: true });
+async function copyOfProject() {
+  const directory = await tempDirectory();
+  const tools = filesBelow(join(ROOT, "tools"));
+  for (const path of [...tools, ...FILES.map((it) => join(ROOT, it))]) {
+    const copy = path.replace(ROOT, directory.path);
+    await Deno.mkdir(dirname(copy), { recursive: true });
     await Deno.copyFile(path, copy);
   }
-  await Deno.mkdir(join(directory, "packaging"));
-  for (const file of FILES) await Deno.copyFile(join(ROOT, file), join(directory, file));
-  await Deno.writeTextFile(join(directory, "main.ts"), 'import "jsr:@some/thing@1.2.3";\n');
+  await Deno.writeTextFile(join(directory.path, "main.ts"), 'import "jsr:@some/thing@1.2.3";\n');
+  return directory;
 }
 
 /** Runs Deno in a copy of the project that reaches what `env` says, and nothing else. */
-async function runIn(directory: string, args: string[], env: Record<string, string> = {}) {
+async function runIn(directory: string, args: string[], env: Record<string, string>) {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: directory,
@@ -48,68 +49,67 @@ async function runIn(directory: string, args: string[], env: Record<string, stri
   return { success, said: new TextDecoder().decode(stderr) };
 }
 
-/** What set-up has left behind, apart from the lock and the home directory given to it. */
-function leftIn(directory: string): string[] {
+/** Checks that something in a copy of the project fails, says why, and leaves nothing behind. */
+async function fails(args: string[], env: Record<string, string>, message: RegExp): Promise<void> {
+  await using directory = await copyOfProject();
+  const { success, said } = await runIn(directory.path, args, env);
+  strictEqual(success, false, said);
+  match(said, message);
   const outputs = ["vendor", ".denort", "dist", "lib"];
-  const work = [...Deno.readDirSync(join(directory, ".build"))].map(({ name }) => name);
-  return [
-    ...outputs.filter((path) => statIfThere(join(directory, path))),
-    ...work.filter((name) => name !== "lock" && name !== "home"),
-  ];
+  deepStrictEqual(outputs.filter((path) => statIfThere(join(directory.path, path))), []);
+  const work = [...Deno.readDirSync(join(directory.path, ".build"))].map(({ name }) => name);
+  deepStrictEqual(work.filter((name) => name !== "lock" && name !== "home"), []);
 }
+
+const NPM = /Cannot fetch npm modules from npm \(HTTPS_PROXY, DENO_CERT and NPM_CONFIG_REGISTRY/;
 
 for (
-  const [code, message] of [
-    [ALL, /Cannot fetch npm modules from npm \(HTTPS_PROXY, DENO_CERT and NPM_CONFIG_REGISTRY are/],
-    [VENDOR, /jsr\.io does not answer[^]*Cannot fetch windmill-cli@1\.596\.0 from npm/],
-    [DENORT, /Cannot get denort .*: dl\.deno\.land does not answer[^]*from npm[^]*DENORT_BIN/],
-  ] as const
+  const { what, args, message } of [
+    { what: "setUp()", args: ["eval", ALL], message: NPM },
+    {
+      what: "ensureVendored()",
+      args: ["eval", VENDOR],
+      message: /jsr\.io does not answer[^]*Cannot fetch windmill-cli@1\.596\.0 from npm/,
+    },
+    {
+      what: "ensureDenort()",
+      args: ["eval", DENORT],
+      message: /Cannot get denort .*: dl\.deno\.land does not answer[^]*from npm[^]*DENORT_BIN/,
+    },
+    // What builds or checks something sets up by itself.
+    ...["build", "check", "parts", "vendor"].map((task) => ({
+      what: `task ${task}`,
+      args: ["task", task],
+      message: NPM,
+    })),
+  ]
 ) {
-  const [, name] = /(\w+)\([^()]*\);$/.exec(code)!;
-  Deno.test(`${name}() says what to do, and leaves nothing, when no server answers`, async () => {
-    await using directory = await tempDirectory();
-    await copyProject(directory.path);
-    const { success, said } = await runIn(directory.path, ["eval", code]);
-    strictEqual(success, false, said);
-    match(said, message);
-    deepStrictEqual(leftIn(directory.path), []);
-  });
+  Deno.test(`${what} says what to do, and leaves nothing, when no server answers`, () =>
+    fails(args, {}, message));
 }
 
-/** Tasks that build or check something of the checkout. */
-const TASKS = ["build", "check", "parts", "vendor"];
+Deno.test("ensureVendored() takes no stand-ins when JSR_URL names a mirror that does not answer", () =>
+  fails(["eval", VENDOR], { JSR_URL: CLOSED }, /Cannot use JSR_URL=.*does not answer/));
 
-for (const task of TASKS) {
-  Deno.test(`task ${task} sets up by itself, which it says when no server answers`, async () => {
-    await using directory = await tempDirectory();
-    await copyProject(directory.path);
-    const { success, said } = await runIn(directory.path, ["task", task]);
-    strictEqual(success, false, said);
-    match(said, /Cannot fetch npm modules from npm/);
-    deepStrictEqual(leftIn(directory.path), []);
-  });
+/** A server that answers with what there is at a path. */
+function serve(answer: (url: URL) => Response | undefined): Deno.HttpServer<Deno.NetAddr> {
+  const notFound = () => new Response("", { status: 404 });
+  return Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    ({ url }) => answer(new URL(url)) ?? notFound(),
+  );
 }
 
 Deno.test("ensureVendored() refuses a stand-in, and leaves nothing, when its digest differs from the pin", async () => {
-  await using directory = await tempDirectory();
-  await copyProject(directory.path);
   const { name, version } = STAND_INS_TARBALL;
-  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    if (request.url.endsWith(".tgz")) return new Response("another archive");
-    const dist = { tarball: `${request.url}.tgz` };
-    return Response.json({
-      name,
-      "dist-tags": { latest: version },
-      versions: { [version]: { name, version, dist } },
-    });
+  await using server = serve(({ href }) => {
+    if (href.endsWith(".tgz")) return new Response("another archive");
+    const versions = { [version]: { name, version, dist: { tarball: `${href}.tgz` } } };
+    return Response.json({ name, "dist-tags": { latest: version }, versions });
   });
-  const registry = `http://127.0.0.1:${server.addr.port}`;
-  const { success, said } = await runIn(directory.path, ["eval", VENDOR], {
-    NPM_CONFIG_REGISTRY: registry,
-  });
-  strictEqual(success, false, said);
-  match(said, new RegExp(`Cannot fetch ${name}@${version} from npm[^]*checksum did not match`));
-  deepStrictEqual(leftIn(directory.path), []);
+  const registry = { NPM_CONFIG_REGISTRY: `http://127.0.0.1:${server.addr.port}` };
+  const message = `Cannot fetch ${name}@${version} from npm[^]*checksum did not match`;
+  await fails(["eval", VENDOR], registry, new RegExp(message));
 });
 
 const SOURCE = 'export const greeting = "hello";\n';
@@ -125,24 +125,17 @@ function jsr(served: string): Deno.HttpServer<Deno.NetAddr> {
       exports: { ".": "./mod.js" },
     },
   };
-  return Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
-    const { pathname } = new URL(request.url);
+  return serve(({ pathname }) => {
     if (pathname.endsWith("/mod.js")) return new Response(served);
-    return pages[pathname] ? Response.json(pages[pathname]) : new Response("", { status: 404 });
-  });
-}
-
-async function vendorFrom(served: string, directory: string) {
-  await copyProject(directory);
-  await using server = jsr(served);
-  return await runIn(directory, ["eval", VENDOR], {
-    JSR_URL: `http://127.0.0.1:${server.addr.port}`,
+    return pages[pathname] ? Response.json(pages[pathname]) : undefined;
   });
 }
 
 Deno.test("ensureVendored() lets Deno fetch what the program imports when JSR answers", async () => {
-  await using directory = await tempDirectory();
-  const { success, said } = await vendorFrom(SOURCE, directory.path);
+  await using directory = await copyOfProject();
+  await using server = jsr(SOURCE);
+  const env = { JSR_URL: `http://127.0.0.1:${server.addr.port}` };
+  const { success, said } = await runIn(directory.path, ["eval", VENDOR], env);
   strictEqual(success, true, said);
   match(said, /JSR packages: from JSR/);
   const modules = filesBelow(join(directory.path, "vendor")).filter((it) => it.endsWith("/mod.js"));
@@ -150,17 +143,7 @@ Deno.test("ensureVendored() lets Deno fetch what the program imports when JSR an
 });
 
 Deno.test("ensureVendored() throws, and leaves nothing, when a module has not the digest that JSR announced", async () => {
-  await using directory = await tempDirectory();
-  const { success, said } = await vendorFrom('export const greeting = "gotcha";\n', directory.path);
-  strictEqual(success, false, said);
-  match(said, /Cannot use the packages that JSR serves/);
-  deepStrictEqual(leftIn(directory.path), []);
-});
-
-Deno.test("ensureVendored() takes no stand-ins when JSR_URL names a mirror that does not answer", async () => {
-  await using directory = await tempDirectory();
-  await copyProject(directory.path);
-  const { success, said } = await runIn(directory.path, ["eval", VENDOR], { JSR_URL: CLOSED });
-  strictEqual(success, false, said);
-  match(said, /Cannot use JSR_URL=.*does not answer/);
+  await using server = jsr('export const greeting = "gotcha";\n');
+  const env = { JSR_URL: `http://127.0.0.1:${server.addr.port}` };
+  await fails(["eval", VENDOR], env, /Cannot use the packages that JSR serves/);
 });

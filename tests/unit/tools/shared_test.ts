@@ -1,6 +1,7 @@
 import { deepStrictEqual, notStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { setLimits } from "../../../tools/build/compile.ts";
 import { lockFor } from "../../../tools/offline/npm.ts";
+import { rewriteModule } from "../../../tools/offline/stand_ins.ts";
 import { fingerprint } from "../../../tools/shared/files.ts";
 import { parseOptions, runCommand } from "../../../tools/shared/run.ts";
 
@@ -44,4 +45,37 @@ Deno.test("lockFor() names the address of each package when there is another reg
     "https://mirror.example/npm/c/-/c-2.0.0.tgz",
   ]);
   strictEqual(lockFor(lock, undefined), lock);
+});
+
+const PACKAGES = [
+  { name: "@a/one", version: "1.0.0", carriedAs: "@fork/a-one" },
+  { name: "@b/two", version: "2.0.0", carriedAs: "@b/two" },
+];
+
+/** Rewrites a module of the second package. */
+function rewrite(source: string): string {
+  return rewriteModule(source, "@b/two/2.0.0/sub/mod.js", PACKAGES);
+}
+
+Deno.test("rewriteModule() asks JSR for imports that leave the package, and drops what npm needs", () => {
+  const inside = 'import { x } from "./x.js";\nexport * from "../y.js";\n';
+  const cases = [
+    [inside, inside],
+    [
+      'import { x } from "../../../../@fork/a-one/1.0.0/some_name.js";\n',
+      'import { x } from "jsr:@a/one@1.0.0/some-name";\n',
+    ],
+    [
+      'await import("../../../../@fork/a-one/1.0.0/mod.js");\n',
+      'await import("jsr:@a/one@1.0.0");\n',
+    ],
+    ['import * as dntShim from "../../_dnt.shims.js";\ndntShim.Deno.cwd();\n', "Deno.cwd();\n"],
+    ["const { Deno } = dntShim.dntGlobalThis;\n", "const { Deno } = globalThis;\n"],
+    ["export {};\n//# sourceMappingURL=mod.d.ts.map", "export {};\n"],
+  ] as const;
+  for (const [source, rewritten] of cases) strictEqual(rewrite(source), rewritten);
+  throws(
+    () => rewrite('import "../../../../@c/x/1/mod.js";'),
+    /@c\/x\/1\/mod.js is not in tools\/pins.ts/,
+  );
 });

@@ -38,37 +38,6 @@ const skopeo = (...ids: string[]) => ({
   "org.osbuild.skopeo": { items: Object.fromEntries(ids.map((id) => [id, {}])) },
 });
 
-Deno.test("checkManifest() is content with inputs that osbuild takes", () => {
-  const refs = { [ID]: { name: "localhost/hello:latest" } };
-  const list = [{ id: ID, options: { name: "hello" } }];
-  for (const references of [refs, list]) {
-    deepStrictEqual(check(manifest(input(references), skopeo(ID))), { inputs: 1, findings: [] });
-  }
-  const archive = { "name:first": { name: "hello" } };
-  deepStrictEqual(found(manifest(input(archive, "org.osbuild.pipeline"))), []);
-});
-
-Deno.test("checkManifest() looks at inputs of its own type only", () => {
-  for (const other of [{ type: "org.osbuild.tree" }, {}, null, [], "x"]) {
-    deepStrictEqual(check(manifest(other)), { inputs: 0, findings: [] });
-  }
-  deepStrictEqual(check({ version: "2" }), { inputs: 0, findings: [] });
-});
-
-Deno.test("checkManifest() finds a mistyped input type, and takes osbuild's others as they are", () => {
-  const types = (type: string) => found(manifest({ type }));
-  for (const type of ["org.osbuild.container", "org.osbuild.contianers", "org.osbuil.containers"]) {
-    deepStrictEqual(types(type), ["unknown-input-type /type"], type);
-  }
-  match(
-    check(manifest({ type: "org.osbuild.containers-storag" })).findings[0]!.message,
-    /did you mean org\.osbuild\.containers-storage\?/,
-  );
-  for (const name of ["files", "tree", "ostree", "ostree.checkout", "noop"]) {
-    deepStrictEqual(types(`org.osbuild.${name}`), [], name);
-  }
-});
-
 Deno.test("checkManifest() finds what is wrong in a manifest that is nested too deep for places", () => {
   const text = JSON.stringify(manifest(input({ [ID]: { name: "Hello" } })))
     .replace('"stages":', `"x":${"[".repeat(1e5)}${"]".repeat(1e5)},"stages":`);
@@ -99,81 +68,115 @@ Deno.test("checkManifest() counts lines up to a place at the start of one", () =
   deepStrictEqual(findings.map(({ line, column }) => [line, column]), [[3, 1]]);
 });
 
-Deno.test("checkManifest() points at what breaks the schema", () => {
-  const cases: [unknown, string][] = [
-    [{ type: "org.osbuild.containers" }, "schema  schema "],
-    [input({}), "schema /references"],
-    [input([]), "schema /references"],
-    [input("x"), "schema /references"],
-    [input({ [ID]: { name: "x" } }, "elsewhere"), "schema /origin"],
-    [input({ [ID]: { name: "x" } }, undefined, { options: {} }), "schema /options"],
-    [input({ [ID]: 1 }), `schema /references/${ID}`],
-    [input({ [ID]: { name: 1 } }), `schema /references/${ID}/name`],
-    [input({ [ID]: { name: "x", tag: "y" } }), `schema /references/${ID}/tag`],
-    [input([{ options: { name: "x" } }]), "schema /references/0"],
-    [input([{ id: 7 }]), "schema /references/0/id"],
-    [input([ID]), "schema /references/0"],
-    [input([{ id: ID, options: { name: "x" }, name: "y" }]), "schema /references/0/name"],
-    [
-      input([{ id: ID, options: { nam: "x" } }]),
-      "schema /references/0/options schema /references/0/options/nam",
-    ],
+const CURL = { "org.osbuild.curl": { items: { [ID]: {} } } };
+
+Deno.test("checkManifest() counts inputs of its own type, and is content with what osbuild takes", () => {
+  const image = { name: "localhost/hello:latest" };
+  const archive = { "name:first": { name: "hello" } };
+  const right = [
+    manifest(input({ [ID]: image }), skopeo(ID)),
+    manifest(input([{ id: ID, options: image }]), skopeo(ID)),
+    manifest(input({ [ID]: image }), { ...CURL, ...skopeo(ID) }),
+    manifest(input(archive, "org.osbuild.pipeline")),
   ];
-  for (const [value, expected] of cases) {
-    strictEqual(found(manifest(value)).join(" "), expected, JSON.stringify(value));
+  const others = [{}, null, [], "x"].map((it) => manifest(it));
+  const types = ["files", "tree", "ostree", "ostree.checkout", "noop"];
+  const ofOthers = types.map((it) => manifest({ type: `org.osbuild.${it}` }));
+  for (const it of right) deepStrictEqual(check(it), { inputs: 1, findings: [] });
+  for (const it of [...others, ...ofOthers, { version: "2" }]) {
+    deepStrictEqual(check(it), { inputs: 0, findings: [] });
   }
 });
 
-Deno.test("checkManifest() finds a list's reference without options, which the schema allows", () => {
-  deepStrictEqual(found(manifest(input([{ id: ID }]))), ["missing-name /references/0"]);
-});
-
-Deno.test("checkManifest() finds source references that the manifest's sources do not list", () => {
-  const refs = input({ [ID]: { name: "x" } });
-  const place = `/references/${ID}`;
-  deepStrictEqual(found(manifest(refs, skopeo(OTHER))), [`unknown-source ${place}`]);
-  for (const sources of [{}, null, [ID], 1, { "org.osbuild.skopeo": null }]) {
-    deepStrictEqual(found(manifest(refs, sources)), [`unknown-source ${place}`]);
+Deno.test("checkManifest() finds what is wrong, and points at it", () => {
+  const x = { name: "x" };
+  const source = (sources: unknown) => manifest(input({ [ID]: x }), sources);
+  const { sources: _, ...withoutSources } = source({}) as { sources: unknown };
+  const fromPipeline = (id: string) => manifest(input({ [id]: x }, "org.osbuild.pipeline"));
+  const image = `/references/${ID}`;
+  const cases: [document: unknown, ...found: string[]][] = [
+    // The type.
+    [manifest({ type: "org.osbuild.container" }), "unknown-input-type /type"],
+    [manifest({ type: "org.osbuild.contianers" }), "unknown-input-type /type"],
+    [manifest({ type: "org.osbuil.containers" }), "unknown-input-type /type"],
+    // What the schema says.
+    [manifest({ type: "org.osbuild.containers" }), "schema ", "schema "],
+    [manifest(input({})), "schema /references"],
+    [manifest(input([])), "schema /references"],
+    [manifest(input("x")), "schema /references"],
+    [manifest(input({ [ID]: x }, "elsewhere")), "schema /origin"],
+    [manifest(input({ [ID]: x }, undefined, { options: {} })), "schema /options"],
+    [manifest(input({ [ID]: 1 })), `schema ${image}`],
+    [manifest(input({ [ID]: { name: 1 } })), `schema ${image}/name`],
+    [manifest(input({ [ID]: { ...x, tag: "y" } })), `schema ${image}/tag`],
+    [manifest(input([{ options: x }])), "schema /references/0"],
+    [manifest(input([{ id: 7 }])), "schema /references/0/id"],
+    [manifest(input([ID])), "schema /references/0"],
+    [manifest(input([{ id: ID, options: x, name: "y" }])), "schema /references/0/name"],
+    [
+      manifest(input([{ id: ID, options: { nam: "x" } }])),
+      "schema /references/0/options",
+      "schema /references/0/options/nam",
+    ],
+    // What the schema allows.
+    [manifest(input([{ id: ID }])), "missing-name /references/0"],
+    [
+      manifest(input([{ id: ID, options: x }, { id: ID, options: x }])),
+      "duplicate-id /references/1/id",
+    ],
+    // Names that container tools refuse, and that skopeo refuses in a container storage only.
+    [manifest(input({ [ID]: { name: "Hello" } })), `bad-name ${image}/name`],
+    [manifest(input({ [ID]: { name: "[::1]:5000/a/b:c" } })), `risky-name ${image}/name`],
+    // Sources that do not list the image.
+    [manifest(input({ "sha256:1": x })), "bad-id /references/sha256:1"],
+    [source(skopeo(OTHER)), `unknown-source ${image}`],
+    ...[{}, null, [ID], 1, { "org.osbuild.skopeo": null }].map((
+      sources,
+    ): [unknown, string] => [source(sources), `unknown-source ${image}`]),
+    [withoutSources, `unknown-source ${image}`],
+    [source(CURL), `not-an-image ${image}`],
+    // Pipelines that are not there, not yet there, or ignored.
+    [fromPipeline("name:nowhere"), "unknown-pipeline /references/name:nowhere"],
+    [fromPipeline("name:third"), "later-pipeline /references/name:third"],
+    [fromPipeline("name:second"), "own-pipeline /references/name:second"],
+    [fromPipeline("first"), "ignored-reference /references/first"],
+    [fromPipeline("name:__proto__"), "unknown-pipeline /references/name:__proto__"],
+  ];
+  for (const [document, ...expected] of cases) {
+    deepStrictEqual(found(document), expected, JSON.stringify(document));
   }
-  const { sources: _, ...none } = manifest(refs) as { sources: unknown };
-  deepStrictEqual(found(none), [`unknown-source ${place}`]);
-  const curl = { "org.osbuild.curl": { items: { [ID]: {} } } };
-  deepStrictEqual(found(manifest(refs, curl)), [`not-an-image ${place}`]);
-  deepStrictEqual(found(manifest(refs, { ...curl, ...skopeo(ID) })), []);
-  deepStrictEqual(found(manifest(input({ "sha256:1": { name: "x" } }))), [
-    "bad-id /references/sha256:1",
-  ]);
 });
 
-Deno.test("checkManifest() finds pipelines that are not there, not yet there, or passed over", () => {
-  const rule = (id: string) =>
-    found(manifest(input({ [id]: { name: "x" } }, "org.osbuild.pipeline")))[0]?.split(" ")[0];
-  strictEqual(rule("name:nowhere"), "unknown-pipeline");
-  strictEqual(rule("name:third"), "later-pipeline");
-  strictEqual(rule("name:second"), "own-pipeline");
-  strictEqual(rule("first"), "ignored-reference");
-  strictEqual(rule("name:__proto__"), "unknown-pipeline");
+Deno.test("checkManifest() knows a pipeline that has the name of an earlier one", () => {
   const refs = input({ "name:first": { name: "x" } }, "org.osbuild.pipeline");
   const { pipelines } = manifest(refs) as { pipelines: unknown[] };
   deepStrictEqual(found({ version: "2", pipelines: [...pipelines, { name: "first" }] }), []);
 });
 
-Deno.test("checkManifest() finds names that container tools refuse", () => {
-  deepStrictEqual(found(manifest(input({ [ID]: { name: "Hello" } }))), [
-    `bad-name /references/${ID}/name`,
-  ]);
-});
-
-Deno.test("checkManifest() finds an id that is used twice, in both forms", () => {
+Deno.test("checkManifest() finds the second of two equal keys", () => {
   const options = { name: "x" };
-  const list = input([{ id: ID, options }, { id: ID, options }]);
-  deepStrictEqual(found(manifest(list)), ["duplicate-id /references/1/id"]);
   const text = JSON.stringify(manifest(input({ [ID]: options, [OTHER]: options })))
     .replace(OTHER, ID);
   const { findings } = checkManifest("m.json", text);
   deepStrictEqual(findings.map(({ rule, column }) => [rule, column]), [
     ["duplicate-id", text.lastIndexOf(`"${ID}":{"name"`) + 1],
   ]);
+});
+
+Deno.test("checkManifest() says what was meant, or how it is written", () => {
+  const cases: [input: unknown, message: RegExp][] = [
+    [{ type: "org.osbuild.containers-storag" }, /did you mean org\.osbuild\.containers-storage\?/],
+    [input({ [ID]: { nam: "x" } }), /'nam' is not known here: did you mean name\?/],
+    [input([ID]), /must be \{"id": "sha256:…", "options": \{"name": "…"\}\}/],
+    [input({ [ID]: 1 }), /must be an object/],
+    [
+      input({ [ID]: { name: "x" } }, undefined, { "mpp-resolve-images": {} }),
+      /mpp-resolve-images.*osbuild-mpp/,
+    ],
+  ];
+  for (const [value, message] of cases) {
+    match(check(manifest(value)).findings.map((it) => it.message).join(), message);
+  }
 });
 
 Deno.test("checkManifest() tells a file that is no manifest what it is", () => {
@@ -208,25 +211,10 @@ Deno.test("checkManifest() has nothing against format version 1, which has no in
   }
 });
 
-Deno.test("checkManifest() says what is left of osbuild-mpp, and what a file for it is", () => {
-  const left = input({ [ID]: { name: "x" } }, undefined, { "mpp-resolve-images": {} });
-  match(check(manifest(left)).findings[0]!.message, /mpp-resolve-images.*osbuild-mpp/);
+Deno.test("checkManifest() says what a file for osbuild-mpp is", () => {
   for (const file of ["a.mpp.yaml", "a.mpp.json"]) {
     match(checkManifest(file, "version: '2'").findings[0]!.message, /source for osbuild-mpp/);
   }
-});
-
-Deno.test("checkManifest() says how properties and elements of lists are written", () => {
-  const message = (it: unknown) => check(manifest(it)).findings.map((it) => it.message).join();
-  match(message(input({ [ID]: { nam: "x" } })), /'nam' is not known here: did you mean name\?/);
-  match(message(input([ID])), /must be \{"id": "sha256:…", "options": \{"name": "…"\}\}/);
-  match(message(input({ [ID]: 1 })), /must be an object/);
-});
-
-Deno.test("checkManifest() warns of names that skopeo refuses in a container storage only", () => {
-  deepStrictEqual(found(manifest(input({ [ID]: { name: "[::1]:5000/a/b:c" } }))), [
-    `risky-name /references/${ID}/name`,
-  ]);
 });
 
 Deno.test("checkManifest() takes names that JavaScript has a meaning for as they are", () => {

@@ -1,14 +1,49 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { lockedOptions, type TableLine } from "../../../lib/mounts/mount_table.ts";
-import type { Mount } from "../../../lib/mounts/mountinfo.ts";
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { escapePath, lockedOptions, type TableLine } from "../../lib/mounts/mount_table.ts";
+import { type Mount, mountsWithin } from "../../lib/mounts/mountinfo.ts";
+import type { Place } from "../../lib/mounts/place.ts";
 import {
   inPathsOfUser,
   isStageRefused,
   planDirect,
   planStaged,
   type Task,
-} from "../../../lib/mounts/plan.ts";
-import "../../support/load_libc.ts";
+} from "../../lib/mounts/plan.ts";
+import { refuseTarget } from "../../lib/mounts/target.ts";
+import "../support/load_libc.ts";
+
+Deno.test("escapePath() writes in octal what would end a field or a line, or begin a comment", () => {
+  strictEqual(escapePath("a b\tc\nd\re#f\\g"), "a\\040b\\011c\\012d\\015e\\043f\\134g");
+  strictEqual(escapePath("\v\f"), "\\013\\014");
+  for (const text of ["/a-b.c", "ä😀", "\u00a0\u2028\u3000\ufeff", "'\"$`*?"]) {
+    strictEqual(escapePath(text), text);
+  }
+});
+
+/** A line of /proc/self/mountinfo. */
+function line(root: string, point: string): string {
+  return `36 35 98:0 ${root} ${point} ro,nosuid master:1 - ext3 /dev/root rw,errors=continue\n`;
+}
+
+Deno.test("mountsWithin() finds what is mounted on a directory and below it, whatever its name", () => {
+  for (const directory of ["/t", "/t t/#", "/ä\\b", "/a\nb"]) {
+    const at = (path: string) => line("/r", escapePath(`${directory}${path}`));
+    const unescaped = line("/r", `${escapePath(directory)}/#`.replaceAll("\\043", "#"));
+    const text = line("/", "/") + at("") + at("/a") + at("2") + unescaped + line("/r", "/x");
+    const paths = mountsWithin(text, directory).map(({ path }) => path);
+    deepStrictEqual(paths, [directory, `${directory}/a`, `${directory}/#`]);
+    deepStrictEqual(mountsWithin(line("/", "/"), directory), []);
+    deepStrictEqual(mountsWithin(text, "/").length, 6);
+  }
+});
+
+Deno.test("refuseTarget() throws when what was opened is not what the path led to", () => {
+  const place = { path: "/elsewhere" } as Place;
+  throws(
+    () => refuseTarget("/link", "/nowhere", place, [], ""),
+    /^RuntimeError: Cannot map to \/link: the directory was exchanged or is gone$/,
+  );
+});
 
 /** Directories that are there wherever this runs, and the options of a read-only mount of them. */
 const [ONE, OTHER] = ["/usr/bin", "/usr/lib"];

@@ -1,5 +1,18 @@
-import { deepStrictEqual } from "node:assert/strict";
-import { descriptorsIn } from "../../../lib/osbuild/packet_socket.ts";
+import { deepStrictEqual, throws } from "node:assert/strict";
+import { MAX_MESSAGE_DEPTH } from "../../lib/limits.ts";
+import { parseJson } from "../../lib/osbuild/json_bytes.ts";
+import { descriptorsIn } from "../../lib/osbuild/packet_socket.ts";
+
+Deno.test("parseJson() takes the deepest nesting allowed, and no deeper", () => {
+  const parse = (text: string) => parseJson(new TextEncoder().encode(text), "it");
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  parse(nested(MAX_MESSAGE_DEPTH));
+  parse(`[${"[],".repeat(100_000)}1]`);
+  for (const depth of [MAX_MESSAGE_DEPTH + 1, 100_000]) {
+    throws(() => parse(nested(depth)), /it is nested more than \d+ deep$/);
+    throws(() => parse(`{"a": [1, {"b": ${nested(depth)}}]}`), /it is nested more than/);
+  }
+});
 
 /** Control data of any entries: level, type and content of each. */
 function control(...entries: [level: number, type: number, content: number[]][]) {
