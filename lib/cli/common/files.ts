@@ -58,13 +58,3 @@ export function readText(path: string, length: number = LIMIT): string {
   for (let count; (count = file.readSync(bytes.subarray(filled)));) filled += count;
   return new TextDecoder().decode(bytes.subarray(0, filled));
 }
-
-/** Whether anything is at a path, as far as that can be seen. */
-export function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}

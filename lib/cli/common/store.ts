@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "@std/path/posix/join";
-import { isThere, reasonOf } from "./files.ts";
+import { reasonOf } from "./files.ts";
 import { SOURCE } from "../../inputs/containers/source_image.ts";
 
 /** The ids of images. */
@@ -27,7 +28,7 @@ export function imagesIn(store: string): Record<"ids" | "downloads", readonly st
       downloads: names.filter((it) => DOWNLOAD.test(it)),
     };
   } catch (error) {
-    const isStore = (path: string) => isThere(join(path, "sources"));
+    const isStore = (path: string) => existsSync(join(path, "sources"));
     // A store without images lacks the directory of their source.
     if (error instanceof Deno.errors.NotFound && isStore(store)) return { ids: [], downloads: [] };
     const near = NEAR.map((it) => join(store, it)).find(isStore);
@@ -36,7 +37,7 @@ export function imagesIn(store: string): Record<"ids" | "downloads", readonly st
       : near === undefined
       ? "STORE is the directory given to osbuild by --store"
       : `did you mean ${near}?`;
-    const reason = isThere(store) && error instanceof Deno.errors.NotFound
+    const reason = existsSync(store) && error instanceof Deno.errors.NotFound
       ? "it has no directory sources"
       : reasonOf(error);
     throw new Error(`Cannot read the store ${store}: ${reason}; ${hint}`);

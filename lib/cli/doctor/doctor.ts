@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
 import { resolve } from "@std/path/posix/resolve";
-import { isThere, reasonOf } from "../common/files.ts";
+import { reasonOf } from "../common/files.ts";
 import { INPUTS } from "../common/inputs.ts";
 import type { CommandResult } from "../common/result.ts";
 import { count, type Line, painted, wrap, wrappedTable } from "../common/text.ts";
@@ -40,7 +41,7 @@ export function doctor(libdir: string | undefined): CommandResult {
   const directory = libdir === undefined ? libdirOf(self) : checkDirectory(libdir);
   const [first, ...others] = INPUTS.map((input) => installationOf(directory, input, self));
   // Older osbuilds and installations by hand need not have the other inputs.
-  const installed = [first!, ...others.filter(({ program }) => isThere(program))];
+  const installed = [first!, ...others.filter(({ program }) => existsSync(program))];
   const groups: (readonly [input: string | null, Check[]])[] = [
     [null, [
       ["c-library", checkLibrary],
@@ -93,8 +94,8 @@ function checkDirectory(libdir: string): string {
   }
   const directory = resolve(libdir);
   const near = ["..", "osbuild", "lib/osbuild"].map((it) => join(directory, it))
-    .find((it) => isThere(join(it, "inputs")));
-  if (isThere(join(directory, "inputs")) || near === undefined) return directory;
+    .find((it) => existsSync(join(it, "inputs")));
+  if (existsSync(join(directory, "inputs")) || near === undefined) return directory;
   throw new Error(`Cannot check ${libdir}: it has no directory inputs; did you mean ${near}?`);
 }
 

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
 import { join } from "@std/path/posix/join";
-import { isThere, readText, reasonOf } from "../common/files.ts";
+import { readText, reasonOf } from "../common/files.ts";
 import type { KnownInput } from "../common/inputs.ts";
 import { quote } from "../common/text.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
@@ -63,12 +64,12 @@ export function replacing(
 ): string {
   if (linkAt(path)?.startsWith(`${own}/`)) return `reinstall ${basename(own)}`;
   if (realPath(libdir) !== DEFAULT_LIBDIR) {
-    return isThere(path) ? `move aside what is there, then ${how}` : how;
+    return existsSync(path) ? `move aside what is there, then ${how}` : how;
   }
   // Files there belong to the package of osbuild, or to a deb of this program.
   const divert = join(own, "divert");
-  if (isThere(divert)) return `run '${divert} in'`;
-  if (!isThere(join(libdir, "inputs"))) return "install osbuild first";
+  if (existsSync(divert)) return `run '${divert} in'`;
+  if (!existsSync(join(libdir, "inputs"))) return "install osbuild first";
   return `install the package ${basename(own)}, or reinstall it`;
 }
 
@@ -77,7 +78,7 @@ export function checkProgram(installation: Installation): Verdict {
   const { program, self } = installation;
   const replace = replacing(installation, program, `copy ${self} to ${program}`);
   const launched = launchedBy(program);
-  if (launched !== undefined && !isThere(launched)) {
+  if (launched !== undefined && !existsSync(launched)) {
     return wrong(`${program} starts ${launched}, which does not exist`, "reinstall its package");
   }
   try {
@@ -103,7 +104,7 @@ export function checkNoexec(
   { program }: Installation,
   optionsOf: (path: string) => readonly string[] = lockedOptions,
 ): Verdict {
-  if (!isThere(program)) return ok("");
+  if (!existsSync(program)) return ok("");
   if (!optionsOf(program).includes("noexec")) return ok("");
   return wrong(
     `${program} is on a file system mounted noexec`,

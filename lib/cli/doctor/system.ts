@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { basename } from "@std/path/posix/basename";
 import { dirname } from "@std/path/posix/dirname";
-import { isThere, reasonOf } from "../common/files.ts";
+import { reasonOf } from "../common/files.ts";
 import { quote } from "../common/text.ts";
 import { ok, unknown, type Verdict, wrong } from "./check.ts";
 import { MOUNT_POINT } from "../../inputs/storage/graphroot.ts";
@@ -58,7 +59,7 @@ export function checkMountProgram(
   versionOf: (path: string) => string = askForVersion,
 ): Verdict {
   const paths = PROGRAM_DIRECTORIES.map((it) => `${it}/${name}`);
-  const path = paths.find((it) => isThere(it));
+  const path = paths.find((it) => existsSync(it));
   if (path === undefined) return wrong(`there is no ${paths.join(" or ")}`, UTIL_LINUX);
   try {
     const [version, major, minor] = /util-linux\D* (\d+)\.(\d+)[\d.]*/.exec(versionOf(path)) ?? [];

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { join } from "@std/path/posix/join";
 import { labelsOf, type Wanted } from "./check_manifest.ts";
-import { isThere, reasonOf } from "../common/files.ts";
+import { reasonOf } from "../common/files.ts";
 import { readImage } from "../common/image.ts";
 import { INPUTS } from "../common/inputs.ts";
 import { StoredImages } from "../common/storage.ts";
@@ -83,7 +84,7 @@ export async function findImages(wanted: readonly Wanted[], places: Places): Pro
     }
     const config = join("container-archive", "image", id.replace("sha256:", ""));
     const isComing = IMAGE_ID.test(id) &&
-      downloads.some((it) => isThere(join(directory, it, config)));
+      downloads.some((it) => existsSync(join(directory, it, config)));
     return absent(isComing ? "downloading" : "missing");
   };
   let storage: ReturnType<typeof storageOf> | undefined;
