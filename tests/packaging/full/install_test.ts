@@ -1,18 +1,18 @@
 import { deepStrictEqual, match, rejects, strictEqual } from "node:assert/strict";
 import { basename, join } from "node:path";
-import { asUser, packages, packagingTest, run } from "../support/packaging.ts";
+import { asUser, packages, run } from "../support/packaging.ts";
 import {
-  BY_HAND,
   INPUTS,
+  type Kind,
   NOTHING,
   original,
   OURS,
   type PackageRoot,
-  packageRoot,
+  PARTS,
+  rootTest,
 } from "../support/root.ts";
 import { ourRpm, repackedDeb, systemRpm } from "../support/stand_in.ts";
 import { binaryPath } from "../../../tools/build.ts";
-import { partsDirectory } from "../../../tools/package/parts.ts";
 import { archRecipe } from "../../../tools/package/recipe.ts";
 import {
   HOST,
@@ -22,14 +22,12 @@ import {
   projectVersion,
 } from "../../../tools/shared/project.ts";
 
-const PARTS = partsDirectory(HOST);
 const STORAGE = `${MODULE}-storage`;
 const LAUNCHERS = "launcher, sidecar 190, launcher, sidecar 190";
 
 /** What differs between packages. */
 const KINDS = {
   rpm: {
-    programs: ["nsenter", "rpm", "rpmbuild"],
     made: packages.rpm,
     // Versions of osbuild that it may be beside, and what that package is called then.
     versions: [100, 150, 188, 190],
@@ -40,7 +38,6 @@ const KINDS = {
     remedy: `run '${PRIVATE_DIRECTORY}/divert in'`,
   },
   deb: {
-    programs: ["nsenter", "dpkg", "dpkg-deb"],
     made: packages.deb,
     versions: [100, 150, 188, 190],
     // The deb is refused beside an osbuild before v113, unless that has another name.
@@ -50,7 +47,6 @@ const KINDS = {
     remedy: `install the package ${PACKAGE}, or reinstall it`,
   },
   arch: {
-    programs: ["nsenter", "makepkg", "pacman", "bsdtar", "fakeroot", "setpriv"],
     made: packages.archive,
     versions: [188, 190],
     anyOsbuild: "osbuild",
@@ -59,22 +55,19 @@ const KINDS = {
     remedy: `run '${PRIVATE_DIRECTORY}/divert in'`,
   },
 } as const;
-type Kind = keyof typeof KINDS;
 
 /** A root without osbuild, with the path of this package. */
 type Root = PackageRoot & { readonly ours: string };
 
-/** Registers a test that installs packages in a root of its own, and needs some programs besides. */
+/** Registers a test that installs this package. */
 function installTest(
   kind: Kind,
   name: string,
   test: (root: Root) => Promise<void>,
-  ...more: string[]
+  ...programs: string[]
 ): void {
-  const { programs, made } = KINDS[kind];
-  const needs = { root: true, programs: [...programs, ...more], files: [made] };
-  packagingTest(`the ${kind} package ${name}`, needs, async () => {
-    await using root = await packageRoot(kind);
+  const { made } = KINDS[kind];
+  rootTest(kind, `the ${kind} package ${name}`, { programs, files: [made] }, async (root) => {
     const ours = kind === "arch" ? await archPackage(root.directory) : made;
     await test({ ...root, ours });
   });
@@ -291,17 +284,13 @@ installTest(
   "apt-get",
 );
 
-packagingTest("README's commands install by hand, and again while the program runs", {
-  root: true,
-  programs: ["nsenter", "dpkg-deb", "man"],
+rootTest("deb", "README's commands install by hand, and again while the program runs", {
+  programs: ["man"],
   files: [PARTS],
-}, async () => {
-  await using root = await packageRoot("deb");
+}, async (root) => {
   await root.install(await root.osbuild(190));
-  const install = `cd ${PARTS}\n${BY_HAND}`;
-  const running = `sleep 20 | ${PACKAGE} validate - > /dev/null 2>&1 &\nsleep 1\n`;
-  for (const script of [install, `${running}${install}`]) {
-    await root.run("sh", "-ec", script);
+  for (const before of ["", `sleep 20 | ${PACKAGE} validate - > /dev/null 2>&1 &\nsleep 1\n`]) {
+    await root.installByHand(before);
     strictEqual(root.state(), OURS);
   }
   match(await root.run(PACKAGE, "--version"), new RegExp(`^${PACKAGE} `));

@@ -1,67 +1,53 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { realOsbuild, unpackOsbuild } from "../support/osbuild.ts";
 import { packages, packagingTest, run } from "../support/packaging.ts";
-import { BY_HAND, INPUTS, type PackageRoot, packageRoot } from "../support/root.ts";
+import { INPUTS, type PackageRoot, PARTS, rootTest } from "../support/root.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { isInstalled } from "../../../tools/package/packages.ts";
-import { partsDirectory } from "../../../tools/package/parts.ts";
-import { HOST, MODULE, MODULES, PRIVATE_DIRECTORY } from "../../../tools/shared/project.ts";
+import { MODULES, PRIVATE_DIRECTORY, ROOT } from "../../../tools/shared/project.ts";
 
 const SUPPORT = join(import.meta.dirname!, "..", "support");
 const COMMITS = (Deno.env.get("OSBUILD_COMMITS") || "HEAD").split(/[\s,]+/);
+const [CONTAINERS, STORAGE] = MODULES.map(({ name }) => name) as [string, string];
+
 /** Installs osbuild at a commit. */
 async function installOsbuild(root: PackageRoot, commit: string): Promise<void> {
   await root.install(await root.pack(await realOsbuild(root.directory, commit)));
 }
 
-/** How the module is installed beside osbuild. */
-const WAYS = {
-  "of the rpm": {
-    kind: "rpm",
-    programs: ["rpm", "rpmbuild"],
-    files: [packages.rpm],
-    install: (root: PackageRoot) => root.install(packages.rpm),
-  },
-  "of the deb": {
-    kind: "deb",
-    programs: ["dpkg"],
-    files: [packages.deb],
-    install: (root: PackageRoot) => root.install(packages.deb),
-  },
-  "installed by hand": {
-    kind: "deb",
-    programs: ["dpkg"],
-    files: [join(partsDirectory(HOST), MODULE)],
-    install: (root: PackageRoot) => root.run("sh", "-ec", `cd ${partsDirectory(HOST)}\n${BY_HAND}`),
-  },
-} as const;
+/** Configures an empty container storage. */
+async function configureStorage({ directory, path }: PackageRoot): Promise<void> {
+  const storage = join(directory, "storage");
+  await Deno.mkdir(join(storage, "vfs-images"), { recursive: true });
+  await Deno.mkdir(join(path, "etc/containers"), { recursive: true });
+  const settings = `driver = "vfs"\ngraphroot = "${storage}"\nrunroot = "/run/containers"\n`;
+  await Deno.writeTextFile(join(path, "etc/containers/storage.conf"), `[storage]\n${settings}`);
+}
 
 for (const commit of COMMITS) {
-  for (const [way, { kind, programs, files, install }] of Object.entries(WAYS)) {
-    packagingTest(`osbuild at ${commit} builds with the module ${way}`, {
-      root: true,
-      programs: ["nsenter", "bwrap", "skopeo", "git", ...programs],
+  for (
+    const { what, kind, made } of [
+      { what: "of the rpm", kind: "rpm", made: packages.rpm },
+      { what: "of the deb", kind: "deb", made: packages.deb },
+      { what: "installed by hand", kind: "deb", made: PARTS },
+    ] as const
+  ) {
+    rootTest(kind, `osbuild at ${commit} builds with the module ${what}`, {
+      programs: ["bwrap", "skopeo", "git"],
       variables: ["OSBUILD_GIT"],
-      files,
-    }, async () => {
-      await using root = await packageRoot(kind);
+      files: [made],
+    }, async (root) => {
       await installOsbuild(root, commit);
-      await install(root);
+      await (made === PARTS ? root.installByHand() : root.install(made));
+      await configureStorage(root);
       // Ends with 1 if anything is wrong.
       await root.run("osbuild-input-containers", "doctor");
       await buildPipelines(root);
     });
   }
 }
-
-/** Puts an image, given as a directory, into a new container storage. */
-const STORAGE = `
-mkdir -p /etc/containers "$0"
-printf '[storage]\\ndriver = "vfs"\\ngraphroot = "%s"\\nrunroot = "/run/containers/storage"\\n' "$0" \\
-  > /etc/containers/storage.conf
-skopeo copy --quiet --insecure-policy "dir:$1" containers-storage:localhost/hello`;
 
 /**
  * A manifest whose first pipeline packs an image from the store as an archive, and whose second
@@ -70,15 +56,13 @@ skopeo copy --quiet --insecure-policy "dir:$1" containers-storage:localhost/hell
  */
 function threePipelines(image: string) {
   const name = { name: "localhost/hello" };
-  const [containers, storage] = MODULES.map(({ name }) => name) as [string, string];
   const pipeline = (
     pipeline: string,
     type: string,
     [origin, reference]: ["source" | "pipeline", string],
     destination: { type: string; path: string },
   ) => {
-    const references = { [reference]: name };
-    const images = { type, origin: `org.osbuild.${origin}`, references };
+    const images = { type, origin: `org.osbuild.${origin}`, references: { [reference]: name } };
     const stage = { type: "org.osbuild.skopeo", inputs: { images }, options: { destination } };
     return { name: pipeline, stages: [stage] };
   };
@@ -89,23 +73,32 @@ function threePipelines(image: string) {
     // The image is in the store already, so that nothing is fetched.
     sources: {
       "org.osbuild.skopeo": { items: { [image]: { image: { ...name, digest: image } } } },
-      [storage]: { items: { [image]: {} } },
+      [STORAGE]: { items: { [image]: {} } },
     },
     pipelines: [
-      pipeline("archive", containers, ["source", image], archive),
-      pipeline("tree", containers, ["pipeline", "name:archive"], directory),
-      pipeline("host", storage, ["source", image], directory),
+      pipeline("archive", CONTAINERS, ["source", image], archive),
+      pipeline("tree", CONTAINERS, ["pipeline", "name:archive"], directory),
+      pipeline("host", STORAGE, ["source", image], directory),
     ],
   };
+}
+
+/** A layer that container tools can unpack. */
+async function layer(): Promise<Uint8Array> {
+  await using directory = await tempDirectory();
+  const path = join(directory.path, "layer.tar");
+  await run(["tar", "-C", ROOT, "-cf", path, "LICENSE"]);
+  return await Deno.readFile(path);
 }
 
 /** Lets osbuild copy an image in three pipelines. */
 async function buildPipelines(root: PackageRoot): Promise<void> {
   const inside = (name: string) => join(root.directory, name);
   const [store, output, manifest] = [inside("store"), inside("output"), inside("manifest.json")];
-  const { id: image, config } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
+  const { id: image, directory } = await storeImage(store, { layers: [await layer()] });
   await Deno.writeTextFile(manifest, JSON.stringify(threePipelines(image)));
-  await root.run("sh", "-ec", STORAGE, inside("storage"), dirname(config));
+  const copy = ["skopeo", "copy", "--quiet", "--insecure-policy"];
+  await root.run(...copy, `dir:${directory}`, "containers-storage:localhost/hello");
   // Tells which module osbuild has started.
   const trace = inside("trace");
   const strace = ["strace", "-f", "-qq", "-e", "trace=execve", "-e", "signal=none", "-o", trace];
@@ -132,25 +125,19 @@ const OLD = [
 
 for (const { version, commit, launcher, modules } of OLD) {
   const way = launcher ? "reads the launcher as Python" : "needs no launcher";
-  packagingTest(`osbuild ${version} ${way}, and maps by the program`, {
-    root: true,
-    programs: ["nsenter", "git", "rpm", "rpmbuild", "python3"],
+  rootTest("rpm", `osbuild ${version} ${way}, and maps by the program`, {
+    programs: ["git", "python3"],
     variables: ["OSBUILD_GIT"],
     files: [packages.rpm, packages.launcherRpm],
-  }, async () => {
-    await using root = await packageRoot("rpm");
+  }, async (root) => {
     await installOsbuild(root, commit);
     await root.install(packages.rpm, ...(launcher ? [packages.launcherRpm] : []));
-
-    const [store, storage] = [join(root.directory, "store"), join(root.directory, "storage")];
-    const { id: image } = await storeImage(store, { file: ["etc/motd", "Hello.\n"] });
-    await Deno.mkdir(join(storage, "vfs-images"), { recursive: true });
-    const conf = `[storage]\ndriver = "vfs"\ngraphroot = "${storage}"\n`;
-    const writeConf = 'mkdir -p /etc/containers && echo "$0" > /etc/containers/storage.conf';
-    await root.run("sh", "-c", writeConf, conf);
+    await configureStorage(root);
+    const store = join(root.directory, "store");
+    const { id: image } = await storeImage(store);
 
     for (const { name, schema } of modules) {
-      const isStorage = name !== MODULE;
+      const isStorage = name === STORAGE;
       // Newer Python warns of what old osbuild does; that is not what is tested.
       const python = ["/usr/bin/python3", "-W", "ignore", join(SUPPORT, "old_osbuild.py")];
       const args = ["/usr/lib/osbuild", store, name, image, isStorage ? "storage" : image];
@@ -163,7 +150,7 @@ for (const { version, commit, launcher, modules } of OLD) {
         accepted: true,
         refused: [false, false, false],
         path: "images",
-        programs: [`${PRIVATE_DIRECTORY}/${MODULE}`],
+        programs: [`${PRIVATE_DIRECTORY}/${CONTAINERS}`],
         left: [],
       });
       strictEqual(text.trim(), description.join("\n"));

@@ -1,9 +1,11 @@
 import { join } from "node:path";
-import { run } from "./packaging.ts";
+import { type Needs, packagingTest, run } from "./packaging.ts";
 import { type StandIn, standInArch, standInDeb, standInRpm, tinyOsbuild } from "./stand_in.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
 import { statIfThere } from "../../../tools/shared/files.ts";
 import {
+  HOST,
   MODULE,
   MODULES,
   PACKAGE,
@@ -14,9 +16,10 @@ import {
 /** osbuild's directory of inputs. */
 export const INPUTS = "/usr/lib/osbuild/inputs";
 
-/** The commands of README.md, in the directory of the parts. */
-export const BY_HAND = /\*\*By hand,\*\*[^]*?```sh\n([^`]+)```/
-  .exec(Deno.readTextFileSync(join(ROOT, "README.md")))![1]!;
+/** What is in a package, and README's commands that install it by hand. */
+export const PARTS = partsDirectory(HOST);
+const README = Deno.readTextFileSync(join(ROOT, "README.md"));
+const BY_HAND = `cd ${PARTS}\n${/\*\*By hand,\*\*[^]*?```sh\n([^`]+)```/.exec(README)![1]}`;
 
 /** What {@linkcode stateBelow} returns when both modules and their sidecars are ours. */
 export const OURS = "ours, ours, ours, ours";
@@ -57,9 +60,10 @@ const RPM = ["rpm", "--nodeps", "--force-debian"];
 const DPKG = ["dpkg", "--no-triggers"];
 const PACMAN_CONF = "[options]\\nArchitecture = auto\\nSigLevel = Never\\n";
 
-/** How packages are made, installed, removed and verified; the databases know nothing of dpkg's. */
+/** Kinds of packages: what makes, installs, removes and verifies them, without this machine's. */
 const KINDS = {
   rpm: {
+    programs: ["rpm", "rpmbuild"],
     prepare: "rpm --initdb",
     pack: standInRpm,
     install: [...RPM, "-U", "--oldpackage", "--replacepkgs"],
@@ -67,6 +71,7 @@ const KINDS = {
     verify: [...RPM, "-V"],
   },
   deb: {
+    programs: ["dpkg", "dpkg-deb"],
     prepare: "true",
     pack: standInDeb,
     install: [...DPKG, "--force-downgrade", "-i"],
@@ -74,6 +79,7 @@ const KINDS = {
     verify: ["dpkg", "-V"],
   },
   arch: {
+    programs: ["makepkg", "pacman", "bsdtar", "fakeroot", "setpriv"],
     prepare: `mkdir -p /var/lib/pacman; printf '${PACMAN_CONF}' > /etc/pacman.conf`,
     pack: standInArch,
     install: ["pacman", "--noconfirm", "-Udd"],
@@ -100,14 +106,31 @@ done
 echo ready
 exec cat`;
 
+/** A kind of packages. */
+export type Kind = keyof typeof KINDS;
+
 /** A root directory in which packages are installed. */
 export type PackageRoot = Awaited<ReturnType<typeof packageRoot>>;
+
+/** Registers a test that installs packages in a root directory of its own. */
+export function rootTest(
+  kind: Kind,
+  name: string,
+  { programs = [], ...needs }: Needs,
+  test: (root: PackageRoot) => Promise<void>,
+): void {
+  const all = ["nsenter", ...KINDS[kind].programs, ...programs];
+  packagingTest(name, { ...needs, programs: all, root: true }, async () => {
+    await using root = await packageRoot(kind);
+    await test(root);
+  });
+}
 
 /**
  * Makes a root directory in which packages can be installed without harm: this machine's own, with
  * everything that is written kept in memory. The checkout is at the same path inside.
  */
-export async function packageRoot(kind: keyof typeof KINDS) {
+async function packageRoot(kind: Kind) {
   await using started = new AsyncDisposableStack();
   const { path: directory } = started.use(await tempDirectory());
   const overlay = join(directory, "overlay");
@@ -146,6 +169,8 @@ export async function packageRoot(kind: keyof typeof KINDS) {
     pack: (standIn: StandIn) => pack(directory, standIn),
     /** Installs packages, of whatever versions there were. */
     install: (...paths: string[]) => inside(...install, ...paths),
+    /** Follows README, in a shell that does something before. */
+    installByHand: (before = "") => inside("sh", "-ec", `${before}${BY_HAND}`),
     /** Removes packages. */
     remove: (...names: string[]) => inside(...remove, ...names),
     /** Tells which files of a package are missing or changed. */

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { packages, run } from "./packaging.ts";
+import { partsDirectory } from "../../../tools/package/parts.ts";
 import { fillRecipe, SPEC } from "../../../tools/package/recipe.ts";
-import { MODULES, PACKAGE, ROOT } from "../../../tools/shared/project.ts";
+import { HOST, MODULE, MODULES, PACKAGE } from "../../../tools/shared/project.ts";
 
 /** What a package is to look like from outside. */
 export interface StandIn {
@@ -43,24 +44,20 @@ Description: Stand-in
 `;
   await Deno.mkdir(join(files, "DEBIAN"), { recursive: true });
   await Deno.writeTextFile(join(files, "DEBIAN", "control"), control);
-  return await packDeb(files, join(directory, `${name}-${version}.deb`));
+  const path = join(directory, `${name}-${version}.deb`);
+  await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
+  return path;
 }
 
 /** Makes this project's Debian package again, as another version. */
 export async function repackedDeb(directory: string, version: string): Promise<string> {
-  const files = join(directory, "ours");
-  const control = join(files, "DEBIAN", "control");
-  await run(["dpkg-deb", "-R", packages.deb, files]);
-  const text = await Deno.readTextFile(control);
-  await Deno.writeTextFile(control, text.replace(/^Version: .*$/m, `Version: ${version}`));
-  const path = await packDeb(files, `${files}.deb`);
-  await Deno.remove(files, { recursive: true });
-  return path;
-}
-
-async function packDeb(files: string, path: string): Promise<string> {
-  await run(["dpkg-deb", "-Znone", "--root-owner-group", "--build", files, path]);
-  return path;
+  const repack = `cd "$0"
+    dpkg-deb -R "$1" ours
+    sed -i "s/^Version: .*/Version: $2/" ours/DEBIAN/control
+    dpkg-deb -Znone --root-owner-group --build ours
+    rm -r ours`;
+  await run(["sh", "-ec", repack, directory, packages.deb, version]);
+  return join(directory, "ours.deb");
 }
 
 /** Makes a package for pacman. */
@@ -110,43 +107,30 @@ export async function systemRpm(directory: string): Promise<string> {
   return await standInRpm(directory, { name: "system", version: "1", files, tags });
 }
 
-/** What the recipe builds when `deno` is a stand-in: the program is a script. */
-const STAND_IN_FOR_DENO = `#!/bin/sh -e
-mkdir -p dist/parts/$(uname -m)/launcher
-cp -p packaging/divert dist/parts/*
-cd dist/parts/*
-printf '#!/bin/sh\\necho ours\\n' > org.osbuild.containers
-chmod 755 org.osbuild.containers
-ln -s org.osbuild.containers org.osbuild.containers-storage
-for module in org.osbuild.*; do
-  echo ours > $module.meta.json
-  cp -p org.osbuild.containers launcher/$module
-done
-for file in .8 .bash .fish; do echo ours > osbuild-input-containers$file; done
-echo ours > _osbuild-input-containers
-echo ours > THIRD-PARTY-NOTICES
+/** In place of `deno`: "builds" the parts that there are, with a script in place of the program. */
+const DENO = `#!/bin/sh -e
+mkdir -p dist/parts
+cp -a ${partsDirectory(HOST)} dist/parts
+printf '#!/bin/sh\\necho ours\\n' > dist/parts/${HOST}/${MODULE}
 `;
 
 /**
- * Builds this project's RPM packages by their recipe, but with a script in place of the program.
+ * Builds this project's RPM packages by their recipe, but with a small program.
  *
  * @param install what is done besides when files are installed
  */
 export async function ourRpm(directory: string, version: string, install = ""): Promise<string> {
   const name = `${PACKAGE}-${version}`;
-  const sources = join(directory, name);
-  await Deno.mkdir(join(sources, "packaging"), { recursive: true });
-  for (const path of ["LICENSE", "packaging/divert"]) {
-    await Deno.copyFile(join(ROOT, path), join(sources, path));
+  for (const [path, text] of [[`${name}/LICENSE`, ""], ["bin/deno", DENO]] as const) {
+    await Deno.mkdir(join(directory, dirname(path)), { recursive: true });
+    await Deno.writeTextFile(join(directory, path), text, { mode: 0o755 });
   }
-  await run(["tar", "-C", directory, "-cJf", `${sources}-offline.tar.xz`, name]);
-  const programs = join(directory, "bin");
-  await Deno.mkdir(programs, { recursive: true });
-  await Deno.writeTextFile(join(programs, "deno"), STAND_IN_FOR_DENO, { mode: 0o755 });
+  await run(["tar", "-C", directory, "-cJf", join(directory, `${name}-offline.tar.xz`), name]);
   const spec = (await fillRecipe(await Deno.readTextFile(SPEC)))
     .replace(/^Version:.*$/m, `Version: ${version}`)
     .replace("%check\n", `${install}\n%check\n`);
-  return await buildRpm(directory, name, spec, { PATH: `${programs}:${Deno.env.get("PATH")}` });
+  const PATH = `${join(directory, "bin")}:${Deno.env.get("PATH")}`;
+  return await buildRpm(directory, name, spec, { PATH });
 }
 
 async function buildRpm(

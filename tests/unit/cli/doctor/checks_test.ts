@@ -34,7 +34,7 @@ const PROGRAM = "\x7fELF program";
 const DEFAULT_INPUTS = existsSync(`${DEFAULT_LIBDIR}/inputs`);
 
 /** Makes an installation: the program, its sidecar and the package that they are from. */
-async function install(): Promise<{ it: Installation } & AsyncDisposable> {
+async function install(): Promise<Installation & AsyncDisposable> {
   const directory = await tempDirectory();
   const [libdir, own] = [`${directory.path}/libdir`, `${directory.path}/package`];
   const self = `${own}/org.osbuild.containers`;
@@ -44,7 +44,7 @@ async function install(): Promise<{ it: Installation } & AsyncDisposable> {
   const it = installationOf(libdir, CONTAINERS, self, own);
   for (const path of [self, it.program]) await Deno.writeTextFile(path, PROGRAM, { mode: 0o755 });
   await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar);
-  return { it, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
+  return { ...it, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
 
 Deno.test("checkLibrary() says whether the C library can be loaded", () => {
@@ -79,8 +79,7 @@ Deno.test("checkMountProgram() wants that of a recent util-linux", () => {
 });
 
 Deno.test("checkProgram() says what keeps osbuild from starting the program", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   const check = async (text: string, mode = 0o755) => {
     await Deno.writeTextFile(it.program, text);
     await Deno.chmod(it.program, mode);
@@ -98,8 +97,7 @@ Deno.test("checkProgram() says what keeps osbuild from starting the program", as
 });
 
 Deno.test("checkProgram() recommends nothing that overwrites a file of a package", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   await Deno.writeTextFile(it.program, "#!/usr/bin/python3\n");
   const copy = `copy ${it.self} to ${it.program}`;
   strictEqual(checkProgram(it).remedy, `move aside what is there, then ${copy}`);
@@ -120,8 +118,7 @@ Deno.test("checkProgram() recommends nothing that overwrites a file of a package
 });
 
 Deno.test("checks end when there are pipes and devices instead of files", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   const own = `${it.package}/original/org.osbuild.containers.meta.json`;
   const version = `${it.libdir}/osbuild/__init__.py`;
   for (const path of [it.program, it.sidecar]) await Deno.remove(path);
@@ -134,8 +131,7 @@ Deno.test("checks end when there are pipes and devices instead of files", async 
 });
 
 Deno.test("checkNoexec() looks at the options of the file system", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   strictEqual(checkNoexec(it, () => ["nosuid"]).state, "ok");
   strictEqual(checkNoexec(it, () => ["nosuid", "noexec"]).state, "wrong");
   await Deno.remove(it.program);
@@ -143,8 +139,7 @@ Deno.test("checkNoexec() looks at the options of the file system", async () => {
 });
 
 Deno.test("checkSidecar() wants the file that ships, byte for byte", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   strictEqual(checkSidecar(it).state, "ok");
   await Deno.writeTextFile(it.sidecar, `${CONTAINERS.sidecar} `);
   match(checkSidecar(it).message, /not the one of this program/);
@@ -156,8 +151,7 @@ Deno.test("checkSidecar() wants the file that ships, byte for byte", async () =>
 });
 
 Deno.test("checkOwnSidecar() tells when osbuild's sidecar allows other inputs", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   const path = `${it.package}/original/org.osbuild.containers.meta.json`;
   strictEqual(checkOwnSidecar(it).state, "ok");
   await Deno.writeTextFile(path, JSON.stringify(JSON.parse(CONTAINERS.sidecar)));
@@ -172,8 +166,8 @@ Deno.test("checkOwnSidecar() tells when osbuild's sidecar allows other inputs", 
 });
 
 Deno.test("checkSidecar() recommends the sidecar of the input when it is that of another one", async () => {
-  await using installed = await install();
-  const it = installationOf(installed.it.libdir, STORAGE!, installed.it.self);
+  await using containers = await install();
+  const it = installationOf(containers.libdir, STORAGE!, containers.self);
   await Deno.writeTextFile(it.sidecar, CONTAINERS.sidecar);
   match(checkSidecar(it).remedy!, / schema org\.osbuild\.containers-storage' /);
 });
@@ -186,8 +180,7 @@ Deno.test("the newest tested osbuild is the newest release that README.md names"
 });
 
 Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packages", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   const packages = `${it.libdir}/python3.12/site-packages`;
   await Deno.mkdir(`${packages}/osbuild`, { recursive: true });
   const patterns = [`${it.libdir}/python3*/site-packages`];
@@ -213,8 +206,7 @@ Deno.test("checkOsbuild() finds osbuild in the directory or among Python's packa
 });
 
 Deno.test("checkSelinux() compares with the modules beside", async () => {
-  await using installed = await install();
-  const { it } = installed;
+  await using it = await install();
   const check = (own: string | undefined, others: string) =>
     checkSelinux(it, (path) => {
       const type = path === it.program ? own : others;
@@ -227,36 +219,38 @@ Deno.test("checkSelinux() compares with the modules beside", async () => {
   match(check("user_home_t", "lib_t").remedy!, /restorecon/);
 });
 
+/** The remedy where there are mounts, each with its root, its place, and what is mounted. */
+function remedyFor(...mounts: [root: string, point: string, source?: string][]): string | null {
+  const lines = mounts.map(([root, point, source = "/dev/x"]) =>
+    `36 35 98:0 ${root} ${point} rw - ext4 ${source} rw\n`
+  );
+  return checkLeftoverMounts(lines.join("")).remedy;
+}
+
 Deno.test("checkLeftoverMounts() gives the command that clears images, wherever a store is", () => {
-  const line = (root: string, point: string) => `36 35 98:0 ${root} ${point} rw - ext4 /dev/x rw\n`;
-  const remedy = (text: string) => checkLeftoverMounts(text).remedy;
   const id = `sha256:${"0".repeat(64)}`;
-  for (
-    const root of [
-      `/var/cache/osbuild/sources/org.osbuild.containers/${id}/image`,
-      `/org.osbuild.containers/x/image`,
-      `/${id}/image`,
-      `/a/${id}/image//deleted`,
-    ]
-  ) strictEqual(remedy(line(root, "/t/a\\040b")), "umount --lazy '/t/a b'", root);
-  for (const root of ["/", "/image", "/x/image", `/${id}/image/x`, "/home"]) {
-    strictEqual(remedy(line(root, "/t")), null, root);
+  const roots = [
+    `/var/cache/osbuild/sources/org.osbuild.containers/${id}/image`,
+    `/org.osbuild.containers/x/image`,
+    `/${id}/image`,
+    `/a/${id}/image//deleted`,
+  ];
+  for (const root of roots) {
+    strictEqual(remedyFor([root, "/t/a\\040b"]), "umount --lazy '/t/a b'", root);
   }
-  const two = line(`/s/${id}/image`, "/t/it's") + line(`/s/${id}/image`, "/t/2");
-  strictEqual(remedy(two), "umount --lazy /t/2 '/t/it'\\''s'");
-  const target = line("/", "/t").replace("/dev/x", "org.osbuild.containers");
-  strictEqual(remedy(target + two), "umount --lazy /t");
+  for (const root of ["/", "/image", "/x/image", `/${id}/image/x`, "/home"]) {
+    strictEqual(remedyFor([root, "/t"]), null, root);
+  }
+  const [one, two] = [[`/s/${id}/image`, "/t/it's"], [`/s/${id}/image`, "/t/2"]] as const;
+  strictEqual(remedyFor([...one], [...two]), "umount --lazy /t/2 '/t/it'\\''s'");
 });
 
-Deno.test("checkLeftoverMounts() finds the container storage on a target, but not the host's", () => {
-  const line = (root: string, point: string, source: string) =>
-    `2 1 98:0 ${root} ${point} rw - ext4 ${source} rw\n`;
-  const remedy = (text: string) => checkLeftoverMounts(text).remedy;
+Deno.test("checkLeftoverMounts() clears targets, with the container storage on them, but not the host's", () => {
   const storage = "/var/lib/containers/storage";
-  const shown = line(storage, "/t/storage", "/dev/x");
-  strictEqual(remedy(line("/", "/t", "org.osbuild.containers") + shown), "umount --lazy /t");
-  strictEqual(remedy(line("/", "/t", "/dev/y") + shown), null);
-  strictEqual(remedy(line(storage, storage, "/dev/x")), null);
+  const cleared = "umount --lazy /t";
+  strictEqual(remedyFor(["/", "/t", "org.osbuild.containers"], [storage, "/t/storage"]), cleared);
+  strictEqual(remedyFor(["/", "/t", "/dev/y"], [storage, "/t/storage"]), null);
+  strictEqual(remedyFor([storage, storage]), null);
 });
 
 Deno.test("checkStorage() says which storage counts, how many images it has, and what is ignored", async () => {
