@@ -3,43 +3,25 @@ import { missing, testUnless } from "../support/skip.ts";
 import { storeImage } from "../support/store_image.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { cli, noTerminal, run } from "./support/cli.ts";
+import { ABSENT, manifest } from "./support/manifest.ts";
 import { mountAbility } from "../../tools/python.ts";
 
 const { prefix, obstacle } = await mountAbility();
 
-const ABSENT = `sha256:${"a".repeat(64)}`;
+/** Validates a manifest with a store. */
+async function validate(stdin: string, store: string, ...args: string[]) {
+  return await cli(["validate", "--store", store, ...args, "-"], { stdin });
+}
 
-/** Writes a manifest whose only stage wants images of a store, of a pipeline, and of the host. */
-async function manifest(path: string, ids: readonly string[], hosts: readonly string[] = []) {
-  // There are no inputs without references.
-  const input = (type: string, origin: string, ids: readonly string[]) =>
-    ids.length === 0 ? undefined : {
-      type: `org.osbuild.${type}`,
-      origin: `org.osbuild.${origin}`,
-      references: Object.fromEntries(ids.map((id, i) => [id, { name: `localhost/${i}` }])),
-    };
-  const inputs = {
-    images: input("containers", "source", ids),
-    built: input("containers", "pipeline", ["name:build"]),
-    host: input("containers-storage", "source", hosts),
-  };
-  const items = (ids: readonly string[]) => ({
-    items: Object.fromEntries(ids.map((id) => [id, {}])),
-  });
-  const document = {
-    version: "2",
-    pipelines: [
-      { name: "build" },
-      { name: "image", stages: [{ type: "org.osbuild.skopeo", inputs }] },
-    ],
-    sources: { "org.osbuild.skopeo": items(ids), "org.osbuild.containers-storage": items(hosts) },
-  };
-  await Deno.writeTextFile(path, JSON.stringify(document));
+/** The exit status, and the states of the images that a manifest wants. */
+async function states(stdin: string, store: string, ...args: string[]) {
+  const { code, out } = await validate(stdin, store, "--json", ...args);
+  return [code, ...JSON.parse(out).images.map(({ state }: { state: string }) => state)];
 }
 
 Deno.test("validate --store tells images that are there from missing, damaged and coming ones", async () => {
   await using directory = await tempDirectory();
-  const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
+  const store = directory.path;
   const good = await storeImage(store, { layers: [500] });
   const bad = await storeImage(store);
   const other = await storeImage(store, { layers: [7] });
@@ -49,17 +31,17 @@ Deno.test("validate --store tells images that are there from missing, damaged an
   await Deno.mkdir(`${images}/tmp-download-x/container-archive`, { recursive: true });
   await Deno.rename(coming.directory, `${images}/tmp-download-x/container-archive/image`);
   await Deno.remove(`${images}/${coming.id}`);
-  await manifest(path, [good.id, ABSENT, coming.id]);
 
-  const fine = await cli(["validate", "--store", store, path]);
-  const place = `${path}: pipeline image, stage 0 (org.osbuild.skopeo), input`;
+  const names = { [good.id]: "localhost/0", [ABSENT]: "localhost/1", [coming.id]: "localhost/2" };
+  const fine = await validate(manifest(names), store);
+  const place = "-: pipeline image, stage 0 (org.osbuild.skopeo), input";
   deepStrictEqual([fine.code, fine.err], [0, ""]);
   const lines = fine.out.split("\n");
   match(lines[0]!, new RegExp(`^${RegExp.escape(`${place} images: present ${good.id} localh`)}`));
   deepStrictEqual(lines.slice(1, 4), [
     `${place} images: missing ${ABSENT} localhost/1`,
     `${place} images: downloading ${coming.id} localhost/2`,
-    `${place} built: built name:build localhost/0`,
+    `${place} built: built name:build localhost/built`,
   ]);
   match(
     lines[4]!,
@@ -67,29 +49,24 @@ Deno.test("validate --store tells images that are there from missing, damaged an
   );
   match(lines[4]!, /; 2 others in the store, [\d.]+ kB, are not needed by these manifests$/);
 
-  await manifest(path, [bad.id]);
-  const failed = await cli(["validate", "--store", store, path]);
+  const failed = await validate(manifest({ [bad.id]: "localhost/0" }), store);
   strictEqual(failed.code, 1);
   match(failed.out, /images: damaged sha256:/);
   ok(failed.out.includes("its length is 999 bytes, not 1000"), failed.out);
   ok(failed.out.includes(`remedy: rm -r ${images}/${bad.id}\n`), failed.out);
 
   await Deno.writeFile(other.layers[0]!, new Uint8Array(7));
-  await manifest(path, [other.id]);
-  const states = async (...args: string[]) => {
-    const { code, out } = await cli(["validate", "--json", "--store", store, ...args, path]);
-    return [code, JSON.parse(out).images.map(({ state }: { state: string }) => state)];
-  };
-  deepStrictEqual(await states(), [0, ["present", "built"]]);
-  deepStrictEqual(await states("--verify"), [1, ["damaged", "built"]]);
+  const text = manifest({ [other.id]: "localhost/0" });
+  deepStrictEqual(await states(text, store), [0, "present", "built"]);
+  deepStrictEqual(await states(text, store, "--verify"), [1, "damaged", "built"]);
 });
 
 testUnless(noTerminal, "validate --store draws a tree that fits a terminal", async () => {
   await using directory = await tempDirectory();
-  const [store, path] = [`${directory.path}/store`, `${directory.path}/m.json`];
-  const { id } = await storeImage(store);
-  await manifest(path, [id, ABSENT]);
-  const { out } = await cli(["validate", "--store", store, path], {
+  const path = `${directory.path}/m.json`;
+  const { id } = await storeImage(directory.path);
+  await Deno.writeTextFile(path, manifest({ [id]: "localhost/0", [ABSENT]: "localhost/1" }));
+  const { out } = await cli(["validate", "--store", directory.path, path], {
     terminal: true,
     env: { NO_COLOR: "1" },
   });
@@ -127,25 +104,26 @@ for (
       const { code, out, err } = await run(shell);
       deepStrictEqual([code, err], [0, ""]);
       const id = `sha256:${out.trim()}`;
-      const [conf, path] = [`${directory.path}/storage.conf`, `${directory.path}/m.json`];
+      const conf = `${directory.path}/storage.conf`;
       const settings = `driver = "${driver}"\ngraphroot = "${directory.path}/storage"\n`;
       await Deno.writeTextFile(conf, `[storage]\n${settings}`);
-      const states = async (id: string, ...more: string[]) => {
-        await manifest(path, [], [id]);
-        const args = ["--json", "--store", store, "--storage-conf", conf, ...more];
-        const { code, out } = await cli(["validate", ...args, path]);
-        const { images } = JSON.parse(out);
-        return [code, images.at(-1).state, images.at(-1).size > 100];
+      const text = manifest({ [ABSENT]: "localhost/0" }, { [id]: "localhost/1" });
+      const check = async (...args: string[]) => {
+        const [code, , , state] = await states(text, store, "--storage-conf", conf, ...args);
+        return [code, state];
       };
-      deepStrictEqual(await states(id, "--verify"), [0, "present", true]);
-      deepStrictEqual((await states(ABSENT)).slice(0, 2), [1, "missing"]);
-      const images = `${directory.path}/storage/${driver}-images/${out.trim()}`;
-      const config = `${images}/=${btoa(id)}`;
+      deepStrictEqual(await check("--verify"), [0, "present"]);
+      const listed = await validate(text, store, "--storage-conf", conf, "--json");
+      ok(JSON.parse(listed.out).images.at(-1).size > 100);
+      const config = `${directory.path}/storage/${driver}-images/${out.trim()}/=${btoa(id)}`;
       await Deno.writeFile(config, new Uint8Array((await Deno.stat(config)).size));
-      strictEqual((await states(id))[1], "present");
-      deepStrictEqual((await states(id, "--verify")).slice(0, 2), [1, "damaged"]);
+      deepStrictEqual(await check(), [0, "present"]);
+      deepStrictEqual(await check("--verify"), [1, "damaged"]);
       await Deno.truncate(config, 1);
-      deepStrictEqual((await states(id)).slice(0, 2), [1, "damaged"]);
+      deepStrictEqual(await check(), [1, "damaged"]);
+      const absent = manifest({ [ABSENT]: "localhost/0" }, { [ABSENT]: "localhost/1" });
+      const missing = await states(absent, store, "--storage-conf", conf);
+      deepStrictEqual(missing, [1, "missing", "built", "missing"]);
     },
   );
 }

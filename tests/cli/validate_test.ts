@@ -2,51 +2,37 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { testUnless } from "../support/skip.ts";
 import { tempDirectory } from "../support/temp_directory.ts";
 import { AS_NOBODY, cli, noNobody, noTerminal } from "./support/cli.ts";
+import { ABSENT, manifest } from "./support/manifest.ts";
 
-const ID = `sha256:${"0".repeat(64)}`;
-
-/** A manifest with as many stages as wanted, each with one container input. */
-function manifest(name: string, stages = 1, id = ID): string {
-  const input = { type: "org.osbuild.containers", origin: "org.osbuild.source" };
-  const stage = (_: unknown, i: number) => ({
-    type: "org.osbuild.skopeo",
-    inputs: { images: { ...input, references: { [id]: { name: i === 0 ? name : "ok" } } } },
-  });
-  return JSON.stringify(
-    {
-      version: "2",
-      pipelines: [{ name: "tree", stages: Array.from({ length: stages }, stage) }],
-      sources: { "org.osbuild.skopeo": { items: { [ID]: {} } } },
-    },
-    null,
-    2,
-  );
+/** A manifest with a name that is to be checked. */
+function naming(name: string): string {
+  return manifest({ [ABSENT]: name });
 }
 
 Deno.test("validate is content with a manifest that is right", async () => {
   await using directory = await tempDirectory();
   const path = `${directory.path}/m.json`;
-  await Deno.writeTextFile(path, manifest("localhost/hello"));
+  await Deno.writeTextFile(path, naming("localhost/hello"));
   deepStrictEqual(await cli(["validate", path]), {
     code: 0,
-    out: `${path}: 1 container input, nothing wrong\n`,
+    out: `${path}: 2 container inputs, nothing wrong\n`,
     err: "",
   });
 });
 
 Deno.test("validate names file, line, rule and scene", async () => {
-  const { code, out } = await cli(["validate", "-"], { stdin: manifest("Hello") });
+  const { code, out } = await cli(["validate", "-"], { stdin: naming("Hello") });
   strictEqual(code, 1);
   match(out, /^standard input:\d+:\d+: bad-name: container tools refuse the name 'Hello': .*\n/);
-  match(out, /\n {2}in pipeline tree, stage 0 \(org\.osbuild\.skopeo\), input images\n$/);
+  match(out, /\n {2}in pipeline image, stage 0 \(org\.osbuild\.skopeo\), input images\n$/);
 });
 
 Deno.test("validate --json prints one document with the documented names", async () => {
-  const { code, out, err } = await cli(["validate", "--json", "-"], { stdin: manifest("Hello") });
+  const { code, out, err } = await cli(["validate", "--json", "-"], { stdin: naming("Hello") });
   deepStrictEqual([code, err], [1, ""]);
   const document = JSON.parse(out);
   deepStrictEqual(Object.keys(document), ["files", "findings"]);
-  deepStrictEqual(document.files, [{ file: "-", inputs: 1 }]);
+  deepStrictEqual(document.files, [{ file: "-", inputs: 2 }]);
   const names = "file rule message pipeline stage input pointer line column";
   deepStrictEqual(document.findings.map(Object.keys), [names.split(" ")]);
 });
@@ -62,7 +48,7 @@ Deno.test("validate goes on after a file that it can't use, and tells each what 
     ["latin", Uint8Array.of(0x22, 0xe4, 0x22), "not-json"],
     ["old", encoder.encode('{"pipeline": {}}')],
     ["future", encoder.encode('{"version": "3"}'), "wrong-version"],
-    ["good", encoder.encode(manifest("hello"))],
+    ["good", encoder.encode(naming("hello"))],
   ];
   for (const [name, content] of files) await Deno.writeFile(`${directory.path}/${name}`, content);
   const names = [...files.map(([name]) => name), "missing", "."];
@@ -74,7 +60,7 @@ Deno.test("validate goes on after a file that it can't use, and tells each what 
   strictEqual(code, 1);
   const { files: seen, findings } = JSON.parse(out);
   const inputs = seen.map((it: { inputs: number }) => it.inputs);
-  deepStrictEqual(inputs, names.map((name) => name === "good" ? 1 : 0));
+  deepStrictEqual(inputs, names.map((name) => name === "good" ? 2 : 0));
   const rules = [...files.flatMap(([, , rule]) => rule ?? []), "unreadable", "unreadable"];
   deepStrictEqual(findings.map((it: { rule: string }) => it.rule), rules);
   const messages = new Set(findings.map((it: { message: string }) => it.message));
@@ -82,7 +68,7 @@ Deno.test("validate goes on after a file that it can't use, and tells each what 
 });
 
 Deno.test("validate reads pipes and /dev/stdin, and gives up on what never ends", async () => {
-  const text = manifest("hello");
+  const text = naming("hello");
   const prefix = ["bash", "-c", '"$0" "$1" <(cat)'];
   const { code, err } = await cli(["validate"], { stdin: text, prefix });
   deepStrictEqual([code, err], [0, ""]);
@@ -94,7 +80,7 @@ testUnless(noNobody, "validate says that a file may not be read", async () => {
   await using directory = await tempDirectory();
   await Deno.chmod(directory.path, 0o755);
   const path = `${directory.path}/secret`;
-  await Deno.writeTextFile(path, manifest("hello"), { mode: 0o600 });
+  await Deno.writeTextFile(path, naming("hello"), { mode: 0o600 });
   const { code, out } = await cli(["validate", path], { prefix: AS_NOBODY });
   deepStrictEqual([code, out], [
     1,
@@ -108,7 +94,7 @@ testUnless(
   async () => {
     await using directory = await tempDirectory();
     const path = `${directory.path}/m.json`;
-    await Deno.writeTextFile(path, manifest("Hello"));
+    await Deno.writeTextFile(path, naming("Hello"));
     const { out } = await cli(["validate", path], { terminal: true, env: { NO_COLOR: "1" } });
     const [line, caret] = out.trimEnd().split("\r\n").slice(-2);
     match(line!, /^\d+ \| "name": "Hello"$/);
@@ -120,7 +106,9 @@ Deno.test("validate survives manifests that are made to break it", async () => {
   const wide = `{"version":"2","pipelines":[${"{},".repeat(300_000)}1]}`;
   const deep = `{"version":"2","x":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
   const open = "[".repeat(1_000_000);
-  const bad = manifest("Hello", 5000, "x").replace(/\s/g, "");
+  const document = JSON.parse(manifest({ x: "Hello" }));
+  const stages = Array.from({ length: 5000 }, () => document.pipelines[1].stages[0]);
+  const bad = JSON.stringify({ ...document, pipelines: [{ name: "tree", stages }] });
   for (const text of [wide, deep, open, bad]) {
     const { code, err } = await cli(["validate", "-"], { stdin: text });
     deepStrictEqual([code, err], [text === deep || text === wide ? 0 : 1, ""], text.slice(0, 50));
