@@ -1,6 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { containers } from "../../lib/inputs/containers/containers.ts";
-import { isNamed } from "../../lib/inputs/request.ts";
 import { InputSchema } from "../../lib/inputs/schema.ts";
 import { containersStorage } from "../../lib/inputs/storage/storage.ts";
 
@@ -35,24 +34,3 @@ for (const input of [containers, containersStorage]) {
     strictEqual(schema.checkOptions({ name: "" }), undefined);
   });
 }
-
-Deno.test("isNamed() takes nothing but a name", () => {
-  for (const options of [{ name: 1 }, { name: "x", tag: "y" }, {}, [], null, "x"]) {
-    strictEqual(isNamed(options), false);
-  }
-});
-
-Deno.test("checkOptions() finds the first violation of a reference's options", () => {
-  const schema = new InputSchema(JSON.parse(containers.sidecar).schema);
-  const cases: [options: string, ...violation: string[]][] = [
-    ['{"name":"x"}'],
-    ["{}", "", "required", "name"],
-    ["[]", "", "type", "object"],
-    ['{"name":"x","\\ud800":1}', "", "type", "an object whose keys are UTF-8"],
-    ['{"name":"x","__proto__":1}', "__proto__", "false", ""],
-  ];
-  for (const [options, ...expected] of cases) {
-    const { path, keyword, wanted } = schema.checkOptions(JSON.parse(options)) ?? {};
-    deepStrictEqual(path ? [path.join(), keyword, wanted] : [], expected);
-  }
-});
