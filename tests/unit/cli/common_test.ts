@@ -1,4 +1,6 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
+import { blobsOf, parseManifest } from "../../../lib/cli/common/image.ts";
+import { findId, idShortener } from "../../../lib/cli/common/store.ts";
 import {
   formatBytes,
   harmless,
@@ -9,7 +11,72 @@ import {
   wrap,
   wrappedTable,
   writeLine,
-} from "../../../../lib/cli/common/text.ts";
+} from "../../../lib/cli/common/text.ts";
+
+const HEX = "0123456789abcdef".repeat(4);
+const config = { digest: `sha256:${HEX}`, size: 7 };
+
+Deno.test("parseManifest() finds configuration and layers, and names files as skopeo does", () => {
+  const digest = `sha512:${HEX}${HEX}`;
+  const layer = { digest, size: 0, mediaType: "x" };
+  const manifest = parseManifest({ config, layers: [layer, layer], annotations: { a: "b" } });
+  const blob = { digest, size: 0, file: `sha512-${HEX}${HEX}` };
+  deepStrictEqual(manifest, {
+    config: { ...config, file: HEX },
+    layers: [blob, blob],
+    annotations: { a: "b" },
+  });
+  strictEqual(blobsOf(manifest).length, 2);
+});
+
+Deno.test("parseManifest() says what a manifest is that it can't use", () => {
+  const digests = ["", HEX, `sha256:${HEX}0`, `sha512:${HEX}`, `md5:${HEX}`, `sha256:${HEX}\n`];
+  const cases: [unknown, RegExp][] = [
+    [null, /not an object/],
+    [[], /not an object/],
+    [{ manifests: [] }, /no list of layers/],
+    [{ config }, /no list of layers/],
+    [{ layers: [] }, /the configuration has no digest/],
+    [{ config: { digest: "sha256:../../x", size: 1 }, layers: [] }, /the configuration/],
+    [{ config, layers: [null] }, /layer 0 has no digest/],
+    [{ config, layers: [config, { ...config, size: -1 }] }, /layer 1 has no size/],
+    [{ config: { ...config, size: 1e300 }, layers: [] }, /no size/],
+    ...digests.map((digest): [unknown, RegExp] => [
+      { config: { digest, size: 1 }, layers: [] },
+      /the configuration has no digest/,
+    ]),
+  ];
+  for (const [value, message] of cases) throws(() => parseManifest(value), message);
+});
+
+const id = (digits: string) => `sha256:${digits.padEnd(64, "0")}`;
+const IDS = [id("0123456789abc1"), id("0123456789abc2"), id("fedcba9876543210")];
+
+Deno.test("findId() finds the only image whose id begins so", () => {
+  strictEqual(findId(IDS[0]!, "/s", IDS), IDS[0]);
+  strictEqual(findId("fe", "/s", IDS), IDS[2]);
+  strictEqual(findId("sha256:fe", "/s", IDS), IDS[2]);
+  strictEqual(findId("0123456789abc2", "/s", IDS), IDS[1]);
+});
+
+Deno.test("findId() tells what to do when no id, or more than one, begins so", () => {
+  throws(() => findId("0123", "/s", IDS), /2 ids start with it \(0123456789abc1, 0123456789abc2\)/);
+  throws(
+    () => findId("777777", "/s", IDS),
+    /no image id in \/s starts with it; list them with 'images \/s'/,
+  );
+  throws(() => findId("77", "/s", []), /\/s has no images/);
+});
+
+Deno.test("idShortener() keeps as many digits as tell ids apart, twelve at least", () => {
+  deepStrictEqual(IDS.map(idShortener(IDS)), [
+    "0123456789abc1",
+    "0123456789abc2",
+    "fedcba98765432",
+  ]);
+  strictEqual(idShortener([IDS[2]!])(IDS[2]!), "fedcba987654");
+  strictEqual(idShortener(["x"])("x"), "x");
+});
 
 Deno.test("harmless() escapes what a terminal acts on, and nothing else", () => {
   for (const text of ["", "plain", "ä😀", "日本語", "a\u00a0b", "\\x1b"]) {
