@@ -137,17 +137,13 @@ cp "$(command -v qemu-aarch64-static)" "$1" root/`;
 
 /** Starts a program as osbuild starts a service, calls a method it has not, prints the answer. */
 const CALL = `
-import socket, subprocess, sys
-ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-with ours:
-    ours.settimeout(60)
-    command = [*sys.argv[1:], "--service-id", "input/images", "--service-fd", str(theirs.fileno())]
-    with subprocess.Popen(command, pass_fds=[theirs.fileno()]) as service:
-        theirs.close()
-        ours.send(b'{"type": "method", "data": {"name": "no-such-method", "args": {}}}')
-        print(ours.recv(65536).decode())
-        ours.close()
-        sys.exit(service.wait(60))`;
+import json, sys
+from support import packets
+from support.service import Service, call
+*prefix, program = sys.argv[1:]
+service = Service(program, prefix)
+print(json.dumps(service.ask(packets.encode(call("no-such-method", {}))).value))
+sys.exit(service.finish().status)`;
 
 const AARCH64 = join(partsDirectory("aarch64"), MODULE);
 
@@ -164,6 +160,7 @@ packagingTest("the program for aarch64 starts, and answers, when the processor i
   match(await run([...emulated, "--version"]), /aarch64-unknown-linux-gnu/);
   const schema = await run([...emulated, "schema"]);
   deepStrictEqual(JSON.parse(schema), JSON.parse(await Deno.readTextFile(SCHEMA)));
-  const { type, data } = JSON.parse(await run(["python3", "-c", CALL, ...emulated]));
+  const answer = await run(["python3", "-c", CALL, ...emulated], { cwd: join(ROOT, "tests") });
+  const { type, data } = JSON.parse(answer);
   deepStrictEqual([type, data.name], ["exception", "ProtocolError"]);
 });
