@@ -32,8 +32,8 @@ const KINDS = {
     // Versions of osbuild that it may be beside, and what that package is called then.
     versions: [100, 150, 188, 190],
     anyOsbuild: "osbuild",
+    // What is at osbuild's paths without osbuild, and beside one that has no second module.
     alone: NOTHING,
-    // An osbuild without the second module gets none.
     before109: "ours, ours, none, none",
     remedy: `run '${PRIVATE_DIRECTORY}/divert in'`,
   },
@@ -74,7 +74,7 @@ function installTest(
 }
 
 /** Checks that osbuild's own modules are there, unchanged, and nothing of this package. */
-async function isRestored(root: PackageRoot, version: number, name = "osbuild"): Promise<void> {
+async function checkRestored(root: PackageRoot, version: number, name = "osbuild"): Promise<void> {
   strictEqual(root.state(), original(version));
   strictEqual(await root.verify(name), "");
   strictEqual(await root.left(), "");
@@ -120,7 +120,7 @@ for (const kind of ["rpm", "deb", "arch"] as const) {
     const script = `/usr/share/bash-completion/completions/${PACKAGE}`;
     match(await root.run("bash", "-c", `. ${script}; complete -p ${PACKAGE}`), /^complete /);
     await root.remove(PACKAGE);
-    await isRestored(root, 190);
+    await checkRestored(root, 190);
   });
 
   installTest(kind, "stays when osbuild is updated, and keeps the new originals", async (root) => {
@@ -131,7 +131,7 @@ for (const kind of ["rpm", "deb", "arch"] as const) {
       strictEqual(root.state(), version < 109 ? before109 : OURS);
     }
     await root.remove(PACKAGE);
-    await isRestored(root, versions[0], anyOsbuild);
+    await checkRestored(root, versions[0], anyOsbuild);
   });
 
   installTest(
@@ -169,7 +169,7 @@ for (const kind of ["rpm", "deb", "arch"] as const) {
     await root.install(await root.osbuild(older, { name: anyOsbuild }), await remake("0.0.3"));
     strictEqual(root.state(), OURS);
     await root.remove(PACKAGE);
-    await isRestored(root, older, anyOsbuild);
+    await checkRestored(root, older, anyOsbuild);
   });
 
   installTest(kind, "gets remedies from doctor that write over no file", async (root) => {
@@ -211,7 +211,7 @@ installTest("rpm", "takes its place when no triggers run, as with rpm-ostree", a
   await root.install(ours);
   strictEqual(root.state(), OURS);
   await root.remove(PACKAGE);
-  await isRestored(root, 190);
+  await checkRestored(root, 190);
 });
 
 // rpm writes to its database what it does before it runs the scripts that end it here.
@@ -229,7 +229,7 @@ for (const [section, older] of [["%post", 150], ["%preun", 188]] as const) {
     await root.install(update);
     strictEqual(root.state(), OURS);
     await root.remove(PACKAGE);
-    await isRestored(root, 190);
+    await checkRestored(root, 190);
   });
 }
 
@@ -248,7 +248,7 @@ installTest(
     strictEqual(root.state(), OURS);
     await root.install(packages.launcherRpm);
     await root.remove(PACKAGE, `${PACKAGE}-launcher`);
-    await isRestored(root, 190);
+    await checkRestored(root, 190);
   },
 );
 
