@@ -27,7 +27,9 @@ end`;
 /** Types a line and a Tab on a pseudo-terminal, and waits for what the shell makes of it. */
 const TYPE = `
 import os, pty, shlex, sys, time, threading
-shell, setup, line = sys.argv[1:]
+directory, shell, setup, line = sys.argv[1:]
+os.chdir(directory)
+for name in {"ready", "typed"}.intersection(os.listdir()): os.remove(name)
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(shlex.split(shell)[0], shlex.split(shell))
@@ -50,7 +52,7 @@ os.kill(pid, 9)
 for (const [shell, [start, load]] of Object.entries(SHELLS)) {
   testUnless(
     missing(shell, "python3"),
-    `completions ${shell} completes commands, options, values, files, directories and images`,
+    `completions ${shell} knows commands, options, values, files, directories and images`,
     async () => {
       await using directory = await tempDirectory();
       const { path } = directory;
@@ -77,16 +79,9 @@ for (const [shell, [start, load]] of Object.entries(SHELLS)) {
       ];
       const setup = `${shell === "fish" ? FISH_SHIM : SHIM}\n${load}`;
       for (const [line, words] of cases) {
-        const { out, err } = await run([
-          "sh",
-          "-c",
-          'cd "$0"; rm -f ready typed; exec python3 -c "$@"',
-          path,
-          TYPE,
-          start,
-          setup,
-          `osbuild-input-containers ${line}`,
-        ], { env: { PATH, HOME: path, TERM: "dumb" } });
+        const type = ["python3", "-c", TYPE, path, start, setup];
+        const env = { PATH, HOME: path, TERM: "dumb" };
+        const { out, err } = await run([...type, `osbuild-input-containers ${line}`], { env });
         // zsh takes the slash of a directory back.
         const typed = out.trimEnd().split("\n").map((it) => it.replace(/\/$/, ""));
         deepStrictEqual(typed, words, `${line}: ${err}`);
