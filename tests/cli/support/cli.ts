@@ -29,16 +29,6 @@ export interface RunOptions {
   readonly prefix?: readonly string[];
 }
 
-/** How a program ended. */
-export interface Ran {
-  /** Its exit status. */
-  readonly code: number;
-  /** What it wrote to standard output; of a terminal, all that was written. */
-  readonly out: string;
-  /** What it wrote to standard error. */
-  readonly err: string;
-}
-
 /** Runs a program as somebody who owns nothing. */
 export const AS_NOBODY: readonly string[] = ["setpriv", "--reuid=65534", "--clear-groups"];
 
@@ -52,18 +42,18 @@ export const noTerminal: string | undefined = await works(["script", "-qec", "tr
   ? undefined
   : missing("script") ?? "script(1) does not work here";
 
-/** Runs the compiled program. */
-export async function cli(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+/** Runs the compiled program; a terminal has all that is written. */
+export async function cli(args: readonly string[], options: RunOptions = {}) {
   const words = [...options.prefix ?? [], PROGRAM, ...args];
   const script = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
   return await run(options.terminal ? ["script", "-qec", script, "/dev/null"] : words, options);
 }
 
-/** Runs any program. */
+/** Runs any program, and tells its exit status and what it wrote to its two outputs. */
 export async function run(
   [program, ...args]: readonly string[],
   { stdin = "", env = {} }: RunOptions = {},
-): Promise<Ran> {
+) {
   const child = new Deno.Command(program!, {
     args,
     stdin: "piped",

@@ -1,4 +1,4 @@
-import { match, ok, strictEqual } from "node:assert/strict";
+import { match, strictEqual } from "node:assert/strict";
 import { refusal } from "../../../../lib/cli/validate/image_name.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
@@ -49,14 +49,11 @@ Deno.test("refusal() says why container tools refuse a name", () => {
     ["a".repeat(238), /longer/],
     ["REGISTRY/a", /lower case/],
     ["a".repeat(100_000), /long/],
+    // Names that keep regular expressions busy.
+    ["a-".repeat(500), /a-z/],
+    [`${"a.".repeat(500)}!/x`, /host/],
+    ["a__".repeat(300), /a-z/],
+    ["-".repeat(1000), /a-z/],
   ];
   for (const [name, reason] of cases) match(refusal(name) ?? "taken", reason, name.slice(0, 80));
-});
-
-Deno.test("refusal() does not hang when a name is made to keep it busy", () => {
-  for (
-    const name of ["a-".repeat(500), `${"a.".repeat(500)}!/x`, "a__".repeat(300), "-".repeat(1000)]
-  ) {
-    ok(refusal(name) !== undefined);
-  }
 });
