@@ -12,13 +12,9 @@ const debian = Deno.build.arch === "x86_64" ? "amd64" : "arm64";
 export const packages = {
   /** Everything that a build without network needs. */
   archive: join(DIST, `${PACKAGE}-${projectVersion()}-offline.tar.xz`),
-  /** The program as rpm. */
   rpm: join(DIST, `${PACKAGE}-${release}.${Deno.build.arch}.rpm`),
-  /** The launcher for old osbuild. */
   launcherRpm: join(DIST, `${PACKAGE}-launcher-${release}.noarch.rpm`),
-  /** The source package. */
   sourceRpm: join(DIST, `${PACKAGE}-${release}.src.rpm`),
-  /** The program as deb. */
   deb: join(DIST, `${PACKAGE}_${release}_${debian}.deb`),
 };
 

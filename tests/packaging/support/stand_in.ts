@@ -6,15 +6,12 @@ import { HOST, MODULE, MODULES, PACKAGE } from "../../../tools/shared/project.ts
 
 /** What a package is to look like from outside. */
 export interface StandIn {
-  /** Name of the package. */
   readonly name: string;
-  /** Its version. */
   readonly version: string;
   /** Directory with its files, as they are below `/`. */
   readonly files: string;
-  /** Tags of an rpm. */
+  /** More of an rpm: tags, and sections with scripts. */
   readonly tags?: string;
-  /** Scripts of an rpm. */
   readonly scriptlets?: string;
 }
 
