@@ -16,19 +16,14 @@ FLAGS = (
 
 
 class MountOptionsTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
-
     def seen(self, pid="self"):
         """The mounts below the target, by their paths."""
         return {it.point: it for it in mounts.below(self.target, pid) if it.point != self.target}
 
     def test_is_read_only_and_private_for_one_image_and_for_several(self):
-        service = self.start()
         for refs in (self.refs[:1], self.refs[1:]):
             self.next_target()
-            self.map(service, refs)
+            self.map(self.service, refs)
             for ref in refs:
                 point = os.path.join(self.target, ref)
                 self.assertEqual(self.seen()[point].propagation, ())
@@ -41,18 +36,15 @@ class MountOptionsTest(MapCase):
                     with self.assertRaisesRegex(OSError, "Read-only"):
                         attempt()
         images.write(self.store.image(self.refs[0]), "new", b"the store itself stays writable")
-        self.end(service)
 
     def test_is_private_when_the_store_is_shared(self):
         self.mount_disk(self.store.sources)
         mounts.mount(None, self.store.sources, flags=mounts.SHARED)
-        refs = self.images(2)
-        service = self.start()
-        self.map(service, refs[:1])
-        self.map(service, refs[1:], target=self.directory("run", "inputs", "other"))
-        self.mount_disk(os.path.join(self.store.image(refs[0]), "inside"))
+        self.map(self.service, self.refs[:1])
+        self.map(self.service, self.refs[2:], target=self.next_target())
+        self.mount_disk(os.path.join(self.store.image(self.refs[0]), "inside"))
         self.assertEqual([it.propagation for it in mounts.below(self.inputs)], [()] * 4)
-        self.end(service)
+        self.end(self.service)
         self.assertEqual(len(mounts.below(self.store.sources)), 2, "the store's own mounts stay")
 
     def test_is_read_only_wherever_it_appears_when_the_target_is_shared(self):
@@ -76,7 +68,7 @@ class MountOptionsTest(MapCase):
                 self.assertEqual([it for it in images_there if "ro" not in it.options], [])
                 self.end(service)
                 self.assertEqual((len(mounts.mounts(other)), len(mounts.below(again))), before)
-                self.assert_unmapped()
+                self.assert_empty()
 
     def test_keeps_the_flags_of_file_systems_also_where_they_are_locked(self):
         for number, (flags, names) in enumerate(FLAGS):

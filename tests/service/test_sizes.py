@@ -5,35 +5,22 @@ import socket
 
 from support import packets, process
 from support.case import MapCase
-from support.service import call, result
+from support.service import result
 
 MEBIBYTE = 1024 * 1024
+LARGEST = 16 * MEBIBYTE
 # Around the buffers of the service, of Python, of a pipe, and of a socket.
 SIZES = (
     400, *(size + near for size in (4096, 16_384, 65_536, 212_992) for near in (-1, 0, 1)),
     MEBIBYTE, 3 * MEBIBYTE, 8 * MEBIBYTE,
-)
+)  # fmt: skip
 # Linux takes no packet much larger than 4 MiB, whatever the send buffer.
 PACKET_SIZES = [size for size in SIZES if size < 4 * MEBIBYTE]
-
-
-LARGEST = 16 * MEBIBYTE
 #: What takes most memory when it is parsed: a start, what is repeated, and an end.
 HEAVY = (('["\u0101"', ",{}", "]"), ("", "[", ""), ('"', "\\u0101", '"'))
 
 
-def padded(size):
-    """A message of so many bytes."""
-    start, end = b'{"type": "x", "data": "', b'"}'
-    return start + b" " * (size - len(start) - len(end)) + end
-
-
 class SizesTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.ref = self.image()
-        self.service = self.start()
-
     def packet_sizes(self):
         """Sizes of packets; skips the test where the kernel grants no send buffer for them."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -45,9 +32,10 @@ class SizesTest(MapCase):
         return PACKET_SIZES
 
     def assert_understood(self, ask, sizes):
+        start, end = b'{"type": "x", "data": "', b'"}'
         for size in sizes:
             with self.subTest(size):
-                answer = ask(padded(size)).value["data"]
+                answer = ask(start + b" " * (size - len(start) - len(end)) + end).value["data"]
                 self.assertEqual(answer["value"], "unknown message type: x")
 
     def test_of_requests_may_be_anything(self):
@@ -73,17 +61,16 @@ class SizesTest(MapCase):
 
     def assert_exact(self, ask, sizes):
         """Asks for replies of exactly so many bytes, and checks that they arrive whole."""
+        ref = self.refs[0]
         for size in sizes:
             with self.subTest(size):
-                target = self.next_target()
-                archive = {"format": "dir", "name": ""}
-                reply = {"path": target, "data": {"archives": {self.ref: archive}}}
-                expected = {"type": "reply", "data": {"reply": reply}}
-                archive["name"] = "n" * (size - len(json.dumps(expected, separators=(",", ":"))))
-                request = self.request({self.ref: {"name": archive["name"]}})
-                message = ask(packets.encode(call("map", request)))
+                self.next_target()
+                empty = {"type": "reply", "data": {"reply": self.reply_to({ref: {"name": ""}})}}
+                length = size - len(json.dumps(empty, separators=(",", ":")))
+                refs = {ref: {"name": "n" * length}}
+                message = ask(self.call_of(refs))
                 self.assertEqual(message.size, size)
-                self.assertTrue(result(message) == reply)
+                self.assertTrue(result(message) == self.reply_to(refs))
 
     def test_of_replies_may_be_anything(self):
         self.assert_exact(self.service.ask_via_descriptor, SIZES)

@@ -4,7 +4,7 @@ import argparse
 
 from support.chance import positive, print_counts, run
 
-from .soak import SoakCase
+from .test_soak import SoakCase
 
 
 class Soak(SoakCase):
@@ -21,8 +21,9 @@ class Soak(SoakCase):
 
 parser = argparse.ArgumentParser(
     prog="soak",
-    description="Lets services live and die while everything around them fails at random, and checks "
-    "that nothing is lost, left or leaked.",
+    description="Lets services live and die while everything around them fails at random, and "
+    "checks that nothing is lost, left or leaked.",
 )
-parser.add_argument("--minutes", type=positive, default=5, metavar="M", help="for how long (default: 5)")
+minutes_help = "for how long (default: 5)"
+parser.add_argument("--minutes", type=positive, default=5, metavar="M", help=minutes_help)
 run(parser, Soak())

@@ -3,9 +3,10 @@
 import os
 import time
 
-from support import mounts, osbuild, packets, process
-from support.service import RemoteError, call
-from support.wait import wait_until
+from support import mounts, process
+from support.loss import delete
+from support.process import wait_until
+from support.service import RemoteError
 
 from .faulty_programs import MOUNT, UMOUNT
 
@@ -30,13 +31,13 @@ def live(case):
     if status == 0:
         case.assertEqual(mounts.below(directory), [], fault)
     # mount(8) of a service that was killed may still be at work.
-    osbuild.delete(directory)
+    delete(directory)
     _wait_for_orphans(case)
-    osbuild.delete(directory)
+    delete(directory)
     case.assert_whole()
     counts["mounts that a killed or failed end left"] += len(mounts.below(directory))
     mounts.detach_below(directory)
-    osbuild.delete(directory)
+    delete(directory)
     counts[f"life: {fault}"] += 1
 
 
@@ -45,31 +46,31 @@ def live_beside_containers(case):
     directory = case.directory("run", "storage")
     target = case.directory("run", "storage", "target")
     service = case.start(binary=case.link)
-    request = case.request(case.some(), target=target)
     if case.chance.random() < 0.5:
-        service.call("map", request)
+        case.map(service, case.some(), target=target)
         case.assertEqual([it for it in mounts.below(target)[1:] if "ro" not in it.options], [])
         case.end(service)
         case.assertEqual(mounts.below(directory), [])
     else:
-        service.send(packets.encode(call("map", request)))
+        service.send(case.call_of(case.some(), target=target))
         time.sleep(case.chance.random() / 20)
         service.dispose()
-        osbuild.delete(directory)
+        delete(directory)
         _wait_for_orphans(case)
-    osbuild.delete(directory)
+    delete(directory)
     case.assert_storage_whole()
     mounts.detach_below(directory)
-    osbuild.delete(directory)
+    delete(directory)
     case.counts["maps of a storage in use"] += 1
 
 
 def _go_wrong(case, service, fault):
     """Injects the fault; returns the expected exit status."""
     chance = case.chance
-    target = case.directory("run", "life", fault if fault in MOUNT or fault in UMOUNT else "last", "x")
+    # Programs fail for targets with such names.
+    target = case.directory("run", "life", fault.replace(" ", "-"), "x")
     if fault in ENDS:
-        service.send(packets.encode(call("map", case.request(case.some(), target=target))))
+        service.send(case.call_of(case.some(), target=target))
         time.sleep(chance.choice((0, chance.random() / 30)))
         if fault == "is killed":
             service.process.kill()

@@ -13,7 +13,7 @@ def given_seed():
 
 
 def run(parser, case):
-    """Reads the command line, with `--seed` besides, and runs a test with these `arguments`; exits."""
+    """Runs a test with `arguments` from the command line, where `--seed` is added; exits."""
     parser.add_argument(
         "--seed", type=positive, default=random.randrange(1, 1 << 32), metavar="N",
         help="repeat the campaign that printed this seed (default: a random one)",

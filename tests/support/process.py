@@ -1,10 +1,23 @@
-"""What a process starts with, and what the kernel tells about a running one."""
+"""What a process starts with, what the kernel tells about a running one, and how to wait for it."""
 
 import os
 import resource
 import signal
+import time
 
-from .wait import wait_until
+#: Whatever takes longer than this hangs: no test depends on the machine's speed.
+HANG_SECONDS = 600
+
+
+def wait_until(condition, what):
+    """Waits until a condition is true; returns its value."""
+    deadline = time.monotonic() + HANG_SECONDS
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"timed out: {what}"
+        time.sleep(0.002)
 
 
 def prepare(signals=None, limits=None, closed=()):
@@ -37,22 +50,25 @@ def descriptors(pid):
     return found
 
 
+def limit_descriptors(pid, room):
+    """Leaves a process so many free descriptors; returns a function that takes that back."""
+    taken = descriptors(pid)
+    free = [number for number in range(10_000) if number not in taken]
+    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (free[room], before[1]))
+    return lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
+
+
 def resident(pid):
     """How much memory a process holds, in bytes."""
     with open(f"/proc/{pid}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
-def limit(pid, what, soft):
-    """Changes a soft limit of a process; returns the one before."""
-    before, hard = resource.prlimit(pid, what)
-    resource.prlimit(pid, what, (soft, hard))
-    return before
-
-
-def children():
-    """The numbers of this process's children."""
-    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+def children(pid=None):
+    """The numbers of a process's children."""
+    pid = pid or os.getpid()
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return {int(number) for number in file.read().split()}
 
 
@@ -72,7 +88,8 @@ def reap():
     try:
         wait_until(is_last, "all processes have exited")
     except AssertionError as error:
-        raise AssertionError(f"processes are left: {[describe(pid) for pid in children()]}") from error
+        left = [describe(pid) for pid in children()]
+        raise AssertionError(f"processes are left: {left}") from error
     return len(reaped)
 
 
