@@ -14,7 +14,7 @@ class ExchangedTest(MapCase):
         self.outside = self.directory("outside")
         images.make_image(os.path.join(self.outside, "directory"), "not the user's")
         images.write(self.outside, "file", b"a file")
-        self.victim = self.store.image(self.refs[1])
+        self.victim = self.store.image(self.refs[0])
         self.moves = f"mv {self.victim} {self.victim}.old"
 
     def exchange(self, change, back=""):
@@ -28,7 +28,7 @@ class ExchangedTest(MapCase):
             images.remove(self.victim)
             os.rename(f"{self.victim}.old", self.victim)
 
-    def assert_refused(self, refs, pattern):
+    def assert_refused(self, pattern, refs=None):
         """Checks that a map fails without a trace, in the store or outside of it."""
         before = images.snapshot(self.outside)
         self.assert_map_fails(pattern, refs)
@@ -45,10 +45,10 @@ class ExchangedTest(MapCase):
             f"mkfifo {self.victim}",
             "true",
         ):
-            for refs in (self.refs[1:2], self.refs):
+            for refs in (self.refs[:1], self.refs):
                 with self.subTest(replacement, count=len(refs)):
                     self.exchange(f"{self.moves} || exit 99; {replacement}")
-                    self.assert_refused(refs, pattern)
+                    self.assert_refused(pattern, refs)
                     self.restore()
         programs.restore(self, "mount")
         self.assert_serves(self.service)
@@ -62,31 +62,30 @@ class ExchangedTest(MapCase):
             (f'"$REAL" --bind {self.outside}/directory {self.victim}', f"umount -l {self.victim}"),
             ("exit 0", ""),
         ):
-            for refs in (self.refs[1:2], self.refs):
-                with self.subTest(change, count=len(refs)):
-                    self.exchange(change, after)
-                    self.assert_refused(refs, "exchanged")
+            with self.subTest(change):
+                self.exchange(change, after)
+                self.assert_refused("exchanged")
 
     def test_images_are_not_mapped_when_a_link_leads_to_their_directory_for_a_moment(self):
         holder = os.path.dirname(self.victim)
         os.mkdir(os.path.join(self.outside, "image"))
         self.exchange(f"mv {holder} {holder}.old; ln -s {self.outside} {holder}")
         leads = f"{holder} is a symbolic link to {self.outside}, which leads out of "
-        self.assert_refused(self.refs, leads)
+        self.assert_refused(leads, self.refs)
 
     def test_images_are_not_mapped_when_the_link_that_leads_to_them_is_exchanged(self):
         link = self.store.image("linked")
         os.makedirs(os.path.dirname(link))
         for change, pattern in (
-            (f"ln -sfn {self.store.image(self.refs[0])} {link}", "exchanged$"),
+            (f"ln -sfn {self.store.image(self.refs[1])} {link}", "exchanged$"),
             (f"ln -sfn {self.outside}/directory {link}", "symbolic link to .*, which leads out of "),
             (f"{self.moves}; ln -s {self.outside}/directory {self.victim}", "which leads out of "),
         ):
-            for refs in (["linked"], [*self.refs[::2], "linked"]):
+            for refs in (["linked"], [*self.refs[1:], "linked"]):
                 with self.subTest(change, count=len(refs)):
                     os.symlink(self.victim, link)
                     self.exchange(change)
-                    self.assert_refused(refs, pattern)
+                    self.assert_refused(pattern, refs)
                     os.unlink(link)
                     self.restore()
 

@@ -24,21 +24,18 @@ class TargetTest(LossCase):
             images.write(point, "file", b"mine")
             reason = rf"something is mounted there already \(tmpfs on {point}\)"
             pattern = rf"\ACannot map to {target}: {reason}; unmount it, or use another target\Z"
-            for refs in (self.refs[:1], self.refs):
-                with self.subTest(names, count=len(refs)):
-                    self.assert_map_fails(pattern, refs, target=target)
+            self.assert_map_fails(pattern, target=target)
         self.assert_recovers()
 
     def test_is_refused_when_a_service_has_mapped_to_it(self):
-        self.map(self.service, self.refs[:1])
+        self.map(self.service, self.refs[1:])
         other = self.start()
         for service in (self.service, other):
-            for refs in (self.refs[1:2], self.refs):
-                pattern = f"^Cannot map to {self.target}: something is mounted there already"
-                self.assert_map_fails(pattern, refs, service=service)
+            pattern = f"^Cannot map to {self.target}: something is mounted there already"
+            self.assert_map_fails(pattern, service=service)
         self.end(other)
-        self.assert_mapped(self.refs[:1])
-        self.assertEqual(os.listdir(self.target), self.refs[:1])
+        self.assert_mapped(self.refs[1:])
+        self.assertEqual(sorted(os.listdir(self.target)), sorted(self.refs[1:]))
         self.assert_recovers()
 
     def test_is_mapped_to_when_it_is_full_or_nothing_can_be_bound_or_made_there(self):

@@ -9,7 +9,6 @@ import subprocess
 
 from support import images, mounts, programs, seccomp
 from support.case import MapCase
-from support.process import prepare
 from support.service import BINARY, NOBODY
 
 
@@ -59,9 +58,10 @@ class EnvironmentTest(MapCase):
         null = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         for closed in ((1,), (2,), (1, 2), (0, 1, 2)):
             with self.subTest(closed):
-                self.assert_works(preexec_fn=prepare(closed=closed), **null)
-        command, outputs = [BINARY, "--service-fd", "x"], prepare(closed=(1, 2))
-        self.assertEqual(subprocess.run(command, preexec_fn=outputs, check=False).returncode, 2)
+                close = lambda it=closed: [os.close(fd) for fd in it]
+                self.assert_works(preexec_fn=close, **null)
+        command, close = [BINARY, "--service-fd", "x"], lambda: os.closerange(1, 3)
+        self.assertEqual(subprocess.run(command, preexec_fn=close, check=False).returncode, 2)
 
     def test_maps_whatever_it_inherits(self):
         def block(more=lambda: None):
@@ -69,32 +69,34 @@ class EnvironmentTest(MapCase):
             more()
 
         numbers = (signal.SIGPIPE, signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)
-        prepared = lambda **changes: {"preexec_fn": prepare(**changes)}
-        library_path = {"LD_LIBRARY_PATH": self.directory("lib")}
+        each = lambda disposition: lambda: [signal.signal(it, disposition) for it in numbers]
+        limit = lambda what, most: lambda: resource.setrlimit(what, (most, most))
+        library = {"LD_PRELOAD": "libc.so.6", "LD_LIBRARY_PATH": "/lib"}
         for what, options in {
             "mask": {"umask": 0o777},
-            "ignored signals": prepared(signals=dict.fromkeys(numbers, signal.SIG_IGN)),
-            "default signals": prepared(signals=dict.fromkeys(numbers, signal.SIG_DFL)),
-            "no core": prepared(limits={resource.RLIMIT_CORE: (0, 0)}),
-            "64 files": prepared(limits={resource.RLIMIT_NOFILE: (64, 64)}),
+            "ignored signals": {"preexec_fn": each(signal.SIG_IGN)},
+            "default signals": {"preexec_fn": each(signal.SIG_DFL)},
+            "no core": {"preexec_fn": limit(resource.RLIMIT_CORE, 0)},
+            "64 files": {"preexec_fn": limit(resource.RLIMIT_NOFILE, 64)},
             # What README.md names.
-            "address space": prepared(limits={resource.RLIMIT_AS: (64 << 30, 64 << 30)}),
+            "address space": {"preexec_fn": limit(resource.RLIMIT_AS, 64 << 30)},
             "no pkey_alloc(2)": {"preexec_fn": seccomp.refuse(seccomp.PKEY_ALLOC)},
             "blocked signals": {"preexec_fn": block},
             # Linux before 5.3, where the signal alone tells that mount(8) has ended.
             "no pidfd_open(2)": {"preexec_fn": lambda: block(seccomp.refuse(seccomp.PIDFD_OPEN))},
             "no variables": {"env": {}},
-            "library path": {"env": {**os.environ, **library_path}},
-            "empty names": {"env": {**os.environ, "LD_LIBRARY_PATH": "", "LD_PRELOAD": ""}},
-            "libc": {"env": {**os.environ, "LD_PRELOAD": "libc.so.6", "LD_LIBRARY_PATH": "/lib"}},
+            "library": {"env": {**os.environ, **library}},
+            "empty names of libraries": {"env": {**os.environ, **dict.fromkeys(library, "")}},
         }.items():
             with self.subTest(what):
                 self.assert_works(**options)
 
     def test_fails_with_a_clear_text_when_no_file_may_be_written(self):
-        self.service = self.start(preexec_fn=prepare(limits={resource.RLIMIT_FSIZE: (0, 0)}))
-        text = "Cannot write to a descriptor: File too large (a limit on the size of files, ulimit -f)"
-        self.assert_map_fails(f"^Cannot map to {self.target}: {re.escape(text)}$")
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        self.service = self.start(preexec_fn=limit)
+        text = "File too large (a limit on the size of files, ulimit -f)"
+        start = f"^Cannot map to {self.target}: Cannot write to a descriptor: "
+        self.assert_map_fails(f"{start}{re.escape(text)}$")
 
     def test_tells_what_it_may_not_do_when_it_is_not_root(self):
         self.require_users()

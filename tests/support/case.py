@@ -50,7 +50,6 @@ class ServiceCase(unittest.TestCase):
             self.end(service)
 
     def start(self, **options):
-        """Starts a service; options are those of `Service`."""
         service = Service(**options)
         self.addCleanup(service.dispose)
         return service
@@ -75,7 +74,6 @@ class ServiceCase(unittest.TestCase):
         return shutil.copy(BINARY, os.path.join(self.directory("program"), name))
 
     def directory(self, *names):
-        """Makes a directory below the test's own."""
         path = os.path.join(self.tmp, *names)
         os.makedirs(path)
         return path
@@ -208,7 +206,6 @@ class MapCase(ServiceCase):
         return map_as(role, service, self.request(refs, **changes))
 
     def map_pipelines(self, service, refs, role="v129", **changes):
-        """Maps trees of pipelines."""
         return self.map(service, refs, role, origin="org.osbuild.pipeline", **changes)
 
     def assert_mapped(self, refs, target=None):
@@ -228,12 +225,18 @@ class MapCase(ServiceCase):
         self.assertEqual(os.listdir(target or self.target), [])
 
     def assert_map_fails(self, pattern, refs=None, name="RuntimeError", service=None, **changes):
-        """Checks that a map fails, and that all is as before: targets, mounts, the service."""
-        before = images.snapshot(self.inputs), mounts.below(self.inputs)
-        service, refs = service or self.service, self.refs if refs is None else refs
-        self.assert_fails(name, pattern, self.map, service, refs, **changes)
-        self.assertEqual((images.snapshot(self.inputs), mounts.below(self.inputs)), before)
-        self.assert_alive(service)
+        """Checks that a map fails, and that all is as before: targets, mounts, the service.
+
+        Without references, one image is mapped, and several.
+        """
+        service = service or self.service
+        for it in [refs] if refs is not None else [self.refs[:1], self.refs]:
+            with self.subTest(pattern, refs=it, **changes):
+                before = images.snapshot(self.inputs), mounts.below(self.inputs)
+                self.assert_fails(name, pattern, self.map, service, it, **changes)
+                now = images.snapshot(self.inputs), mounts.below(self.inputs)
+                self.assertEqual(now, before)
+                self.assert_alive(service)
 
     def assert_serves(self, service, refs=None, role="v129", **changes):
         """Checks that a service maps to another target, and ends with 0 and nothing there.

@@ -33,6 +33,5 @@ def positive(text):
 
 
 def print_counts(counts):
-    """Prints how often each thing happened."""
     for name in sorted(counts):
         print(f"{counts[name]:>12,}  {name}")

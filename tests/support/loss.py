@@ -1,5 +1,6 @@
 """What tests are built on that look for losses in the user's store."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -21,7 +22,6 @@ class LossCase(MapCase):
         self._whole = self.refs and images.snapshot(self.store.root)
 
     def assert_whole(self):
-        """Checks that the store is as it was."""
         self.assertEqual(images.snapshot(self.store.root), self._whole)
 
     def assert_nothing_lost(self):
@@ -41,19 +41,14 @@ def delete(directory):
     Goes on with all that can be deleted, as `shutil.rmtree(ignore_errors=True)` does, which is
     the worst that can happen to what is mounted below.
     """
-    try:
+    with contextlib.suppress(OSError):
         tempfile.TemporaryDirectory._rmtree(directory)
-    except OSError:
-        pass
     shutil.rmtree(directory, ignore_errors=True)
 
 
 def delete_inside(directory):
     """Deletes what is in an open directory, like a delete that opened it some time ago."""
     for _, directories, files, inner in os.fwalk(".", topdown=False, dir_fd=directory):
-        for remove, names in ((os.unlink, files), (os.rmdir, directories)):
-            for name in names:
-                try:
-                    remove(name, dir_fd=inner)
-                except OSError:
-                    pass
+        for name in (*files, *directories):
+            with contextlib.suppress(OSError):
+                (os.unlink if name in files else os.rmdir)(name, dir_fd=inner)

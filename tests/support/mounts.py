@@ -26,7 +26,6 @@ class Mount(NamedTuple):
 
 
 def mount(source, target, kind=None, flags=0, data=None):
-    """mount(2)."""
     flags = ctypes.c_ulong(flags)
     code = _libc.mount(_path(source), _path(target), _path(kind), flags, _path(data))
     if code != 0:
@@ -54,12 +53,10 @@ def mounts(pid="self"):
 
 
 def below(directory, pid="self"):
-    """The mounts on a directory and below it."""
     return [it for it in mounts(pid) if f"{it.point}/".startswith(f"{directory}/")]
 
 
 def detach_below(directory):
-    """Takes away whatever is mounted on a directory and below it."""
     for it in reversed(below(directory)):
         detach(it.point)
 

@@ -65,5 +65,4 @@ def in_mount(case, changes):
 
 
 def before_umount(case):
-    """Stops before anything is unmounted."""
     return Pause(case, "umount", 'pause; exec "$REAL" "$@"')

@@ -1,8 +1,7 @@
-"""What a process starts with, what the kernel tells about a running one, and how to wait for it."""
+"""What the kernel tells about a running process, and how to wait for it."""
 
 import os
 import resource
-import signal
 import time
 
 #: Whatever takes longer than this hangs: no test depends on the machine's speed.
@@ -18,24 +17,6 @@ def wait_until(condition, what):
             return value
         assert time.monotonic() < deadline, f"timed out: {what}"
         time.sleep(0.002)
-
-
-def prepare(signals=None, limits=None, closed=()):
-    """A `preexec_fn` that changes what a program inherits.
-
-    `signals` maps signals to dispositions, `limits` resources to soft and hard limits; `closed`
-    lists descriptors.
-    """
-
-    def prepare_child():
-        for number, disposition in (signals or {}).items():
-            signal.signal(number, disposition)
-        for what, limit_pair in (limits or {}).items():
-            resource.setrlimit(what, limit_pair)
-        for fd in closed:
-            os.close(fd)
-
-    return prepare_child
 
 
 def descriptors(pid):
@@ -66,7 +47,6 @@ def resident(pid):
 
 
 def children(pid=None):
-    """The numbers of a process's children."""
     pid = pid or os.getpid()
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return {int(number) for number in file.read().split()}
@@ -94,12 +74,10 @@ def reap():
 
 
 def is_running(pid):
-    """Whether a process has not ended yet."""
     return not describe(pid).endswith((": gone", ": Z"))
 
 
 def describe(pid):
-    """A process's number, state and command."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             stat = file.read()

@@ -28,9 +28,7 @@ class RemoteError(Exception):
 
     def __init__(self, name, value, backtrace):
         super().__init__(f"{name}: {value}")
-        self.name = name
-        self.value = value
-        self.backtrace = backtrace
+        self.name, self.value, self.backtrace = name, value, backtrace
 
 
 class Message:
@@ -105,7 +103,6 @@ class Service:
             os.close(file)
 
     def call(self, method, args, fds=()):
-        """Calls a method; returns its reply or raises `RemoteError`."""
         return result(self.ask(packets.encode(call(method, args)), fds))
 
     def has_answered(self):
@@ -123,7 +120,6 @@ class Service:
         return End(self.process.returncode, (output or b"").decode())
 
     def dispose(self):
-        """Kills it if it still runs."""
         self.socket.close()
         if self.process.poll() is None:
             self.process.kill()

@@ -53,7 +53,6 @@ class StorageCase(MapCase):
         self.configure(f"[storage]\ndriver = '{self.driver}'\ngraphroot = '{graph}'\n")
 
     def start(self, **options):
-        """Starts the input; options are those of `Service`."""
         return super().start(**{"binary": self.link, **options})
 
     def configure(self, text, directory=ETC):
@@ -69,7 +68,6 @@ class StorageCase(MapCase):
         self.addCleanup(mounts.detach, self.driver_directory)
 
     def shown(self):
-        """Where the storage is seen."""
         return os.path.join(self.target, "storage")
 
     def map_storage(self, service, refs=None, role="v129"):

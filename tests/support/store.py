@@ -59,7 +59,6 @@ class Store:
         return {"path": question["target"]}
 
     def image(self, ref):
-        """Where the image of a reference is."""
         return os.path.join(self.sources, ref, "image")
 
     def stop(self):
@@ -71,7 +70,6 @@ class Store:
         self.take_back()
 
     def take_back(self):
-        """Unmounts all trees."""
         while self._mounted:
             mounts.detach(self._mounted.pop())
 
