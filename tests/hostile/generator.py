@@ -132,7 +132,7 @@ class Generator:
 
     def _some(self):
         kinds = self._descriptors.kinds
-        count = self.chance.choice((0, 1, 1, 2) * 10 + (10, 250))
+        count = self.chance.choice((0, 1, 1, 2) * 20 + (10, 250))
         return tuple(self.chance.choices(kinds, k=count))
 
 

@@ -14,8 +14,7 @@ from support.service import BINARY, ROLES, RemoteError
 from support.storage import StorageCase
 from support.store import CLOSE, Store
 
-from . import faulty_programs
-from .life import live, live_beside_containers
+from .life import install_faulty_programs, live, live_beside_containers
 
 MEBIBYTE = 1024 * 1024
 _LONG_LIVED = 3
@@ -44,7 +43,7 @@ class SoakCase(LossCase, StorageCase):
         self.containers = list(paths)
         for path in self.containers:
             os.makedirs(path)
-        faulty_programs.install(self)
+        install_faulty_programs(self)
         self.long_lived = [self.start() for _ in range(_LONG_LIVED)]
         self.counts = collections.Counter()
 

@@ -12,7 +12,7 @@ import unittest
 
 from . import images, mounts, packets, process
 from .process import HANG_SECONDS
-from .service import BINARY, NOBODY, UNSHARE, RemoteError, Service, call, map_as
+from .service import BINARY, NOBODY, UNSHARE, RemoteError, Service, call, map_as, request
 from .store import Store
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -181,14 +181,7 @@ class MapCase(ServiceCase):
 
     def request(self, refs, **changes):
         """Arguments of `map`; `refs` lists references, or maps them to options."""
-        return {
-            "origin": "org.osbuild.source",
-            "refs": _with_options(refs),
-            "target": self.target,
-            "options": {},
-            "api": {"store": self.store.address},
-            **changes,
-        }
+        return request(_with_options(refs), **{"target": self.target, "store": self.store, **changes})
 
     def call_of(self, refs, **changes):
         """The message that maps references, as bytes."""

@@ -128,6 +128,18 @@ class Service:
             self.process.stdout.close()
 
 
+def request(refs, target, store, **changes):
+    """Arguments of `map`."""
+    return {
+        "origin": "org.osbuild.source",
+        "refs": refs,
+        "target": target,
+        "options": {},
+        "api": {"store": store.address},
+        **changes,
+    }
+
+
 def call(method, args):
     """The message that calls a method."""
     return {"type": "method", "data": {"name": method, "args": args}}
