@@ -1,4 +1,4 @@
-"""The image's directory, or the target, is replaced between the check and the mount, or after it."""
+"""An image's directory, or the target, is replaced between the check and the mount, or after it."""
 
 import os
 import signal
@@ -78,8 +78,8 @@ class ExchangedTest(MapCase):
         os.makedirs(os.path.dirname(link))
         for change, pattern in (
             (f"ln -sfn {self.store.image(self.refs[1])} {link}", "exchanged$"),
-            (f"ln -sfn {self.outside}/directory {link}", "symbolic link to .*, which leads out of "),
-            (f"{self.moves}; ln -s {self.outside}/directory {self.victim}", "which leads out of "),
+            (f"ln -sfn {self.outside}/directory {link}", "link to .*, which leads out of "),
+            (f"{self.moves}; ln -s {self.outside}/directory {self.victim}", "leads out of "),
         ):
             for refs in (["linked"], [*self.refs[1:], "linked"]):
                 with self.subTest(change, count=len(refs)):
@@ -93,7 +93,7 @@ class ExchangedTest(MapCase):
         self.exchange(f"{self.moves}; cp -r {self.outside}/directory {self.victim}")
         self.assert_serves(self.service)
 
-    def test_targets_are_not_mapped_to_when_a_link_takes_their_place_or_that_of_a_directory_above(self):
+    def test_targets_are_not_mapped_to_when_a_link_is_in_their_place_or_above(self):
         # In place of a directory of the system.
         aim = self.directory("aim", "images")
         moved, run = f"{self.target}.old", '"$REAL" "$@"; code=$?'

@@ -1,4 +1,4 @@
-"""SIGKILL at every stage of a map, and osbuild's recursive delete after it: the store stays whole."""
+"""SIGKILL at every stage of a map, and osbuild's delete after it: the store stays whole."""
 
 import itertools
 import os

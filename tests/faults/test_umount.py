@@ -1,4 +1,4 @@
-"""umount(8) is missing, fails, hangs, is killed, or lies: what stays is told, and nothing is lost."""
+"""umount(8) is missing, fails, hangs or is killed: what stays is told, and nothing is lost."""
 
 import os
 

@@ -14,7 +14,7 @@ _TREES = 8
 
 
 class BadStore:
-    """Answers some questions as osbuild does, and others wrongly; `trees` counts for one service."""
+    """Answers some questions as osbuild does; `trees` counts those mounted for one service."""
 
     def __init__(self, seed, store, inputs):
         self._chance = random.Random(f"store {seed}")

@@ -24,7 +24,7 @@ _ORIGINS = ("org.osbuild.source",) * 3 + ("org.osbuild.pipeline",)
 
 
 class Packet(NamedTuple):
-    """What is sent; `message` and `argument_file` are the JSON that the service reads in the end."""
+    """What is sent; `message` and `argument_file` are the JSON that the service reads."""
 
     data: bytes
     fds: tuple

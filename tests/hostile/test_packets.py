@@ -1,16 +1,15 @@
 """Generated packets that are almost right, and checks of everything in between."""
 
 import collections
-import json
 import math
 import os
 import time
 import types
 
-from support import images, mounts, process
-from support.case import MapCase
+from support import images, mounts, packets
 from support.chance import given_seed
-from support.packets import MARKER, receive
+from support.loss import LossCase
+from support.service import Message, RemoteError
 
 from .bad_store import BadStore
 from .descriptors import Descriptors
@@ -25,42 +24,42 @@ _PER_LIFE = 1000
 _PER_BATCH = 100
 
 
-class PacketsCase(MapCase):
+class PacketsCase(LossCase):
     """Sends packets from one seed; `counts` tells how they were answered."""
 
     def setUp(self):
         super().setUp()
         self.counts = collections.Counter()
-        self._good = self.images(4)
-        self.tree("tree", "archive")
         self.tree("empty")
+        self.remember()
         self._outside = self.directory("outside")
         images.write(self._outside, "file", b"precious")
         self._targets = [self.next_target() for _ in range(6)]
-        for ref in self._good:
+        for ref in self.refs:
             self.directory("run", "inputs", "occupied", ref)
         self._descriptors = Descriptors(self.directory("descriptors"))
         self.addCleanup(self._descriptors.forget)
 
-    def send(self, seed, packets=None, seconds=None):
+    def send(self, seed, most=None, seconds=None):
         """Sends so many packets, or for so long, but at least `LEAST_PACKETS`; returns the counts.
 
         Each is answered, or ends a service as it should.
         """
-        self._most = max(packets or math.inf, LEAST_PACKETS)
+        self._most = max(most or math.inf, LEAST_PACKETS)
         self._end = time.monotonic() + (seconds or math.inf)
         self._bad_store = BadStore(seed, self.store, self.inputs)
         self.store.answer = self._bad_store.answer
         self._generator = Generator(seed, self._world(), self._descriptors)
         packet = None
-        before = self._surroundings()
+        before = images.snapshot(self._outside), mounts.mounts()
         while not self._is_enough():
             try:
                 for packet in self._live():
                     pass
-            except (AssertionError, OSError) as error:
+            except (AssertionError, OSError, RemoteError) as error:
                 raise AssertionError(f"seed {seed}, {self.counts}, {packet}: {error}") from error
-            self.assertEqual(self._surroundings(), before)
+            self.assertEqual((images.snapshot(self._outside), mounts.mounts()), before)
+            self.assert_whole()
         counts = self.counts
         counts["questions to the store"] = self._bad_store.answers
         self.assertEqual(counts["exception"] + counts["reply"] + counts["ends"], counts["packets"])
@@ -86,8 +85,7 @@ class PacketsCase(MapCase):
             _empty(target)
 
     def _converse(self, service):
-        self._good_request(service)
-        held = process.descriptors(service.pid)
+        held = self._held_after_good_request(service)
         for number in range(1, _PER_LIFE + 1):
             mark = self._descriptors.mark()
             packet = self._generator.packet()
@@ -96,27 +94,21 @@ class PacketsCase(MapCase):
             self._descriptors.forget(mark)
             self.counts["packets"] += 1
             self.counts["descriptors"] += len(packet.fds)
-            data, fds = receive(service.socket)
+            data, fds = packets.receive(service.socket)
             if packet.ends or not data:
                 self.assertEqual((packet.ends, data), (True, b""))
                 self.counts["ends"] += 1
                 return
-            self._count(data, fds)
+            self._count(Message(data, fds).value)
             if self._is_enough():
                 return
             if number % _PER_BATCH == 0:
-                self._good_request(service)
-                self.assertEqual(process.descriptors(service.pid), held)
+                self.assertEqual(self._held_after_good_request(service), held)
                 for target in self._targets:
                     _empty(target)
 
-    def _count(self, data, fds):
+    def _count(self, message):
         """Checks that an answer is a reply or an expected error."""
-        assert not fds or data == MARKER
-        for fd in fds:
-            with open(fd, "rb") as file:
-                data = file.read()
-        message = json.loads(data)
         self.counts[message["type"]] += 1
         if message["type"] != "reply":
             failure = message["data"]
@@ -124,27 +116,20 @@ class PacketsCase(MapCase):
             self.assertIn(failure["name"], EXPECTED, failure)
             self.assertEqual(failure["backtrace"], "", failure)
 
-    def _good_request(self, service):
-        """Checks that an ordinary request still works."""
+    def _held_after_good_request(self, service):
+        """Checks that an ordinary request still works; returns what the service has open then."""
         self.counts["good requests"] += 1
         target = self.directory("run", "inputs", "good")
         self._bad_store.honest = True
-        message = service.ask(self.call_of(self._good[:2], target=target))
+        self.map(service, self.refs, target=target)
         self._bad_store.honest = False
-        self.assertEqual(message.value["type"], "reply", message.value)
-        seen = os.path.join(target, self._good[1])
-        self.assertEqual(sorted(os.listdir(seen)), sorted(os.listdir(self.store.image(self._good[1]))))
-        # The service answers before it closes what the request needed: this answer comes after.
-        service.ask(b'{"type": "x", "data": [1]}')
+        self.assert_mapped(self.refs, target)
         _empty(target)
         os.rmdir(target)
-
-    def _surroundings(self):
-        """Everything that must not change."""
-        return [images.snapshot(it) for it in (self.store.root, self._outside)], mounts.mounts()
+        return self.held_by(service)
 
     def _world(self):
-        base, good = self.inputs, self._good
+        base = self.inputs
         return types.SimpleNamespace(
             inputs=base,
             targets=(
@@ -154,7 +139,8 @@ class PacketsCase(MapCase):
                 "/proc/self/nowhere",
             ),
             refs=(
-                *good * 2, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__", "\ud800",
+                *self.refs * 2, "missing", "..", ".", "../..", "a/b", "/", "", "\0", "__proto__",
+                "\ud800",
             ),
             trees=("tree", "tree", "empty", "missing", "..", "/", "", "__proto__"),
             stores=(

@@ -55,7 +55,8 @@ def anything(chance, depth=0):
 def _nested(chance):
     """A value that nests deep, closed or not."""
     depth = chance.choice((10, 100, 900, 988, 989, 990, 991, 992, 1500, 20_000))
-    start, end = chance.choice((("[", "]"), ('{"a":', "}"), ('{"__proto__":', "}"), ('[{"":', "}]")))
+    pairs = ("[", "]"), ('{"a":', "}"), ('{"__proto__":', "}"), ('[{"":', "}]")
+    start, end = chance.choice(pairs)
     inside = chance.choice(("", "1", "{}")) if start == "[" else "1"
     return Raw(start * depth + inside + end * (depth - chance.choice((0, 0, 0, 1))))
 

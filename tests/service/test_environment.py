@@ -1,4 +1,4 @@
-"""What surrounds the service: variables, planted files, limits, directories, outputs, privileges."""
+"""What surrounds the service: variables, limits, directories, outputs, privileges, overlays."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Of what kind the mounts are: read-only, private, as careful as their source, inside images too."""
+"""Of what kind the mounts are: read-only, private, as careful as their source."""
 
 import os
 
@@ -10,7 +10,8 @@ CAREFUL = mounts.NOSUID | mounts.NODEV | mounts.NOEXEC
 #: Flags of a file system, and the options of a mount that shows it.
 FLAGS = (
     (0, set()), (mounts.NOSUID, {"nosuid"}), (mounts.NODEV, {"nodev"}), (mounts.NOEXEC, {"noexec"}),
-    (CAREFUL, {"nosuid", "nodev", "noexec"}), (CAREFUL | mounts.RDONLY, {"nosuid", "nodev", "noexec"}),
+    (CAREFUL, {"nosuid", "nodev", "noexec"}),
+    (CAREFUL | mounts.RDONLY, {"nosuid", "nodev", "noexec"}),
     (mounts.NOATIME, {"noatime"}), (_NOSYMFOLLOW, {"nosymfollow"}),
 )
 
@@ -123,7 +124,8 @@ class MountsInsideTest(MapCase):
         self.assertEqual(images.snapshot(self.store.sources), before)
 
     def test_are_read_only_whatever_their_names(self):
-        for name in ("inside", "inside/deeper", "a b\n#c\\d", os.fsdecode(b"\xff \xc3\xa4\xe2\x82")):
+        no_utf8 = os.fsdecode(b"\xff \xc3\xa4\xe2\x82")
+        for name in ("inside", "inside/deeper", "a b\n#c\\d", no_utf8):
             self.inside(name)
             self.assert_shows(f"{name}/file of {os.path.basename(name)}")
 

@@ -117,7 +117,8 @@ class MountProgramTest(LossCase):
         noise = "echo 'ERROR: ld.so: object x from /etc/ld.so.preload cannot be preloaded' >&2"
         complain = f'{noise}; echo "mount: /proc/self/task: permission denied." >&2; exit 64'
         then = f'if grep -q /proc/self/task "$last"; then {complain}; fi; exit $code'
-        forbid = 'if grep -q tmpfs "$last"; then echo "mount: /proc/self/task: no." >&2; exit 32; fi\n'
+        refuse = 'echo "mount: /proc/self/task: no." >&2; exit 32'
+        forbid = f'if grep -q tmpfs "$last"; then {refuse}; fi\n'
         for script in (
             edited("sed '/self.task tmpfs /d'"),
             edited("grep -v /proc/self/task", then),

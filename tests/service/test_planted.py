@@ -11,8 +11,8 @@ _CODE = b'console.error("planted");\n'
 #: What Deno looks for somewhere: code, its own configuration, that of npm, and libraries.
 _NAMES = (
     "main.js", "main.ts", "main.js.map", "package.json", "deno.json", "deno.jsonc",
-    "import_map.json", ".npmrc", ".env", "libc.so.6", "mount", "umount", "node_modules/npm/index.js",
-    "vendor/program.invalid/main.js", "https/program.invalid/main.js", "program.invalid/main.js",
+    "import_map.json", ".npmrc", ".env", "libc.so.6", "mount", "umount",
+    "node_modules/npm/index.js", "vendor/program.invalid/main.js", "https/program.invalid/main.js", "program.invalid/main.js",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ class PlantedTest(StorageCase):
         self.open = self.directory("open")
         self.directory("open", "sub")
         os.chmod(self.open, 0o1777)
-        for directory in (self.open, os.path.join(self.open, "deno-compile-org.osbuild.containers")):
+        for directory in (self.open, f"{self.open}/deno-compile-org.osbuild.containers"):
             for name in _NAMES:
                 path = os.path.join(directory, name)
                 os.makedirs(os.path.dirname(path), exist_ok=True)

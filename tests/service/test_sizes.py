@@ -62,8 +62,11 @@ class SizesTest(MapCase):
                 answer = self.service.ask_via_descriptor(data).value["data"]
                 self.assertRegex(answer["value"], "unknown message type: x|not JSON")
 
-    def assert_exact(self, ask, sizes):
-        """Asks for replies of exactly so many bytes, and checks that they arrive whole."""
+    def assert_exact(self, ask, sizes, in_descriptor):
+        """Asks for replies of exactly so many bytes, and checks that they arrive whole.
+
+        `in_descriptor` tells how long ones arrive.
+        """
         ref = self.refs[0]
         for size in sizes:
             with self.subTest(size):
@@ -73,17 +76,20 @@ class SizesTest(MapCase):
                 refs = {ref: {"name": "n" * length}}
                 message = ask(self.call_of(refs))
                 self.assertEqual(message.size, size)
+                if not 100_000 < size < MEBIBYTE:
+                    expected = in_descriptor and size >= MEBIBYTE
+                    self.assertEqual(message.via_descriptor, expected)
                 self.assertTrue(result(message) == self.reply_to(refs))
 
-    def test_of_replies_may_be_anything(self):
-        self.assert_exact(self.service.ask_via_descriptor, SIZES)
-        self.assert_exact(self.service.ask, self.packet_sizes())
+    def test_of_replies_may_be_anything_and_long_ones_come_as_the_request_did(self):
+        self.assert_exact(self.service.ask_via_descriptor, SIZES, in_descriptor=True)
+        self.assert_exact(self.service.ask, self.packet_sizes(), in_descriptor=False)
 
 
 class LargeRepliesTest(MapCase):
-    def named(self, size, count=REFS):
+    def named(self, size):
         """Makes images with names of so many bytes."""
-        return {ref: {"name": f"{n}".ljust(size, "n")} for n, ref in enumerate(self.images(count))}
+        return {ref: {"name": f"{n}".ljust(size, "n")} for n, ref in enumerate(self.images(REFS))}
 
     def narrow(self, start):
         """A service whose socket has the smallest send buffer."""
@@ -104,20 +110,6 @@ class LargeRepliesTest(MapCase):
                     service = self.narrow(start)
                     self.assert_names(self.map(service, refs, role), refs)
                     self.end(service)
-
-    def test_come_in_a_descriptor_when_they_are_long_and_the_request_did(self):
-        small = self.named(100, 3)
-        medium, large = ({next(iter(small)): {"name": "n" * size}} for size in (1 << 20, 8 << 20))
-        for refs, ask, via_descriptor in (
-            (small, self.service.ask, False),
-            (small, self.service.ask_via_descriptor, False),
-            (medium, self.service.ask_via_descriptor, True),
-            (large, self.service.ask_via_descriptor, True),
-        ):
-            self.next_target()
-            message = ask(self.call_of(refs))
-            self.assertEqual(message.via_descriptor, via_descriptor)
-            self.assert_names(result(message), refs)
 
     def test_come_in_a_descriptor_as_a_last_resort_when_the_age_is_unknown(self):
         # Each of these takes 16 bytes more in the reply than in the request, which just fits.

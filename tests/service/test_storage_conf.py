@@ -84,7 +84,7 @@ class StorageConfTest(StorageCase):
     def test_says_what_is_not_toml_until_it_is(self):
         self.assert_refused(
             f"Cannot read {CONF}: Invalid TOML document: .*; correct it\n1:  ",
-            "[storage", "x", "a = 1\na = 2\n", "[storage]\ngraphroot = '/a\n", "\0", '{"storage": 1}',
+            "[storage", "x", "a = 1\na = 2\n", "[storage]\ngraphroot = '/a\n", "\0", '{"a": 1}',
         )  # fmt: skip
         not_utf8 = b"[storage]\ndriver = '\xff'\n"
         pattern = rf"Cannot read {CONF}: it is not UTF-8, and so not TOML; correct it\Z"

@@ -26,7 +26,11 @@ UMOUNT = {
 
 _MOUNT = """
 for last; do :; done
-part() {{ head -n $1 "$last" > "$LOG.$$"; "$REAL" --no-canonicalize --all --fstab "$LOG.$$"; rm "$LOG.$$"; }}
+part() {{
+    head -n $1 "$last" > "$LOG.$$"
+    "$REAL" --no-canonicalize --all --fstab "$LOG.$$"
+    rm "$LOG.$$"
+}}
 case "$(targets)" in
 {cases}
 *) exec "$REAL" "$@";;

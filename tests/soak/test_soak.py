@@ -34,7 +34,7 @@ class SoakCase(LossCase, StorageCase):
     def setUp(self):
         super().setUp()
         self.closing = Store(self.directory("closing"))
-        self.closing.answer = lambda _: CLOSE
+        self.closing.answer = CLOSE
         self.addCleanup(self.closing.stop)
         # Out of the store, which is compared as a whole.
         self.use_storage(self.directory("graph"))

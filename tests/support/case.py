@@ -181,7 +181,8 @@ class MapCase(ServiceCase):
 
     def request(self, refs, **changes):
         """Arguments of `map`; `refs` lists references, or maps them to options."""
-        return request(_with_options(refs), **{"target": self.target, "store": self.store, **changes})
+        around = {"target": self.target, "store": self.store, **changes}
+        return request(_with_options(refs), **around)
 
     def call_of(self, refs, **changes):
         """The message that maps references, as bytes."""

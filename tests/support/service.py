@@ -57,7 +57,7 @@ class End(NamedTuple):
 class Service:
     """A running service, started as osbuild starts it.
 
-    `prefix` is a command that starts it, such as `UNSHARE`; all else goes to `Popen`: `cwd`, `env`, …
+    `prefix` is a command that starts it, such as `UNSHARE`; other options are those of `Popen`.
     """
 
     def __init__(self, binary=BINARY, prefix=(), socket_pair=None, **options):
