@@ -37,25 +37,33 @@ def options(arguments):
     parser = argparse.ArgumentParser(
         prog="deno task bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--runs", type=_positive, default=20, metavar="N", help="lives behind each figure; 20")
-    parser.add_argument("--refs", type=_numbers, default=[1, 100], metavar="N,N…",
-                        help="how many images requests have; 1,100")
-    parser.add_argument("--mounts", type=int, default=0, metavar="N", help="how much else is mounted; 0")
-    parser.add_argument("--against", metavar="PATH", help="another build, to compare this one with")
-    parser.add_argument("--empty", help=argparse.SUPPRESS)
+    for name, kind, default, metavar, text in (
+        ("--runs", _positive, 20, "N", "lives behind each figure; 20"),
+        ("--refs", _numbers, [1, 100], "N,N…", "how many images requests have; 1,100"),
+        ("--mounts", int, 0, "N", "how much else is mounted; 0"),
+        ("--against", str, None, "PATH", "another build, to compare this one with"),
+        ("--empty", str, None, "PATH", argparse.SUPPRESS),
+    ):
+        parser.add_argument(name, type=kind, default=default, metavar=metavar, help=text)
     return parser.parse_args(arguments)
 
 
 def programs_of(chosen):
     """Lists the programs by name: those that are compared with, and the one that is measured."""
-    original = os.environ.get("ORIGINAL")
-    paths = {"empty": chosen.empty, "program": service.BINARY, "against": chosen.against, "original": original}
-    # Programs are named from the directory where the task was called.
-    start = os.environ.get("INIT_CWD", ".")
-    programs = {name: os.path.abspath(os.path.join(start, path)) for name, path in paths.items() if path}
-    for name, path in programs.items():
-        if not os.access(path, os.X_OK) or os.path.isdir(path):
-            raise SystemExit(f"Cannot measure {name}: {path} is not a program")
+    paths = {
+        "empty": chosen.empty,
+        "program": service.BINARY,
+        "against": chosen.against,
+        "original": os.environ.get("ORIGINAL"),
+    }
+    programs = {}
+    for name, path in paths.items():
+        if path:
+            # Programs are named from the directory where the task was called.
+            path = os.path.abspath(os.path.join(os.environ.get("INIT_CWD", "."), path))
+            if not os.access(path, os.X_OK) or os.path.isdir(path):
+                raise SystemExit(f"Cannot measure {name}: {path} is not a program")
+            programs[name] = path
     return programs
 
 
@@ -92,24 +100,23 @@ def run(programs, refs, runs):
 
 def table(lives):
     """Describes lives: a line for each quantity and program."""
-    medians = {name: {field: _median(all_lives, field) for _, _, field, _ in QUANTITIES}
-               for name, all_lives in lives.items()}
-    rows = [["", "", "median", "min", "max", "", *(f"× {it}" for it in REFERENCES if it in lives)]]
+    references = [it for it in REFERENCES if it in lives]
+    rows = [["", "", "median", "min", "max", "", *(f"× {it}" for it in references)]]
     for quantity, unit, field, digits in QUANTITIES:
         for name, all_lives in lives.items():
-            values = [life[field] for life in all_lives if life[field] is not None]
-            if not values:
+            # An empty program has no reply.
+            if (name, field) == ("empty", "first"):
                 continue
-            # An empty program has no reply: its whole life is what comes before and after one.
-            bases = [medians[it]["whole" if (it, field) == ("empty", "first") else field]
-                     for it in REFERENCES if it in lives]
-            rows.append([
-                quantity,
-                name,
-                *(f"{it:,.{digits}f}" for it in (statistics.median(values), min(values), max(values))),
-                unit,
-                *(f"{medians[name][field] / base:.3f}" if base else "" for base in bases),
-            ])
+            values = [life[field] for life in all_lives]
+            figures = statistics.median(values), min(values), max(values)
+            ratios = []
+            for it in references:
+                # Its whole life is what comes before and after a reply.
+                compared = "whole" if (it, field) == ("empty", "first") else field
+                base = statistics.median(life[compared] for life in lives[it])
+                ratios.append(f"{figures[0] / base:.3f}" if base else "")
+            numbers = (f"{it:,.{digits}f}" for it in figures)
+            rows.append([quantity, name, *numbers, unit, *ratios])
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join(
         "  ".join(cell.ljust(width) if i < 2 else cell.rjust(width)
@@ -129,15 +136,11 @@ def main(arguments):
             mounts.mount(others, f"{others}/{number}", flags=mounts.BIND)
         for count in chosen.refs:
             lives = run(programs, count, chosen.runs)
-            print(f"\n{count} images, {chosen.runs} lives, {chosen.mounts} other mounts\n{table(lives)}", flush=True)
+            title = f"{count} images, {chosen.runs} lives, {chosen.mounts} other mounts"
+            print(f"\n{title}\n{table(lives)}", flush=True)
     finally:
         mounts.detach(others)
         os.rmdir(others)
-
-
-def _median(lives, field):
-    values = [life[field] for life in lives if life[field] is not None]
-    return statistics.median(values) if values else None
 
 
 def _request(the_store, target, count):
@@ -147,9 +150,7 @@ def _request(the_store, target, count):
         ref = images.ref_of(f"image {number}")
         images.make_image(the_store.image(ref), f"image {number}")
         refs[ref] = {"name": f"localhost/image:{number}"}
-    args = {"origin": "org.osbuild.source", "refs": refs, "target": target, "options": {},
-            "api": {"store": the_store.address}}
-    data = packets.encode(service.call("map", args))
+    data = packets.encode(service.call("map", service.request(refs, target, the_store)))
     with open("/proc/sys/net/core/wmem_max", encoding="ascii") as file:
         fits = len(data) <= int(file.read())
     return Request(data) if fits else Request(packets.MARKER, (packets.memory_file(data),))

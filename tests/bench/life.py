@@ -6,7 +6,7 @@ import time
 from typing import NamedTuple, Optional
 
 from support import packets
-from support.service import Service
+from support.service import Message, Service
 
 
 class Request(NamedTuple):
@@ -39,29 +39,20 @@ def live(path, environment, request=None):
         _, status, usage = os.wait4(service.pid, 0)
         end = time.perf_counter_ns()
         service.process.returncode = os.waitstatus_to_exitcode(status)
-        _check(path, service.process, request, reply)
+        _check(path, service.process, reply)
     finally:
         service.dispose()
     faults = usage.ru_minflt + usage.ru_majflt
     return Life(first and (first - start) / 1e6, (end - start) / 1e6, usage.ru_maxrss, faults)
 
 
-def _check(path, process, request, reply):
+def _check(path, process, reply):
     """Raises for a run that failed, which must not count as a fast one."""
     fd = process.stdout.fileno()
     # Another process may hold the pipe: only what is in it by now is read.
     output = os.read(fd, 65536) if select.select([fd], [], [], 0)[0] else b""
-    answer = b"" if reply is None else _content(*reply)
-    is_right = b'"reply"' in answer[:100] if request else reply is None
-    if process.returncode != 0 or output or not is_right:
-        raise RuntimeError(
-            f"{path} exited with {process.returncode}, "
-            f"answered {answer[:500]!r} and printed {output!r}"
-        )
-
-
-def _content(data, fds):
-    for fd in fds:
-        with open(fd, "rb") as file:
-            data = file.read()
-    return data
+    if process.returncode != 0 or output:
+        raise RuntimeError(f"{path} exited with {process.returncode} and printed {output!r}")
+    answer = None if reply is None else Message(*reply).value
+    if answer is not None and answer["type"] != "reply":
+        raise RuntimeError(f"{path} answered {str(answer)[:500]}")

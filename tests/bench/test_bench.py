@@ -20,5 +20,6 @@ class BenchTest(MapCase):
 
     def test_a_first_reply_is_compared_with_the_whole_life_of_the_empty_program(self):
         life = {field: 20 for _, _, field, _ in bench.QUANTITIES}
-        rows = bench.table({"empty": [{**life, "first": None}], "program": [{**life, "first": 25}]}).split("\n")
-        self.assertEqual(rows[1].split(), "first reply program 25.0 25.0 25.0 ms 1.250".split())
+        lives = {"empty": [{**life, "first": None}], "program": [{**life, "first": 25}]}
+        first = bench.table(lives).split("\n")[1]
+        self.assertEqual(first.split(), "first reply program 25.0 25.0 25.0 ms 1.250".split())

@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from support import images
-from support.service import Service
+from support.service import Service, request
 from support.store import Store
 
 STARTS = 5
@@ -28,7 +28,8 @@ def show(title, part=""):
     for path, directories, files in os.walk(os.path.join(TMP, part)):
         empty = [""] if not directories and not files else []
         for name in sorted(files) + empty:
-            print("  " + short(os.path.relpath(os.path.join(path, name), TMP)) + ("/" if name == "" else ""))
+            shown = short(os.path.relpath(os.path.join(path, name), TMP))
+            print(f"  {shown}" if name else f"  {shown}/")
 
 
 store = Store(os.path.join(TMP, "store"))
@@ -41,13 +42,12 @@ try:
         os.makedirs(TARGET)
         begin = time.perf_counter()
         service = Service()
-        reply = service.call("map", {
-            "origin": "org.osbuild.source", "refs": {ref: {"name": "localhost/hello:latest"}},
-            "target": TARGET, "options": {}, "api": {"store": store.address},
-        })
+        refs = {ref: {"name": "localhost/hello:latest"}}
+        reply = service.call("map", request(refs, TARGET, store))
         times.append((time.perf_counter() - begin) * 1000)
         if start == STARTS:
-            print("\nosbuild starts the program and calls map; the reply:\n" + short(json.dumps(reply, indent=2)))
+            print("\nosbuild starts the program and calls map; the reply:")
+            print(short(json.dumps(reply, indent=2)))
             show("What a stage sees, mounted read-only from the store", "tmp")
         end = service.finish()
         assert end == (0, "") and not os.listdir(TARGET), end
@@ -56,8 +56,11 @@ try:
         shutil.rmtree(os.path.join(TMP, "tmp"))
     show("osbuild deletes its temporary directory: the image is whole")
     # The first start is not counted: it may read the program from the disk.
-    print(f"\nStart to reply: {statistics.median(times[1:]):.0f} ms, the median of {STARTS} starts.")
-    print("\nTry next:\n  dist/org.osbuild.containers help validate\n  dist/org.osbuild.containers doctor")
+    median = statistics.median(times[1:])
+    print(f"\nStart to reply: {median:.0f} ms, the median of {STARTS} starts.")
+    print("\nTry next:")
+    for command in ("help validate", "doctor"):
+        print(f"  dist/org.osbuild.containers {command}")
 finally:
     store.stop()
     shutil.rmtree(TMP)

@@ -4,19 +4,15 @@ import os
 import signal
 import subprocess
 
-from support import mounts, packets, pause
+from support import mounts, pause
 from support.case import MapCase
-from support.process import is_running, reap
-from support.service import call
-from support.wait import wait_until
-
-_NOBODY = 65534
+from support.process import children, is_running, reap, wait_until
+from support.service import NOBODY
 
 
 class StagingTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.refs = self.images(3)
         os.chmod(self.store.root, 0o700)
 
     def at_each_change(self, refs, action):
@@ -26,16 +22,16 @@ class StagingTest(MapCase):
         """
         change = 0
         while True:
+            self.next_target()
             pausing = pause.in_mount(self, change)
             service = self.start()
-            service.send(packets.encode(call("map", self.request(refs))))
+            service.send(self.call_of(refs))
             stopped = pausing.reached_by(service)
             if stopped:
-                action(_child_of(pausing.reached()))
+                action(*children(pausing.reached()))
                 pausing.go_on()
             self.assertEqual(service.receive().value["type"], "reply")
             self.end(service)
-            self.next_target()
             if not stopped:
                 return change
             change += 1
@@ -73,30 +69,24 @@ class StagingTest(MapCase):
     def test_stays_closed_to_others_when_mount_is_killed_and_not_reaped(self):
         self.require_users()
         pausing = pause.in_mount(self, 3)
-        service = self.start()
-        service.send(packets.encode(call("map", self.request(self.refs))))
+        self.service.send(self.call_of(self.refs))
         tracer = pausing.reached()
-        pid = _child_of(tracer)
+        (pid,) = children(tracer)
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not is_running(pid), "mount(8) is dead")
         # Its parent, which does not reap it, is killed later.
         self.assertEqual(_seen_by_others(f"/proc/{pid}/task"), [])
         os.kill(tracer, signal.SIGKILL)
-        self.assertEqual(service.receive().value["type"], "exception")
-        self.assert_untouched()
-        self.end(service)
+        self.assertEqual(self.service.receive().value["type"], "exception")
+        self.assert_empty()
+        self.end(self.service)
         reap()
-
-
-def _child_of(pid):
-    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-        return int(file.read())
 
 
 def _seen_by_others(directory):
     """What another user sees there, besides the numbers of threads."""
-    options = {"user": _NOBODY, "group": _NOBODY, "extra_groups": (), "text": True, "check": False}
-    listed = subprocess.run(["ls", "-A", directory], capture_output=True, **options).stdout.split()
+    options = {**NOBODY, "capture_output": True, "text": True, "check": False}
+    listed = subprocess.run(["ls", "-A", directory], **options).stdout.split()
     return [name for name in listed if not name.isdigit()]
 
 

@@ -1,11 +1,9 @@
 """The target: occupied, full, read-only, or gone in the middle of a map."""
 
 import os
-import re
 
-from support import images, mounts, packets, programs
+from support import images, mounts, programs
 from support.loss import LossCase
-from support.service import call
 
 
 class TargetTest(LossCase):
@@ -13,18 +11,10 @@ class TargetTest(LossCase):
         super().setUp()
         self.disk = self.mount_disk(self.directory("run", "inputs", "disk"), data="nr_inodes=5")
         self.target = self.directory("run", "inputs", "disk", "target")
-        self.service = self.start()
-
-    def assert_refused(self, text, target=None, start=1):
-        """Checks that one image and several are refused."""
-        for refs in (self.refs[start - 1:start], self.refs[start - 1:]):
-            with self.subTest(text, count=len(refs)):
-                pattern = re.compile(text, re.DOTALL)
-                self.assert_fails("RuntimeError", pattern, self.map, self.service, refs, target=target or self.target)
 
     def assert_recovers(self):
         """Checks that the service maps to another target, and that the store is as it was."""
-        self.assert_serves(self.service, self.refs)
+        self.assert_serves(self.service)
         self.assert_whole()
 
     def test_is_refused_when_something_is_mounted_on_it_or_below(self):
@@ -32,37 +22,29 @@ class TargetTest(LossCase):
             target = self.directory("run", "inputs", f"occupied-{len(names)}")
             point = self.mount_disk(os.path.join(target, *names))
             images.write(point, "file", b"mine")
-            self.assert_refused(
-                rf"\ACannot map to {target}: something is mounted there already \(tmpfs on {point}\); "
-                r"unmount it, or use another target\Z", target
-            )
-            self.assertEqual([it.point for it in mounts.below(target)], [point])
-            self.assertEqual(os.listdir(point), ["file"])
+            reason = rf"something is mounted there already \(tmpfs on {point}\)"
+            pattern = rf"\ACannot map to {target}: {reason}; unmount it, or use another target\Z"
+            self.assert_map_fails(pattern, target=target)
         self.assert_recovers()
 
     def test_is_refused_when_a_service_has_mapped_to_it(self):
-        self.map(self.service, self.refs[:1])
+        self.map(self.service, self.refs[1:])
         other = self.start()
-        for start in (1, 2):
-            self.assert_refused(f"^Cannot map to {self.target}: something is mounted there already", start=start)
-        text = re.compile("something is mounted there already")
-        self.assert_fails("RuntimeError", text, self.map, other, self.refs)
+        for service in (self.service, other):
+            pattern = f"^Cannot map to {self.target}: something is mounted there already"
+            self.assert_map_fails(pattern, service=service)
         self.end(other)
-        self.assert_mapped(self.refs[0])
-        self.assertEqual(os.listdir(self.target), self.refs[:1])
+        self.assert_mapped(self.refs[1:])
+        self.assertEqual(sorted(os.listdir(self.target)), sorted(self.refs[1:]))
         self.assert_recovers()
 
     def test_is_mapped_to_when_it_is_full_or_nothing_can_be_bound_or_made_there(self):
         for number in range(3):
             images.write(self.disk, f"file {number}")
-        for change in (
-            lambda: None,
-            lambda: mounts.mount(None, self.disk, flags=mounts.UNBINDABLE),
-            lambda: mounts.mount(None, self.disk, flags=mounts.REMOUNT | mounts.RDONLY),
-        ):
-            change()
-            self.assert_maps_and_unmaps(self.target, self.refs)
-            self.assert_untouched()
+        for flags in (0, mounts.UNBINDABLE, mounts.REMOUNT | mounts.RDONLY):
+            if flags:
+                mounts.mount(None, self.disk, flags=flags)
+            self.assert_serves(self.start(), target=self.target)
         self.assert_recovers()
 
     def test_is_mapped_to_when_mounts_below_it_are_hidden(self):
@@ -71,32 +53,34 @@ class TargetTest(LossCase):
         # At the same path is another directory.
         os.mkdir(self.target)
         self.map(self.service, self.refs)
-        self.assert_all_mapped(self.refs)
+        self.assert_mapped(self.refs)
         self.end(self.service)
         self.assertEqual([it.point for it in mounts.below(self.target)], [hidden])
         self.assertEqual(os.listdir(self.target), [])
 
-    def assert_vanishes(self, script, text):
-        programs.replace(self, "mount", script)
-        self.assert_fails("RuntimeError", re.compile(text), self.map, self.service, self.refs[:1])
-        self.assertEqual(mounts.below(self.inputs), [])
+    def test_is_not_mapped_to_when_it_vanishes_before_or_after_the_mounts(self):
+        vanish = f"umount --lazy {self.disk}"
+        for script, reason in (
+            (f'"$REAL" "$@"; {vanish}', "exchanged or is gone"),
+            (f'{vanish}; exec "$REAL" "$@"', "No such file"),
+        ):
+            programs.replace(self, "mount", script)
+            failing = self.map, self.service, self.refs[:1]
+            self.assert_fails("RuntimeError", reason, *failing)
+            self.assertEqual(mounts.below(self.inputs), [])
+            self.mount_disk(self.disk)
+            os.mkdir(self.target)
         programs.restore(self, "mount")
         self.assert_recovers()
 
-    def test_is_not_mapped_to_when_it_vanishes_before_the_mounts(self):
-        self.assert_vanishes(f'umount --lazy {self.disk}; exec "$REAL" "$@"', "No such file")
-
-    def test_is_not_mapped_to_when_it_vanishes_after_the_mounts(self):
-        self.assert_vanishes(f'"$REAL" "$@"; umount --lazy {self.disk}', "exchanged or is gone")
-
     def test_is_mapped_to_when_a_link_to_it_leads_elsewhere_before_the_mounts(self):
         link, other = os.path.join(self.inputs, "link"), self.directory("run", "inputs", "other")
+        for ref in self.refs:
+            os.mkdir(os.path.join(other, ref))
         for refs in (self.refs[:1], self.refs[1:]):
             os.symlink(self.target, link)
-            for ref in refs:
-                os.makedirs(os.path.join(other, ref))
             programs.replace(self, "mount", f'ln -sfn {other} {link}; exec "$REAL" "$@"')
-            self.assert_maps_and_unmaps(link, refs)
+            self.assert_serves(self.start(), refs, target=link)
             self.assertEqual(mounts.below(other), [])
             os.unlink(link)
         programs.restore(self, "mount")
@@ -105,16 +89,7 @@ class TargetTest(LossCase):
     def test_may_be_a_descriptor_of_another_process(self):
         fd = self.opened(os.open(self.target, os.O_RDONLY))
         for refs in (self.refs[:1], self.refs[1:]):
-            self.assert_maps_and_unmaps(f"/proc/{os.getpid()}/fd/{fd}", refs)
-        self.assert_recovers()
-
-    def assert_maps_and_unmaps(self, path, refs):
-        """Maps to a path that leads to the target."""
-        service = self.start()
-        self.assertEqual(self.map(service, refs, target=path)["path"], path)
-        self.assert_all_mapped(refs)
-        self.end(service)
-        self.assert_unmapped()
+            self.assert_serves(self.start(), refs, target=f"/proc/{os.getpid()}/fd/{fd}")
 
     def test_may_vanish_after_the_map(self):
         self.map(self.service, self.refs)
@@ -128,16 +103,15 @@ class TargetTest(LossCase):
             return self.store.serve(question)
 
         self.store.answer = answer
-        self.assert_fails("RuntimeError", re.compile("No such file"), self.map, self.service, self.refs)
+        self.assert_fails("RuntimeError", "No such file", self.map, self.service, self.refs)
         self.store.answer = self.store.serve
         self.assert_recovers()
 
     def test_is_missing_in_some_of_many_requests_that_wait_and_each_is_answered(self):
         missing = os.path.join(self.inputs, "missing")
         for number in range(20):
-            target = missing if number % 2 == 0 else self.directory("run", "inputs", f"{number}")
-            data = packets.encode(call("map", self.request(self.refs, target=target)))
-            self.service.send(data)
+            target = missing if number % 2 == 0 else self.next_target()
+            self.service.send(self.call_of(self.refs, target=target))
         kinds = [self.service.receive().value["type"] for _ in range(20)]
         self.assertEqual(kinds, ["exception", "reply"] * 10)
         self.assert_recovers()

@@ -7,14 +7,14 @@ from support import mounts, packets
 from support.store import CLOSE
 
 from .mutations import damage, mutate
-from .values import anything, write
+from .values import anything, encoded
 
 #: The most trees that are mounted for one service.
 _TREES = 8
 
 
 class BadStore:
-    """Answers some questions as osbuild does, and others wrongly; `trees` counts for one service."""
+    """Answers some questions as osbuild does; `trees` counts those mounted for one service."""
 
     def __init__(self, seed, store, inputs):
         self._chance = random.Random(f"store {seed}")
@@ -25,28 +25,24 @@ class BadStore:
         self.honest = True
 
     def answer(self, question):
-        """The answer to a question."""
         self.answers += 1
         chance = self._chance
         way = 1 if self.honest else chance.random()
         if way > 0.4:
             return self._honest(question)
-        if way < 0.05:
-            return CLOSE
         if way < 0.1:
-            return chance.randbytes(chance.choice((1, 13, 1000)))
+            return CLOSE if way < 0.05 else chance.randbytes(chance.choice((1, 13, 1000)))
         good = {"path": self._path(question)}
-        bad = anything(chance) if way < 0.2 else mutate(good, chance)
-        data = write(bad, chance).encode("utf-8", "surrogatepass")
+        data = encoded(anything(chance) if way < 0.2 else mutate(good, chance), chance)
         data = damage(data, chance) if way > 0.35 else data
         return data or b"\n" if data != packets.MARKER else CLOSE
 
     def _honest(self, question):
         if question["method"] == "read-tree-at":
             self.trees += 1
-            target = question["target"]
+            target = os.path.realpath(question["target"])
             # osbuild uses each target for one input only.
-            is_free = target.startswith(f"{self._inputs}/") and not mounts.below(os.path.realpath(target))
+            is_free = target.startswith(f"{self._inputs}/") and not mounts.below(target)
             if self.trees > _TREES or not is_free:
                 return {"error": "no tree is mounted there"}
         return self._store.serve(question)
@@ -56,6 +52,7 @@ class BadStore:
             return question["target"]
         sources = self._store.sources
         return self._chance.choice((
-            f"{sources}/", f"{sources}/../..", f"{sources}/../org.osbuild.containers", f"{sources}/missing",
-            "/dev/null", "/nowhere", "relative", "..", "", "/\0", f"/{'x' * 5000}",
-        ))
+            f"{sources}/", f"{sources}/../..", f"{sources}/../org.osbuild.containers",
+            f"{sources}/missing", "/dev/null", "/nowhere", "relative", "..", "", "/\0",
+            f"/{'x' * 5000}",
+        ))  # fmt: skip

@@ -6,9 +6,10 @@ import random
 from typing import NamedTuple
 
 from support import packets
+from support.service import call
 
 from .mutations import damage, mutate
-from .values import anything, write
+from .values import anything, encoded
 
 #: Stands for what can't be read as JSON.
 _NOTHING = b"?"
@@ -16,11 +17,14 @@ _NOTHING = b"?"
 #: Of the packets that end the service, the share that is sent: each costs a start.
 _ENDS = 0.03
 
+_FALSY = (
+    b"{}", b"[]", b"null", b"0", b'""', b"false", b"", b" [ ] ", b"-0", b"1e-999",
+)  # fmt: skip
 _ORIGINS = ("org.osbuild.source",) * 3 + ("org.osbuild.pipeline",)
 
 
 class Packet(NamedTuple):
-    """What is sent; `message` and `argument_file` are the JSON that the service reads in the end."""
+    """What is sent; `message` and `argument_file` are the JSON that the service reads."""
 
     data: bytes
     fds: tuple
@@ -34,28 +38,21 @@ class Packet(NamedTuple):
         return self.data == b"" if value is _NOTHING else not value
 
     @property
-    def arguments(self):
-        """The arguments of the call, if any."""
-        if self.argument_file:
-            return _parse(self.argument_file)
+    def target(self):
+        """The target that it asks for, if any."""
         try:
-            return _parse(self.message)["data"]["args"]
+            file = self.argument_file
+            return (_parse(file) if file else _parse(self.message)["data"]["args"])["target"]
         except (TypeError, KeyError, IndexError):
             return None
 
 
-class World(NamedTuple):
-    """What exists, or does not, and can be asked for; `inputs` is where something may change."""
-
-    inputs: str
-    targets: tuple
-    refs: tuple
-    trees: tuple
-    stores: tuple
-
-
 class Generator:
-    """Makes packets; `descriptors` are passed where they are not expected, too."""
+    """Makes packets; `descriptors` are passed where they are not expected, too.
+
+    `world` lists `targets`, `refs`, `trees` and `stores` that exist or do not; something may change
+    below its `inputs`.
+    """
 
     def __init__(self, seed, world, descriptors):
         self.chance = random.Random(seed)
@@ -68,13 +65,12 @@ class Generator:
             mark = self._descriptors.mark()
             packet = self._packet()
             rare = not packet.ends or self.chance.random() < _ENDS
-            if rare and not self._leads_out(packet.arguments):
+            if rare and not self._leads_out(packet.target):
                 return packet
             self._descriptors.forget(mark)
 
-    def _leads_out(self, arguments):
+    def _leads_out(self, target):
         """Whether a target exists outside `inputs`: the service would rightly change it."""
-        target = arguments.get("target") if isinstance(arguments, dict) else None
         if not isinstance(target, str) or not target.startswith("/") or "\0" in target:
             return False
         real = os.path.realpath(target.encode("utf-8", "replace"))
@@ -95,29 +91,30 @@ class Generator:
     def _message(self):
         way = self.chance.random()
         if way < 0.004:
-            return self.chance.choice((b"{}", b"[]", b"null", b"0", b'""', b"false", b"", b" [ ] ", b"-0", b"1e-999"))
+            return self.chance.choice(_FALSY)
         if way < 0.1:
-            return _written(anything(self.chance), self.chance)
+            return encoded(anything(self.chance), self.chance)
         if way < 0.15:
             return self.chance.randbytes(self.chance.choice((1, 13, 100, 20_000)))
-        request = {"type": "method", "data": {"name": "map", "args": self._arguments()}}
+        request = call("map", self._arguments())
         if way < 0.8:
             for _ in range(self.chance.choice((1, 1, 1, 2, 3, 6))):
                 request = mutate(request, self.chance)
-        data = _written(request, self.chance)
+        data = encoded(request, self.chance)
         return damage(data, self.chance) if way > 0.9 else data
 
     def _with_argument_file(self):
         arguments = self._arguments()
         if self.chance.random() < 0.7:
             arguments = mutate(arguments, self.chance)
-        request = {"type": "method", "data": {"name": "map", "args": self.chance.choice(({}, {}, [], None))}}
-        contents = [_written(arguments, self.chance)]
+        request = call("map", self.chance.choice(({}, {}, [], None)))
+        contents = [encoded(arguments, self.chance)]
         if self.chance.random() < 0.7:
             contents.append(b"x" * self.chance.choice((0, 10, 5000)))
         files = [self._descriptors.file(it, self.chance)[0] for it in contents]
-        fds = (*files, *self._some()) if self.chance.random() < 0.5 else (*self._some(), *files)
-        data = _written(request, self.chance)
+        some = self._some()
+        fds = (*files, *some) if self.chance.random() < 0.5 else (*some, *files)
+        data = encoded(request, self.chance)
         return Packet(data, fds, data, contents[0])
 
     def _arguments(self):
@@ -135,11 +132,8 @@ class Generator:
 
     def _some(self):
         kinds = self._descriptors.kinds
-        count = self.chance.choice((0, 1, 1, 1, 2, 2, 3, 10, 250) if self.chance.random() < 0.1 else (0, 1, 1, 2))
+        count = self.chance.choice((0, 1, 1, 2) * 20 + (10, 250))
         return tuple(self.chance.choices(kinds, k=count))
-
-def _written(value, chance):
-    return write(value, chance).encode("utf-8", "surrogatepass")
 
 
 def _parse(data):

@@ -1,9 +1,6 @@
 """Changes to a request that leave most of it as it was."""
 
-from .values import STRINGS, Raw, anything
-
-#: What can be changed.
-_CONTAINERS = (dict, list)
+from .values import STRINGS, anything
 
 
 def mutate(value, chance):
@@ -12,18 +9,19 @@ def mutate(value, chance):
     if not holders or chance.random() < 0.02:
         return anything(chance)
     holder = chance.choice(holders)
-    keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
-    if not keys:
-        _add(holder, chance)
+    keys = list(holder if isinstance(holder, dict) else range(len(holder)))
+    way = chance.randrange(7)
+    if not keys or way == 0:
+        if isinstance(holder, dict):
+            holder[chance.choice(STRINGS)] = anything(chance)
+        else:
+            holder.append(anything(chance))
         return value
     key = chance.choice(keys)
-    way = chance.randrange(7)
-    if way < 3:
+    if way < 4:
         holder[key] = anything(chance)
-    elif way == 3:
-        del holder[key]
     elif way == 4:
-        _add(holder, chance)
+        del holder[key]
     elif way == 5:
         holder[key] = chance.choice(([holder[key]], {"a": holder[key]}, {str(key): holder[key]}))
     elif isinstance(holder, dict):
@@ -35,33 +33,25 @@ def damage(data, chance):
     """Changes bytes somewhere."""
     data = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 5))):
-        at = chance.randrange(len(data) + 1)
-        way = chance.randrange(6)
-        if way == 0 and at < len(data):
-            data[at] ^= 1 << chance.randrange(8)
+        start, end = sorted(chance.choices(range(len(data) + 1), k=2))
+        way = chance.randrange(5)
+        if way == 0 and data:
+            data[start - 1] ^= 1 << chance.randrange(8)
         elif way == 1:
-            data[at:at] = chance.choice((b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"{", b"]", b'"', b"\\", b"e9"))
+            data[start:start] = chance.choice(
+                (b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"{", b"]", b'"', b"\\", b"e9")
+            )
         elif way == 2:
-            del data[at:at + chance.choice((1, 2, 50))]
+            del data[start:chance.choice((start + 1, start + 50, end))]
         elif way == 3:
-            del data[at:]
-        elif way == 4:
-            data[at:at] = data[at:at + chance.choice((1, 10, 100))]
-        elif data:
-            other = chance.randrange(len(data))
-            data[at:at] = data[other:other + 20]
+            data[start:start] = data[start:start + chance.choice((1, 10, 100))]
+        else:
+            data[start:start] = data[end:end + 20]
     return bytes(data)
 
 
-def _add(holder, chance):
-    if isinstance(holder, dict):
-        holder[chance.choice(STRINGS)] = anything(chance)
-    else:
-        holder.append(anything(chance))
-
-
 def _holders(value):
-    if isinstance(value, _CONTAINERS) and not isinstance(value, Raw):
+    if isinstance(value, (dict, list)):
         yield value
         for it in value.values() if isinstance(value, dict) else value:
             yield from _holders(it)

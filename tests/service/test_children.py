@@ -5,12 +5,18 @@ import re
 import signal
 import sys
 
-from support import packets, pause, programs, seccomp
+from support import images, pause, programs, seccomp
 from support.case import MapCase
-from support.service import call
 
 #: SIGHUP, SIGINT, SIGQUIT and SIGTERM, as bits of SigIgn.
 IGNORED = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 14
+#: A host that leaks descriptors, of which one is higher than most limits.
+LEAK = """
+import os, sys
+for fd in (40, 900):
+    os.dup2(0, fd)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 class ChildrenTest(MapCase):
@@ -20,15 +26,10 @@ class ChildrenTest(MapCase):
             programs.replace(self, name, f'{script} >> "$LOG"; exec "$REAL" "$@"')
             for name in ("mount", "umount")
         ]
-        for log in filter(os.path.exists, logs):
-            os.unlink(log)
-        service = self.start(**options)
-        refs = self.images(60, self.target)
+        for log in logs:
+            images.remove(log)
         # With descriptors in the service, too.
-        self.map(service, refs, "v125")
-        self.assert_all_mapped(refs)
-        self.end(service)
-        self.assert_unmapped()
+        self.assert_serves(self.start(**options), self.images(60, self.target), "v125")
         texts = []
         for log in logs:
             with open(log, encoding="utf-8", errors="replace") as file:
@@ -36,23 +37,25 @@ class ChildrenTest(MapCase):
         return texts
 
     def test_have_no_descriptor_but_the_table_and_the_target(self):
-        # As a host does that leaks descriptors, of which one is higher than most limits.
-        leak = "import os, sys; [os.dup2(0, fd) for fd in (40, 900)]; os.execv(sys.argv[1], sys.argv[1:])"
         # The filter stands for Linux before 5.11.
         for options in ({}, {"preexec_fn": seccomp.refuse(seccomp.CLOSE_RANGE)}):
-            self.next_target()
             with open(__file__, "rb") as file:
-                prefix = (sys.executable, "-c", leak)
-                of_mount, of_umount = self.run_with("ls -l /proc/$$/fd", stdin=file, prefix=prefix, **options)
-            for text, expected in ((of_mount, {"/memfd:mounts", self.target}), (of_umount, {self.target})):
+                options.update(stdin=file, prefix=(sys.executable, "-c", LEAK))
+                of_mount, of_umount = self.run_with("ls -l /proc/$$/fd", **options)
+            for text, expected in (
+                (of_mount, {"/memfd:mounts", self.target}),
+                (of_umount, {self.target}),
+            ):
                 pairs = re.findall(r" (\d+) -> (\S+)", text)
                 # The shell keeps open the script that it reads, and a redirected output.
                 own = re.compile("/bin/|^/dev/null$")
-                self.assertEqual({at for fd, at in pairs if int(fd) > 2 and not own.search(at)}, expected)
+                found = {at for fd, at in pairs if int(fd) > 2 and not own.search(at)}
+                self.assertEqual(found, expected)
 
     def test_have_an_environment_of_two_variables(self):
-        odd = {"LD_DEBUG_OUTPUT": "x", "LANG": "de_DE.UTF-8", "LIBMOUNT_FSTAB": "/x", "LANGUAGE": "de"}
-        for text in self.run_with("tr '\\0' '\\n' < /proc/$$/environ", env={**os.environ, **odd}):
+        odd = {"LD_DEBUG_OUTPUT": "x", "LANG": "de_DE.UTF-8", "LIBMOUNT_FSTAB": "/x"}
+        script = "tr '\\0' '\\n' < /proc/$$/environ"
+        for text in self.run_with(script, env={**os.environ, **odd}):
             names = sorted(line.split("=")[0] for line in text.splitlines())
             self.assertEqual(names, ["LC_ALL", "PATH"])
             self.assertIn("LC_ALL=C\n", text)
@@ -65,18 +68,17 @@ class ChildrenTest(MapCase):
         self.assertEqual(self.run_with("echo x"), ["x\n", "x\n"], "one run of each for all")
 
     def test_survive_signals_to_the_whole_group(self):
-        refs = self.images(2)
         in_mount = pause.Pause(self, "mount", 'pause; exec "$REAL" "$@"')
         in_umount = pause.before_umount(self)
         service = self.start()
-        service.send(packets.encode(call("map", self.request(refs))))
+        service.send(self.call_of(self.refs))
         self.pester(service, in_mount)
         service.receive()
-        self.assert_all_mapped(refs)
+        self.assert_mapped(self.refs)
         service.socket.close()
         self.pester(service, in_umount)
-        self.check_end(service.wait())
-        self.assert_unmapped()
+        self.assertEqual(service.wait(), (0, ""))
+        self.assert_empty()
 
     def pester(self, service, pausing):
         """Sends signals to the service and to its paused child, then lets that go on."""

@@ -1,25 +1,20 @@
 """Descriptors: none is leaked, kept, or read without need."""
 
 import os
-import re
-import resource
 import select
 import socket
 
 from support import packets, process
 from support.case import MapCase
-from support.service import RemoteError, call, result
+from support.service import call, result
 
 COUNT = 1000
 MESSAGE = b'{"type": "x", "data": [1]}'
+NO_ARGUMENTS = packets.encode(call("map", {}))
 _SO_TIMESTAMP, _SO_PASSPIDFD = 29, 76
 
 
 class DescriptorsTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.service = self.start()
-
     def start_with(self, *options):
         """Starts a service whose socket has some options, which make the kernel add to packets."""
         pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -33,23 +28,23 @@ class DescriptorsTest(MapCase):
         return self.start(socket_pair=pair)
 
     def test_are_not_kept_over_a_thousand_messages(self):
-        good = self.opened(packets.memory_file(packets.encode(self.request(["missing"]))))
-        nothing = packets.encode(call("map", {}))
-        refused = [(it, [0] * 3) for it in (b"\xff", b"{", packets.MARKER, b"1", nothing)]
-        for name, messages, ask in (
-            ("message in a descriptor", [(MESSAGE,)], self.service.ask_via_descriptor),
-            ("refused message", [*refused, (nothing, [good, 0, 0])], self.service.ask),
-            ("failed map", [(packets.encode(call("map", self.request(["missing"]))),)], self.service.ask),
-            ("empty map", [(packets.encode(call("map", self.request({}))),)], self.service.ask),
+        service = self.service
+        good = self.memory(packets.encode(self.request(["missing"])))
+        refused = [(it, [0] * 3) for it in (b"\xff", b"{", packets.MARKER, b"1", NO_ARGUMENTS)]
+        for name, kind, ask, *messages in (
+            ("in a descriptor", "exception", service.ask_via_descriptor, (MESSAGE,)),
+            ("refused", "exception", service.ask, *refused, (NO_ARGUMENTS, [good, 0, 0])),
+            ("failed map", "exception", service.ask, (self.call_of(["missing"]),)),
+            ("empty map", "reply", service.ask, (self.call_of({}),)),
         ):
             with self.subTest(name):
                 for message in messages:
                     ask(*message)
-                before = self.held_by(self.service)
+                before = self.held_by(service)
                 for number in range(COUNT):
                     answer = ask(*messages[number % len(messages)])
-                    self.assertEqual(answer.value["type"], "reply" if name == "empty map" else "exception")
-                self.assertEqual(self.held_by(self.service), before)
+                    self.assertEqual(answer.value["type"], kind)
+                self.assertEqual(self.held_by(service), before)
 
     def test_are_closed_unread_when_nobody_asked_for_them(self):
         for message in (call("map", {"a": 1}), call("nothing", {}), {"type": "x", "data": [1]}):
@@ -62,39 +57,33 @@ class DescriptorsTest(MapCase):
             self.assertTrue(select.select([reader], [], [], 0)[0], "the last writer is gone")
 
     def test_for_the_reply_stay_unwritten_when_the_map_fails(self):
-        for arguments, pattern in (({"refs": 1}, "'refs'"), (self.request(["gone"]), "does not exist")):
-            files = [packets.memory_file(packets.encode(arguments)), packets.memory_file(b"as before")]
-            with self.assertRaisesRegex(RemoteError, pattern):
-                self.service.call("map", {}, files)
+        for name, arguments, pattern in (
+            ("ProtocolError", {"refs": 1}, "'refs'"),
+            ("RuntimeError", self.request(["gone"]), "does not exist"),
+        ):
+            files = [self.memory(packets.encode(arguments)), self.memory(b"as before")]
+            self.assert_fails(name, pattern, self.service.call, "map", {}, files)
             self.assertEqual(os.pread(files[1], 100, 0), b"as before")
-            for file in files:
-                os.close(file)
 
     def test_are_missed_when_the_kernel_kept_them_back(self):
-        taken = self.held_by(self.service)
-        room = next(number for number in range(10_000) if number not in taken)
-        before = process.limit(self.service.pid, resource.RLIMIT_NOFILE, room + 1)
+        before = self.held_by(self.service)
+        unlimit = process.limit_descriptors(self.service.pid, 1)
         for data in (b'{"type": "method"}', packets.MARKER):
             ask = lambda it=data: result(self.service.ask(it, [0] * 50))
-            self.assert_fails("ProtocolError", re.compile("truncated"), ask)
-        process.limit(self.service.pid, resource.RLIMIT_NOFILE, before)
-        self.assertEqual(self.held_by(self.service), taken)
+            self.assert_fails("ProtocolError", "truncated", ask)
+        unlimit()
+        self.assertEqual(self.held_by(self.service), before)
 
-    def test_are_found_next_to_what_the_kernel_adds(self):
-        file = self.opened(packets.memory_file(MESSAGE))
-        for options in ((), (socket.SO_PASSCRED,), (_SO_PASSPIDFD, socket.SO_PASSCRED, _SO_TIMESTAMP)):
+    def test_are_found_next_to_what_the_kernel_adds_which_is_closed_at_once(self):
+        file = self.memory(MESSAGE)
+        every = (_SO_PASSPIDFD, socket.SO_PASSCRED, _SO_TIMESTAMP)
+        for options in ((), (socket.SO_PASSCRED,), every):
             service = self.start_with(*options)
+            before = self.held_by(service)
             for fds in ([file], [file] * 253):
                 with self.subTest(options, count=len(fds)):
                     ask = lambda it=fds: result(service.ask(packets.MARKER, it))
-                    self.assert_fails("ProtocolError", "unknown message type: x", ask)
+                    self.assert_fails("ProtocolError", "^unknown message type: x$", ask)
+                    service.ask(NO_ARGUMENTS, [0, 0])
+                    self.assertEqual(self.held_by(service), before)
             self.end(service)
-
-    def test_are_closed_at_once_when_the_kernel_adds_them(self):
-        service = self.start_with(_SO_PASSPIDFD)
-        before = self.held_by(service)
-        for _ in range(50):
-            self.assert_alive(service)
-            service.ask(packets.encode(call("map", {})), [0, 0])
-        self.assertEqual(self.held_by(service), before)
-        self.end(service)

@@ -13,10 +13,6 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
 
 class EndTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.refs = self.images(3)
-
     def mapped(self, refs=None):
         self.next_target()
         service = self.start()
@@ -25,17 +21,17 @@ class EndTest(MapCase):
 
     def assert_clean_end(self, service):
         self.end(service)
-        self.assert_unmapped()
+        self.assert_empty()
 
     def test_lives_on_when_signals_come(self):
-        service = self.start()
-        self.assert_alive(service)
+        self.assert_alive(self.service)
         for refs in (self.refs[:1], self.refs):
             for number in SIGNALS * 3:
-                os.kill(service.pid, number)
-            self.map(service, refs, target=self.next_target())
-        self.assert_all_mapped(self.refs)
-        self.assert_clean_end(service)
+                os.kill(self.service.pid, number)
+            self.next_target()
+            self.map(self.service, refs)
+        self.assert_mapped(self.refs)
+        self.assert_clean_end(self.service)
 
     def test_cleans_up_and_exits_with_0_when_the_connection_is_reset(self):
         # Closing with something unread in the queue makes ECONNRESET of the end.
@@ -51,8 +47,8 @@ class EndTest(MapCase):
         service.send(b"nonsense")
         service.socket.close()
         os.kill(service.pid, signal.SIGCONT)
-        self.check_end(service.wait())
-        self.assert_unmapped()
+        self.assertEqual(service.wait(), (0, ""))
+        self.assert_empty()
 
     def test_detaches_what_a_process_is_in(self):
         for refs in (self.refs[:1], self.refs):
@@ -66,28 +62,8 @@ class EndTest(MapCase):
                 shutil.rmtree(self.target)
                 self.assertTrue(file.read(), "whoever reads may go on")
 
-    def test_cleans_up_when_mounts_were_moved_or_a_directory_above_was_renamed(self):
-        elsewhere = self.directory("elsewhere")
-
-        def move(path):
-            mounts.mount(path, elsewhere, flags=mounts.MOVE)
-
-        for change in (
-            lambda: move(self.target),
-            lambda: move(os.path.join(self.target, self.refs[0])),
-            lambda: os.rename(self.inputs, f"{self.inputs}.renamed"),
-        ):
-            for refs in (self.refs[:1], self.refs):
-                with self.subTest(change, count=len(refs)):
-                    service = self.mapped(refs)
-                    change()
-                    self.end(service)
-                    self.assertEqual(mounts.below(self.tmp), [])
-                    if not os.path.exists(self.inputs):
-                        os.rename(f"{self.inputs}.renamed", self.inputs)
-
     def test_says_what_stays_when_others_have_hidden_it(self):
-        service = self.mapped(self.refs)
+        service = self.mapped()
         self.mount_disk(self.inputs)
         # At the same path, but not ours.
         self.mount_disk(self.target)
@@ -99,23 +75,30 @@ class EndTest(MapCase):
         mounts.detach(self.target)
 
     def test_cleans_up_and_exits_with_0_whatever_others_did_to_the_mounts(self):
-        def mount_on(*names):
-            mounts.mount("disk", os.path.join(self.target, *names), "tmpfs")
+        elsewhere = self.directory("elsewhere")
+        image = lambda: os.path.join(self.target, self.refs[0])
 
-        def rename():
+        def exchange_target():
             mounts.detach_below(self.target)
             os.rename(self.target, f"{self.target}.gone")
             os.mkdir(self.target)
 
-        for change in (
-            lambda: mounts.detach_below(self.target),
-            lambda: mounts.detach(os.path.join(self.target, self.refs[0])),
-            lambda: mount_on(self.refs[0]),
-            mount_on,
-            rename,
-        ):
+        for what, change in {
+            "all detached": lambda: mounts.detach_below(self.target),
+            "one detached": lambda: mounts.detach(image()),
+            "one hidden": lambda: mounts.mount("disk", image(), "tmpfs"),
+            "all hidden": lambda: mounts.mount("disk", self.target, "tmpfs"),
+            "target exchanged": exchange_target,
+            "all moved": lambda: mounts.mount(self.target, elsewhere, flags=mounts.MOVE),
+            "one moved": lambda: mounts.mount(image(), elsewhere, flags=mounts.MOVE),
+            "directory above renamed": lambda: os.rename(self.inputs, f"{self.inputs}.renamed"),
+        }.items():
             for refs in (self.refs[:1], self.refs):
-                with self.subTest(change, count=len(refs)):
+                with self.subTest(what, count=len(refs)):
                     service = self.mapped(refs)
                     change()
-                    self.assert_clean_end(service)
+                    self.end(service)
+                    if not os.path.exists(self.inputs):
+                        os.rename(f"{self.inputs}.renamed", self.inputs)
+                    self.assertEqual(mounts.below(self.tmp), [])
+                    self.assert_empty()

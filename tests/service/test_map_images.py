@@ -1,17 +1,15 @@
-"""Images of a source: what is seen where, and what the reply says."""
+"""Images of a source: what is seen where, and what hosts of every age are told."""
 
 import os
-import re
 
-from support import images, mounts
+from support import images
 from support.case import MapCase
+from support.service import ROLES, map_as
+
+ORIGINS = ("org.osbuild.source", "org.osbuild.pipeline")
 
 
 class MapImagesTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.service = self.start()
-
     def test_are_shown_whole_in_the_order_of_their_references_until_the_end(self):
         refs = self.images(200)
         shown = {}
@@ -20,65 +18,77 @@ class MapImagesTest(MapCase):
                 shown[self.next_target()] = refs[:count]
                 self.store.questions.clear()
                 reply = self.map(self.service, refs[:count], role)
-                self.assertEqual(self.store.questions, [{"method": "source", "name": "org.osbuild.containers"}])
-                archives = {ref: {"format": "dir", "name": f"name of {ref}"} for ref in refs[:count]}
-                self.assertEqual(reply, {"path": self.target, "data": {"archives": archives}})
+                question = {"method": "source", "name": "org.osbuild.containers"}
+                self.assertEqual(self.store.questions, [question])
+                self.assertEqual(reply, self.reply_to(refs[:count]))
                 self.assertEqual(list(reply["data"]["archives"]), refs[:count])
                 self.assertEqual(sorted(os.listdir(self.target)), sorted(refs[:count]))
         for target, chosen in shown.items():
-            self.assert_all_mapped(chosen, target)
+            self.assert_mapped(chosen, target)
         self.end(self.service)
         for target in shown:
-            self.assert_unmapped(target)
+            self.assert_empty(target)
 
     def test_do_not_hide_other_files_in_the_target(self):
-        refs = self.images(3)
         os.makedirs(os.path.join(self.target, "directory", "inside"))
-        before = images.snapshot(self.target)
-        text = re.compile(rf"\ACannot map to {self.target}: it is not empty \(directory\); use an empty directory\Z")
-        for count in (1, 3):
-            self.assert_fails("RuntimeError", text, self.map, self.service, refs[:count])
-            self.assertEqual(images.snapshot(self.target), before)
+        problem = r"it is not empty \(directory\); use an empty directory"
+        self.assert_map_fails(rf"\ACannot map to {self.target}: {problem}\Z")
 
     def test_are_read_only_when_a_symbolic_link_leads_to_the_store(self):
-        refs = self.images(3)
-        self.mount_disk(os.path.join(self.store.image(refs[0]), "inside"))
+        self.mount_disk(os.path.join(self.store.image(self.refs[0]), "inside"))
         os.symlink(self.store.sources, f"{self.tmp}/link")
-        self.store.answer = lambda _: {"path": f"{self.tmp}/link"}
-        for chosen in (refs[:1], refs):
-            self.next_target()
-            self.map(self.service, chosen)
-            self.assert_all_mapped(chosen)
-            self.assert_none_writable()
+        self.store.answer = {"path": f"{self.tmp}/link"}
+        for refs in (self.refs[:1], self.refs):
+            self.assert_serves(self.start(), refs)
 
     def test_are_shown_where_the_kernel_finds_them_when_paths_hold_a_link_and_dots(self):
-        refs = self.images(3)
         self.directory("run", "inputs", "sources")
         os.symlink(self.directory("elsewhere", "inside"), f"{self.inputs}/link")
         os.symlink(self.store.sources, f"{self.tmp}/elsewhere/sources")
-        self.store.answer = lambda _: {"path": f"{self.inputs}/link/../sources"}
-        for chosen in (refs[:1], refs):
-            self.target = self.directory("elsewhere", f"target{len(chosen)}")
-            self.directory("run", "inputs", f"target{len(chosen)}")
-            target = f"{self.inputs}/link/../target{len(chosen)}"
-            self.assertEqual(self.map(self.service, chosen, target=target)["path"], target)
-            self.assert_all_mapped(chosen)
+        self.store.answer = {"path": f"{self.inputs}/link/../sources"}
+        self.target = self.directory("elsewhere", "target")
+        self.directory("run", "inputs", "target")
+        for refs in (self.refs[:1], self.refs):
+            self.assert_serves(self.start(), refs, target=f"{self.inputs}/link/../target")
 
     def test_do_not_depend_on_options_of_the_input(self):
-        ref = self.image()
         for options in (None, {"a": 1}, [], "x"):
-            self.next_target()
-            self.map(self.service, [ref], options=options)
-            self.assert_mapped(ref)
+            self.assert_serves(self.start(), options=options)
 
     def test_need_a_target_that_is_a_directory_and_has_a_path_in_utf8(self):
-        ref = self.image()
         images.write(self.inputs, "file")
         os.symlink(self.directory("odd\udcff"), f"{self.inputs}/odd-link")
         for name, problem in (
-            ("missing", "No such file"), ("file", "Not a directory"), ("odd-link", "not valid UTF-8"),
+            ("missing", "No such file"),
+            ("file", "Not a directory"),
+            ("odd-link", "not valid UTF-8"),
         ):
             target = os.path.join(self.inputs, name)
-            text = re.compile(f"^Cannot map to {target}: .*{problem}")
-            self.assert_fails("RuntimeError", text, self.map, self.service, [ref], target=target)
-        self.assertEqual(mounts.below(self.inputs), [])
+            self.assert_map_fails(f"^Cannot map to {target}: .*{problem}", target=target)
+
+
+class HostsOfEveryAgeTest(MapCase):
+    def test_get_the_same_replies(self):
+        named = ({"name": "a"}, {"name": "\N{GRINNING FACE}\ud800"})
+        refs = dict(zip(self.refs, named))
+        archives = {"image.tar": {"format": "oci-archive", "name": "a"}}
+        for role in ROLES:
+            with self.subTest(role):
+                reply = self.assert_serves(self.start(), refs, role)
+                self.assertEqual(reply, self.reply_to(refs))
+                self.store.questions.clear()
+                for origin in ORIGINS:
+                    reply = self.map(self.service, {}, role, origin=origin)
+                    self.assertEqual(reply, self.reply_to({}))
+                self.assertEqual(self.store.questions, [], "nothing is asked for nothing")
+                self.tree(role, "image.tar")
+                reply = self.map_pipelines(self.service, {role: {"name": "a"}}, role)
+                self.assertEqual(reply, {"path": self.target, "data": {"archives": archives}})
+
+    def test_get_the_same_errors(self):
+        for role in ROLES:
+            with self.subTest(role):
+                self.assert_map_fails("does not exist", ["x"], role=role)
+                self.assert_map_fails("'name' is missing", {"x": {}}, "ValueError", role=role)
+                pattern = "^map: the arguments are not an object$"
+                self.assert_fails("ProtocolError", pattern, map_as, role, self.service, [1])

@@ -3,110 +3,94 @@
 import os
 import re
 
-from support import images, mounts
+from support import images
 from support.case import MapCase
 
 
 class MountPointsTest(MapCase):
     def setUp(self):
         super().setUp()
-        self.first, self.ref, self.other = self.images(3)
-        self.service = self.start()
-        self.earlier = self.directory("run", "inputs", "earlier")
-        self.map(self.service, [self.first], target=self.earlier)
-
-    def assert_map_fails(self, name, text, *lists):
-        """Checks that maps fail and change nothing, neither here nor at an earlier target."""
-        for refs in lists:
-            with self.subTest(refs):
-                before = content_of(self.target)
-                self.assert_fails(name, text, self.map, self.service, refs)
-                self.assertEqual(mounts.below(self.target), [])
-                self.assertEqual(content_of(self.target), before)
-                self.assert_mapped(self.first, self.earlier)
-
-    def assert_exists(self):
-        text = f"[Errno 17] File exists: '{self.target}/{self.ref}'"
-        lists = [self.ref], [self.other, self.ref], [self.ref, self.other]
-        self.assert_map_fails("FileExistsError", text, *lists)
+        self.ref, self.first, self.other = self.refs
+        # That mounts of another target stay is checked with each map that fails.
+        self.earlier = self.target
+        self.map(self.service, [self.first])
+        self.next_target()
+        self.sources = self.store.sources
 
     def test_are_refused_when_something_is_there(self):
-        path = os.path.join(self.target, self.ref)
-        os.mkdir(path)
-        self.assert_exists()
-        images.write(path, "file", b"mine")
-        self.assert_exists()
-        self.next_target()
-        images.write(self.target, self.ref, b"mine")
-        self.assert_exists()
-        for aim in ("nowhere", self.tmp, self.earlier):
+        occupied = lambda: os.path.join(self.target, self.ref)
+        for make in (
+            lambda: os.mkdir(occupied()),
+            lambda: os.makedirs(os.path.join(occupied(), "inside")),
+            lambda: images.write(self.target, self.ref, b"mine"),
+            lambda: os.symlink("nowhere", occupied()),
+            lambda: os.symlink(self.tmp, occupied()),
+            lambda: os.symlink(self.earlier, occupied()),
+        ):
             self.next_target()
-            os.symlink(aim, os.path.join(self.target, self.ref))
-            self.assert_exists()
+            make()
+            pattern = rf"^\[Errno 17\] File exists: '{occupied()}'$"
+            for refs in ([self.ref], [self.other, self.ref], [self.ref, self.other]):
+                self.assert_map_fails(pattern, refs, "FileExistsError")
+        self.assert_mapped([self.first], self.earlier)
 
-    def test_are_not_left_when_an_image_is_missing(self):
-        os.makedirs(os.path.join(self.store.sources, "old"))
-        images.write(os.path.join(self.store.sources, "old"), "container-image.tar")
-        for ref, path in (("gone", "gone"), ("old", "old/image")):
-            text = re.compile(f"^Cannot map image {ref}: .*/{path} does not exist; .* before v83 ")
-            self.assert_map_fails("RuntimeError", text, [ref], [self.ref, ref], [ref, self.ref])
-        self.map(self.service, [self.ref, self.other])
-        self.assert_all_mapped([self.ref, self.other])
-
-    def test_are_not_left_when_an_image_is_no_directory(self):
-        os.makedirs(os.path.join(self.store.sources, "file"))
-        images.write(os.path.join(self.store.sources, "file"), "image")
-        images.write(self.store.sources, "other")
-        for ref in ("file", "other"):
-            text = re.compile(f"^Cannot map image {ref}: .* is not a directory$")
-            self.assert_map_fails("RuntimeError", text, [ref], [self.ref, ref])
+    def test_are_not_left_when_an_image_is_missing_or_no_directory(self):
+        for name in ("old", "file"):
+            os.mkdir(os.path.join(self.sources, name))
+        images.write(os.path.join(self.sources, "old"), "container-image.tar")
+        images.write(os.path.join(self.sources, "file"), "image")
+        images.write(self.sources, "other")
+        missing = "does not exist; .* before v83 "
+        for ref, problem in (
+            ("gone", f"/gone {missing}"),
+            ("old", f"/old/image {missing}"),
+            ("file", "is not a directory$"),
+            ("other", "is not a directory$"),
+        ):
+            for refs in ([ref], [self.ref, ref], [ref, self.ref]):
+                self.assert_map_fails(f"^Cannot map image {ref}: .*{problem}", refs)
+        self.assert_mapped([self.first], self.earlier)
+        self.assert_serves(self.service)
 
     def test_are_made_for_symbolic_links_that_stay_in_the_directory_of_the_source(self):
-        sources = self.store.sources
-        os.makedirs(f"{sources}/inner")
-        images.make_image(f"{sources}/kept/elsewhere", "kept")
-        for link, aim in (
-            ("outer", self.ref), ("twice", "outer"), ("inner/image", f"../{self.ref}/image"), ("kept/image", "elsewhere"),
-            ("absolute", f"{sources}/kept"),
-        ):
-            os.symlink(aim, f"{sources}/{link}")
-        refs = ["outer", "twice", "inner", "kept", "absolute"]
+        os.mkdir(f"{self.sources}/inner")
+        images.make_image(f"{self.sources}/kept/elsewhere", "kept")
+        links = {
+            "outer": self.ref,
+            "twice": "outer",
+            "inner/image": f"../{self.ref}/image",
+            "kept/image": "elsewhere",
+            "absolute": f"{self.sources}/kept",
+        }
+        for link, aim in links.items():
+            os.symlink(aim, f"{self.sources}/{link}")
+        refs = [it.removesuffix("/image") for it in links]
         for chosen in (*([ref] for ref in refs), [*refs, self.ref]):
             with self.subTest(chosen):
-                self.target = self.directory("run", "inputs", f"links-{len(os.listdir(self.inputs))}")
-                self.map(self.service, chosen)
-                self.assert_all_mapped(chosen)
-                self.assert_none_writable()
+                self.assert_serves(self.start(), chosen)
 
     def test_are_not_left_when_a_symbolic_link_leads_elsewhere(self):
-        sources = self.store.sources
-        images.make_image(f"{self.tmp}/outside/image")
+        outside = f"{self.tmp}/outside/image"
+        images.make_image(outside)
         os.symlink(f"{self.tmp}/outside", f"{self.tmp}/link")
-        for aim, end in (
-            ("/", ", where no image is$"),
-            (f"{self.tmp}/outside", f", which leads out of {sources}, to {self.tmp}/outside/image; replace the link"),
-            ("../../../link", f", which leads out of {sources}, to {self.tmp}/outside/image; replace the link"),
-            ("nowhere", ", where no image is$"),
-            ("loop", ", which can't be followed: Too many levels"),
-            ("/etc/passwd", ", which can't be followed: Not a directory"),
+        os.mkdir(f"{self.sources}/inner")
+        version = f"../{self.ref}/image/version"
+        file = f"{self.store.image(self.ref)}/version"
+        out = f"which leads out of {self.sources}, to {outside}; replace the link"
+        for link, aim, problem in (
+            ("loop", "/", "where no image is$"),
+            ("loop", f"{self.tmp}/outside", out),
+            ("loop", "../../../link", out),
+            ("loop", "nowhere", "where no image is$"),
+            ("loop", "loop", "which can't be followed: Too many levels"),
+            ("loop", "/etc/passwd", "which can't be followed: Not a directory"),
+            ("inner/image", outside, "which leads out of "),
+            ("inner/image", "..", "which leads out of "),
+            ("inner/image", version, f"and {file} is not a directory$"),
         ):
-            os.symlink(aim, f"{sources}/loop")
-            text = re.compile(f"^Cannot map image loop: {sources}/loop is a symbolic link to {re.escape(aim)}{end}")
-            self.assert_map_fails("RuntimeError", text, ["loop"], [self.ref, "loop"])
-            os.unlink(f"{sources}/loop")
-        os.makedirs(f"{sources}/inner")
-        for aim, end in (
-            (f"{self.tmp}/outside/image", "which leads out of "), ("..", "which leads out of "),
-            (f"../{self.ref}/image/version", f"and {self.store.image(self.ref)}/version is not a directory$"),
-        ):
-            os.symlink(aim, f"{sources}/inner/image")
-            text = re.compile(f"^Cannot map image inner: {sources}/inner/image is a symbolic link to {aim}, {end}")
-            self.assert_map_fails("RuntimeError", text, ["inner"], [self.ref, "inner"])
-            os.unlink(f"{sources}/inner/image")
-
-
-def content_of(target):
-    """Everything in a target; its own times don't count."""
-    found = images.snapshot(target)
-    del found["."]
-    return found
+            path, ref = f"{self.sources}/{link}", os.path.dirname(link) or link
+            os.symlink(aim, path)
+            leads = f"{path} is a symbolic link to {re.escape(aim)}, {problem}"
+            for refs in ([ref], [self.ref, ref]):
+                self.assert_map_fails(f"^Cannot map image {ref}: {leads}", refs)
+            os.unlink(path)

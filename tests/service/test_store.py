@@ -1,104 +1,93 @@
 """The conversation with the store, when that is not what it should be."""
 
 import os
-import re
 import threading
 
 from support import packets, store
 from support.case import MapCase
+from support.process import wait_until
 from support.service import IMPATIENT_BINARY, RemoteError
-from support.wait import wait_until
 
-ORIGINS = ("org.osbuild.source", "org.osbuild.pipeline")
+SOURCE, PIPELINE = "org.osbuild.source", "org.osbuild.pipeline"
+NOT_JSON = "the message is not JSON"
 
 
 class StoreTest(MapCase):
-    def setUp(self):
-        super().setUp()
-        self.ref = self.image()
-        self.service = self.start()
-
-    def assert_fails_without_trace(self, reason, name="StoreError", origins=ORIGINS, **changes):
+    def assert_reported(self, reason, origins=(SOURCE, PIPELINE), **changes):
         """Checks that images and pipelines fail alike, and that nothing is left of them."""
-        pattern = re.compile(f"^Cannot (ask|reach) the store at .*: {reason}")
+        pattern = f"^Cannot (ask|reach) the store at .*: {reason}"
         for origin in origins:
-            self.assert_fails(name, pattern, self.map, self.service, [self.ref], origin=origin, **changes)
-            self.assert_untouched()
+            refs = self.refs[:1]
+            self.assert_map_fails(pattern, refs, "StoreError", origin=origin, **changes)
 
     def assert_recovers(self):
         """Checks that the service maps when the store is what it should be again."""
         self.store.answer = self.store.serve
-        self.assert_serves(self.service, [self.ref])
+        self.assert_serves(self.service)
 
     def test_is_reported_when_it_can_not_be_reached(self):
-        for path, reason in (
-            (os.path.join(self.tmp, "missing"), "No such file or directory$"),
-            (__file__, "Connection refused$"),
-            (self.tmp, "Connection refused$"),
-            *((self.tmp.ljust(length, "x"), f"its path has {length} bytes, more than 107$")
-              for length in (108, 109, 4096, 100_000)),
-        ):
-            self.assert_fails_without_trace(reason, api={"store": path})
+        missing = os.path.join(self.tmp, "missing")
+        self.assert_reported("No such file or directory$", api={"store": missing})
+        for path in (__file__, self.tmp):
+            self.assert_reported("Connection refused$", api={"store": path})
+        for length in (108, 109, 4096, 100_000):
+            reason = f"its path has {length} bytes, more than 107$"
+            self.assert_reported(reason, api={"store": self.tmp.ljust(length, "x")})
         self.assert_recovers()
 
     def test_may_have_a_path_of_107_bytes_or_be_behind_a_link(self):
         address = os.path.join(self.tmp, "\u00e4".ljust(105 - len(self.tmp), "s"))
         self.assertEqual(len(address.encode()), 107)
         os.symlink(self.store.address, address)
-        self.map(self.service, [self.ref], api={"store": address})
-        self.assert_mapped(self.ref)
+        self.assert_serves(self.service, api={"store": address})
 
-    def test_is_reported_when_it_closes_instead_of_answering(self):
-        self.store.answer = lambda _: store.CLOSE
-        self.assert_fails_without_trace("it closed the connection$")
-        self.assert_recovers()
-
-    def test_is_given_up_when_it_says_nothing(self):
+    def test_is_given_up_when_it_closes_the_connection_or_says_nothing(self):
         self.service = self.start(binary=IMPATIENT_BINARY)
-        self.store.answer = lambda _: store.SILENCE
-        self.assert_fails_without_trace("it gave no answer within 1 s$")
+        for self.store.answer, reason in (
+            (store.CLOSE, "it closed the connection$"),
+            (store.SILENCE, "it gave no answer within 1 s$"),
+        ):
+            self.assert_reported(reason)
         self.assert_recovers()
 
     def test_is_reported_when_its_answer_is_nonsense(self):
-        for answer, reason in (
-            (b"nonsense", "the message is not JSON"), (b"{", "the message is not JSON"),
-            (b"[" * 100_000, "the message is not JSON"), (b"\xff", "the message is not UTF-8"),
-            (packets.MARKER, "the message came without its descriptor"),
-            ([], "it answered an array"), (1, "it answered 1"), ("x", "it answered x"), (b"null", "it answered nothing"),
-            ({}, "it answered nothing"), *(({"path": it}, "it answered ") for it in (1, [], {}, True, ["/"])),
+        for reason, *answers in (
+            (NOT_JSON, b"nonsense", b"{", b"[" * 100_000),
+            ("the message is not UTF-8", b"\xff"),
+            ("the message came without its descriptor", packets.MARKER),
+            ("it answered an array", []),
+            ("it answered 1", 1),
+            ("it answered x", "x"),
+            ("it answered nothing", b"null", {}),
+            ("it answered ", *({"path": it} for it in (1, [], {}, True, ["/"]))),
         ):
-            with self.subTest(answer):
-                self.store.answer = lambda _, it=answer: it
-                self.assert_fails_without_trace(reason)
-        for path, reason in (
-            *((it, "it answered .* for the directory of ") for it in (None, "", "relative", "./x")),
-            ("/store/\udcff", ".*not UTF-8$"),
-        ):
-            self.store.answer = lambda _, it=path: {"path": it}
-            self.assert_fails_without_trace(reason, origins=ORIGINS[:1])
+            for self.store.answer in answers:
+                with self.subTest(self.store.answer):
+                    self.assert_reported(reason)
+        for path in (None, "", "relative", "./x"):
+            self.store.answer = {"path": path}
+            self.assert_reported("it answered .* for the directory of ", [SOURCE])
+        self.store.answer = {"path": "/store/\udcff"}
+        self.assert_reported(".*not UTF-8$", [SOURCE])
         self.assert_recovers()
 
     def test_is_quoted_when_it_failed(self):
         error = {"type": "KeyError", "value": "'object-id'", "traceback": "  File x\n"}
-        self.store.answer = lambda _: {"method": "exception", "exception": error}
-        self.assert_fails_without_trace("it failed with KeyError: 'object-id'$")
-        for answer, reason in (
-            ({"error": "mount: /x: no (code: 32)"}, "mount: /x: no (code: 32)"),
+        self.store.answer = {"method": "exception", "exception": error}
+        self.assert_reported("it failed with KeyError: 'object-id'$")
+        for self.store.answer, reason in (
+            ({"error": "mount: /x: no (code: 32)"}, r"mount: /x: no \(code: 32\)"),
             ({"path": None}, "it is not in the store"),
         ):
-            self.store.answer = lambda _, it=answer: it
-            text = f"Cannot mount the tree of pipeline p: {reason}"
-            self.assert_fails("RuntimeError", text, self.map_pipelines, self.service, ["p"])
-            self.assert_untouched()
+            pattern = f"^Cannot mount the tree of pipeline p: {reason}$"
+            self.assert_map_fails(pattern, ["p"], origin=PIPELINE)
         self.assert_recovers()
 
     def test_leaves_nothing_open_after_a_map(self):
         self.store.descriptors = [0, 0]
         held = self.held_by(self.service)
-        answers = (self.store.serve, lambda _: {"error": "x"}, lambda _: b"x", lambda _: store.CLOSE)
-        for answer in answers:
-            self.store.answer = answer
-            for origin in ORIGINS:
+        for self.store.answer in (self.store.serve, {"error": "x"}, b"x", store.CLOSE):
+            for origin in (SOURCE, PIPELINE):
                 with self.assertRaises(RemoteError):
                     self.map(self.service, ["gone"], origin=origin)
         self.assertEqual(self.held_by(self.service), held)

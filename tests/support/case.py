@@ -1,7 +1,8 @@
-"""What tests of the service are built on: a directory, services, a store, and a check for leftovers."""
+"""What tests of the service are built on: a directory, services, a store, a check for leftovers."""
 
 import ctypes
 import faulthandler
+import functools
 import os
 import shutil
 import signal
@@ -9,14 +10,12 @@ import subprocess
 import tempfile
 import unittest
 
-from . import images, mounts, process
-from .roles import map_as
-from .service import BINARY, UNSHARE, RemoteError, Service
+from . import images, mounts, packets, process
+from .process import HANG_SECONDS
+from .service import BINARY, NOBODY, UNSHARE, RemoteError, Service, call, map_as, request
 from .store import Store
-from .wait import HANG_SECONDS
 
 _PR_SET_CHILD_SUBREAPER = 36
-_NOBODY = 65534
 # Whatever a service leaves behind becomes a child of this process, where it is noticed.
 ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 # Whoever runs this may ignore signals (nohup does), and services would inherit that.
@@ -29,8 +28,11 @@ class ServiceCase(unittest.TestCase):
     """Has a directory of its own, and fails when mounts or processes are left."""
 
     maxDiff = 2000
-    #: A service that ends with the test.
-    service = None
+
+    @functools.cached_property
+    def service(self):
+        """A service that ends with the test, with 0 and without a word."""
+        return self.start()
 
     def setUp(self):
         # Prints where every thread is, and exits.
@@ -42,42 +44,36 @@ class ServiceCase(unittest.TestCase):
         self.addCleanup(self._check_leftovers)
 
     def tearDown(self):
+        service = self.__dict__.get("service")
         # Those that the test has ended itself have no socket any more.
-        if self.service is not None and self.service.socket.fileno() >= 0:
-            self.end(self.service)
+        if service is not None and service.socket.fileno() >= 0:
+            self.end(service)
 
     def start(self, **options):
-        """Starts a service; options are those of `Service`."""
         service = Service(**options)
         self.addCleanup(service.dispose)
         return service
 
-    def require_users(self):
-        """Skips the test where no program can be started as another user."""
-        with open("/proc/self/uid_map", encoding="ascii") as file:
-            ranges = [[int(it) for it in line.split()] for line in file]
-        if not any(first <= _NOBODY < first + count for first, _, count in ranges):
-            self.skipTest("there are no other users here: run this as root, outside of a user namespace")
-
-    def start_as(self, uid, **options):
-        """Starts a service as another user, who may reach the directories of this test."""
-        self.require_users()
-        os.chmod(self.tmp, 0o755)
-        binary = os.path.join(self.tmp, os.path.basename(BINARY))
-        if not os.path.exists(binary):
-            # The program may be in a directory that this user can't search.
-            shutil.copy(BINARY, binary)
-        return self.start(binary=binary, user=uid, group=uid, extra_groups=(), **options)
-
     def start_in_user_namespace(self, **options):
         """Starts a service in a user namespace; skips the test where there are none."""
-        done = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False)
+        done = subprocess.run([*UNSHARE, "true"], capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            self.skipTest(f"unprivileged user namespaces are not available: {done.stderr.decode().strip()}")
+            self.skipTest(f"unprivileged user namespaces are not available: {done.stderr.strip()}")
         return self.start(prefix=UNSHARE, **options)
 
+    def require_users(self):
+        """Lets other users reach this test's directory; skips the test where there are none."""
+        with open("/proc/self/uid_map", encoding="ascii") as file:
+            ranges = [[int(it) for it in line.split()] for line in file]
+        if not any(first <= NOBODY["user"] < first + count for first, _, count in ranges):
+            self.skipTest("there are no other users: run this as root, outside of a user namespace")
+        os.chmod(self.tmp, 0o755)
+
+    def copy_program(self, name):
+        """Copies the program to where other users can reach it."""
+        return shutil.copy(BINARY, os.path.join(self.directory("program"), name))
+
     def directory(self, *names):
-        """Makes a directory below the test's own."""
         path = os.path.join(self.tmp, *names)
         os.makedirs(path)
         return path
@@ -87,26 +83,26 @@ class ServiceCase(unittest.TestCase):
         self.addCleanup(os.close, fd)
         return fd
 
+    def memory(self, data=b""):
+        """A descriptor of a file without a name, for as long as the test."""
+        return self.opened(packets.memory_file(data))
+
     def end(self, service, status=0, output=""):
         """Closes the host's end and checks how the service exits."""
-        self.check_end(service.finish(), status, output)
+        self.assertEqual(service.finish(), (status, output))
 
-    def check_end(self, end, status=0, output=""):
-        """Checks how a service ended."""
-        self.assertEqual((end.status, end.output), (status, output))
-
-    def assert_fails(self, name, text, action, *args, **options):
-        """Checks class and text of an exception; the text may be a compiled pattern."""
+    def assert_fails(self, name, pattern, action, *args, **options):
+        """Checks class and text of an exception."""
         with self.assertRaises(RemoteError) as caught:
             action(*args, **options)
-        self.assertEqual(caught.exception.name, name, caught.exception.value)
-        check = self.assertEqual if isinstance(text, str) else self.assertRegex
-        check(caught.exception.value, text)
-        self.assertEqual(caught.exception.backtrace, "", "an expected error has no backtrace")
+        error = caught.exception
+        self.assertEqual(error.name, name, error.value)
+        self.assertRegex(error.value, pattern)
+        self.assertEqual(error.backtrace, "", "an expected error has no backtrace")
 
     def assert_alive(self, service):
         """Checks that a service answers, and that answers match their requests."""
-        self.assert_fails("ProtocolError", "Unknown method", service.call, "nothing", {"a": 1})
+        self.assert_fails("ProtocolError", "^Unknown method$", service.call, "nothing", {"a": 1})
 
     def held_by(self, service):
         """What a service has open between two requests."""
@@ -122,7 +118,7 @@ class ServiceCase(unittest.TestCase):
         return directory
 
     def mount_overlay(self, directory):
-        """Mounts an overlay, its layers on file systems of their own; returns its lower directory."""
+        """Mounts an overlay of layers on file systems of their own; returns its lower directory."""
         lower, upper = (self.mount_disk(f"{directory}.{it}") for it in ("lower", "upper"))
         layers = {"lowerdir": lower, "upperdir": f"{upper}/upper", "workdir": f"{upper}/work"}
         for path in (directory, *layers.values()):
@@ -145,7 +141,12 @@ class ServiceCase(unittest.TestCase):
 
 
 class MapCase(ServiceCase):
-    """Has a store with images, too, and a target for them below osbuild's temporary directory."""
+    """Has a store, too, and a target for its images below osbuild's temporary directory."""
+
+    @functools.cached_property
+    def refs(self):
+        """References of three images in the store."""
+        return self.images(3)
 
     def setUp(self):
         reason = os.environ.get("CONTAINERS_NO_MOUNTS")
@@ -158,15 +159,12 @@ class MapCase(ServiceCase):
         self.inputs = self.directory("run", "inputs")
         self.target = self.directory("run", "inputs", "images")
 
-    def image(self, text="one"):
-        """Puts an image into the store; returns its reference."""
-        ref = images.ref_of(text)
-        images.make_image(self.store.image(ref), text)
-        return ref
-
     def images(self, count, text="image"):
-        """Puts several images into the store; returns their references."""
-        return [self.image(f"{text} {number}") for number in range(count)]
+        """Puts images into the store; returns their references."""
+        texts = [f"{text} {number}" for number in range(count)]
+        for it in texts:
+            images.make_image(self.store.image(images.ref_of(it)), it)
+        return [images.ref_of(it) for it in texts]
 
     def tree(self, ref, *files):
         """Puts a pipeline's tree with some files into the store; returns its directory."""
@@ -177,60 +175,79 @@ class MapCase(ServiceCase):
 
     def next_target(self):
         """Makes another target, and has maps and checks use that from now on."""
-        self.target = self.directory("run", "inputs", f"images-{len(os.listdir(self.inputs))}")
+        name = f"images-{len(os.listdir(self.inputs))}"
+        self.target = self.directory("run", "inputs", name)
         return self.target
 
     def request(self, refs, **changes):
         """Arguments of `map`; `refs` lists references, or maps them to options."""
-        if not isinstance(refs, dict):
-            refs = {ref: {"name": f"name of {ref}"} for ref in refs}
-        return {
-            "origin": "org.osbuild.source",
-            "refs": refs,
-            "target": self.target,
-            "options": {},
-            "api": {"store": self.store.address},
-            **changes,
+        around = {"target": self.target, "store": self.store, **changes}
+        return request(_with_options(refs), **around)
+
+    def call_of(self, refs, **changes):
+        """The message that maps references, as bytes."""
+        return packets.encode(call("map", self.request(refs, **changes)))
+
+    def reply_to(self, refs, **options):
+        """What `map` answers for images, in which `options` differ."""
+        archives = {
+            ref: {"format": "dir", **given, **options} for ref, given in _with_options(refs).items()
         }
+        return {"path": self.target, "data": {"archives": archives}}
 
     def map(self, service, refs, role="v129", **changes):
         """Maps references the way osbuild of some release does."""
         return map_as(role, service, self.request(refs, **changes))
 
     def map_pipelines(self, service, refs, role="v129", **changes):
-        """Maps trees of pipelines."""
         return self.map(service, refs, role, origin="org.osbuild.pipeline", **changes)
 
-    def assert_mapped(self, ref, target=None):
-        """Checks that an image is seen, whole, below the target."""
-        seen = images.snapshot(os.path.join(target or self.target, ref))
-        self.assertEqual(seen, images.snapshot(self.store.image(ref)))
-
-    def assert_all_mapped(self, refs, target=None):
-        """Checks that several images are seen, whole, below the target."""
+    def assert_mapped(self, refs, target=None):
+        """Checks that images are seen, whole, below the target."""
         for ref in refs:
-            self.assert_mapped(ref, target)
-
-    def assert_unmapped(self, target=None):
-        """Checks that nothing is mounted any more; empty mount points may stay."""
-        directory = target or self.target
-        self.assertEqual(mounts.below(directory), [])
-        self.assertEqual([it for it in os.listdir(directory) if os.listdir(f"{directory}/{it}")], [])
+            seen = images.snapshot(os.path.join(target or self.target, ref))
+            self.assertEqual(seen, images.snapshot(self.store.image(ref)))
 
     def assert_none_writable(self):
         """Checks that all that is mounted below the target is read-only."""
         writable = {it.point for it in mounts.below(self.target) if "ro" not in it.options}
         self.assertLessEqual(writable, {self.target})
 
-    def assert_untouched(self, target=None):
-        """Checks that nothing is mounted at the target, and nothing in it."""
+    def assert_empty(self, target=None):
+        """Checks that nothing is mounted at the target, and that nothing is in it."""
         self.assertEqual(mounts.below(target or self.target), [])
         self.assertEqual(os.listdir(target or self.target), [])
 
-    def assert_serves(self, service, refs):
-        """Checks that a service maps to another target, ends with 0 and leaves nothing there."""
-        target = self.next_target()
-        self.map(service, refs)
-        self.assert_all_mapped(refs)
+    def assert_map_fails(self, pattern, refs=None, name="RuntimeError", service=None, **changes):
+        """Checks that a map fails, and that all is as before: targets, mounts, the service.
+
+        Without references, one image is mapped, and several.
+        """
+        service = service or self.service
+        for it in [refs] if refs is not None else [self.refs[:1], self.refs]:
+            with self.subTest(pattern, refs=it, **changes):
+                before = images.snapshot(self.inputs), mounts.below(self.inputs)
+                self.assert_fails(name, pattern, self.map, service, it, **changes)
+                now = images.snapshot(self.inputs), mounts.below(self.inputs)
+                self.assertEqual(now, before)
+                self.assert_alive(service)
+
+    def assert_serves(self, service, refs=None, role="v129", **changes):
+        """Checks that a service maps to another target, and ends with 0 and nothing there.
+
+        Returns the reply. With a `target` that leads to the test's, that is used again.
+        """
+        refs = self.refs if refs is None else refs
+        if "target" not in changes:
+            self.next_target()
+        reply = self.map(service, refs, role, **changes)
+        self.assertEqual(reply["path"], changes.get("target", self.target))
+        self.assert_mapped(refs)
+        self.assert_none_writable()
         self.end(service)
-        self.assert_unmapped(target)
+        self.assert_empty()
+        return reply
+
+
+def _with_options(refs):
+    return refs if isinstance(refs, dict) else {ref: {"name": f"name of {ref}"} for ref in refs}

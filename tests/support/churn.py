@@ -5,27 +5,30 @@ import threading
 from . import mounts
 
 
+def mount_container(directory):
+    """Mounts what containers that run mount in a storage."""
+    mounts.mount("container", directory, "tmpfs")
+
+
 class Churn(threading.Thread):
-    """Mounts and unmounts what containers that run mount in a storage, until it is stopped.
+    """Mounts on directories and unmounts, in turns, until it is stopped.
 
     `rate` is the number of changes in a second; as many as possible without it.
     """
 
-    def __init__(self, directories, rate=None):
+    def __init__(self, directories, rate=None, mount=mount_container):
         super().__init__()
         self.directories = directories
         self.changes = 0
         self._pause = 1 / rate if rate else 0
+        self._mount = mount
         self._ended = threading.Event()
 
     def run(self):
         mounted = set()
         while not self._ended.wait(self._pause):
             directory = self.directories[self.changes % len(self.directories)]
-            if directory in mounted:
-                mounts.detach(directory)
-            else:
-                mounts.mount("container", directory, "tmpfs")
+            (mounts.detach if directory in mounted else self._mount)(directory)
             mounted ^= {directory}
             self.changes += 1
         for directory in mounted:

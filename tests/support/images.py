@@ -7,7 +7,6 @@ import shutil
 
 
 def digest(data):
-    """The name of a blob."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -34,7 +33,6 @@ def make_image(directory, content="an image"):
 
 
 def write(directory, name, data=b""):
-    """Makes a file."""
     with open(os.path.join(directory, name), "wb") as file:
         file.write(data)
 
@@ -56,7 +54,6 @@ def snapshot(directory):
 
 
 def remove(path):
-    """Removes whatever is at a path."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path)
     elif os.path.lexists(path):

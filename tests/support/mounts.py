@@ -8,7 +8,8 @@ import subprocess
 from typing import NamedTuple
 
 RDONLY, NOSUID, NODEV, NOEXEC, NOATIME = 1, 2, 4, 8, 1024
-REMOUNT, BIND, MOVE, REC, PRIVATE, SHARED, UNBINDABLE = 32, 4096, 8192, 16384, 1 << 18, 1 << 20, 1 << 17
+REMOUNT, BIND, MOVE, REC = 32, 4096, 8192, 16384
+UNBINDABLE, PRIVATE, SHARED = 1 << 17, 1 << 18, 1 << 20
 _DETACH = 2
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -25,7 +26,6 @@ class Mount(NamedTuple):
 
 
 def mount(source, target, kind=None, flags=0, data=None):
-    """mount(2)."""
     flags = ctypes.c_ulong(flags)
     code = _libc.mount(_path(source), _path(target), _path(kind), flags, _path(data))
     if code != 0:
@@ -53,21 +53,20 @@ def mounts(pid="self"):
 
 
 def below(directory, pid="self"):
-    """The mounts on a directory and below it."""
     return [it for it in mounts(pid) if f"{it.point}/".startswith(f"{directory}/")]
 
 
 def detach_below(directory):
-    """Takes away whatever is mounted on a directory and below it."""
     for it in reversed(below(directory)):
         detach(it.point)
 
 
 @contextlib.contextmanager
 def namespace(propagation):
-    """The number of a process in another mount namespace, which the mounts of this one may propagate to."""
-    command = ["unshare", "--mount", "--propagation", propagation, "sh", "-c", "echo; exec sleep 600"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+    """A process in another mount namespace, which the mounts of this one may propagate to."""
+    command = ["unshare", "--mount", "--propagation", propagation]
+    script = ["sh", "-c", "echo; exec sleep 600"]
+    with subprocess.Popen([*command, *script], stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         try:
             yield process.pid
@@ -78,12 +77,11 @@ def namespace(propagation):
 def _parse(line):
     fields = line.split(" ")
     end = fields.index("-", 6)
-    root, point, options = _unescape(fields[3]), _unescape(fields[4]), frozenset(fields[5].split(","))
+    root, point = (
+        re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), it) for it in fields[3:5]
+    )
+    options = frozenset(fields[5].split(","))
     return Mount(root, point, options, tuple(fields[6:end]), fields[end + 1])
-
-
-def _unescape(field):
-    return re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), field)
 
 
 def _path(text):

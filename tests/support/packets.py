@@ -1,6 +1,7 @@
 """Packets over AF_UNIX sockets of type SOCK_SEQPACKET, and descriptors that travel with them."""
 
 import array
+import contextlib
 import json
 import os
 import socket
@@ -18,21 +19,14 @@ def encode(value):
 
 
 def send(sock, data, fds=()):
-    """Sends one packet, in a larger send buffer if need be."""
+    """Sends one packet, in a larger send buffer if need be and if that is allowed."""
     if len(data) > 64 * 1024:
-        enlarge(sock, len(data))
+        for it in (socket.SO_SNDBUF, _SO_SNDBUFFORCE):
+            with contextlib.suppress(PermissionError):
+                sock.setsockopt(socket.SOL_SOCKET, it, len(data) + 4096)
     rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
     sent = sock.sendmsg([data], rights)
     assert sent == len(data)
-
-
-def enlarge(sock, size):
-    """Asks for a send buffer that a packet fits in; without privileges, for as much as is allowed."""
-    option = _SO_SNDBUFFORCE if os.geteuid() == 0 else socket.SO_SNDBUF
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, option, size + 4096)
-    except PermissionError:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size + 4096)
 
 
 def receive(sock):
@@ -50,7 +44,7 @@ def receive(sock):
 
 def memory_file(data=b""):
     """A descriptor of a file without a name, positioned at its start."""
-    fd = os.memfd_create("test")
+    fd = os.memfd_create("test", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
     with open(os.dup(fd), "wb") as file:
         file.write(data)
     os.lseek(fd, 0, os.SEEK_SET)

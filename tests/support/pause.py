@@ -1,15 +1,15 @@
 """Pauses mount(8) or umount(8) half-way until the test resumes it."""
 
 import os
-import select
 import shlex
 import subprocess
 import sys
 
 from . import process, programs
-from .wait import wait_until
+from .process import wait_until
 
 _STEP_THROUGH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "step_through.py")
+_PAUSE = 'pause() { echo $$ > $READY.new; mv $READY.new $READY; read -r _ < $GO; }\n'
 
 
 class Pause:
@@ -22,8 +22,7 @@ class Pause:
         if not os.path.exists(self._go):
             os.mkfifo(self._go)
         names = f"READY={self._ready} GO={self._go}\n"
-        head = names + f"pause() {{ echo $$ > {self._ready}.new; mv {self._ready}.new {self._ready}; read -r _ < {self._go}; }}\n"
-        programs.replace(case, name, head + script)
+        programs.replace(case, name, names + _PAUSE + script)
 
     def reached(self):
         """Waits until the program stops; returns its number."""
@@ -35,12 +34,10 @@ class Pause:
 
     def reached_by(self, service):
         """Waits until the program stops or the service answers; tells whether it was the former."""
-
-        def paused_or_answered():
-            return os.path.exists(self._ready) or select.select([service.socket], [], [], 0)[0]
-
-        wait_until(paused_or_answered, "the program pauses, or the service answers")
-        return os.path.exists(self._ready)
+        paused = lambda: os.path.exists(self._ready)
+        happens = lambda: paused() or service.has_answered()
+        wait_until(happens, "the program pauses, or the service answers")
+        return paused()
 
     def go_on(self):
         """Lets the program go on; fails when it has ended meanwhile."""
@@ -68,5 +65,4 @@ def in_mount(case, changes):
 
 
 def before_umount(case):
-    """Stops before anything is unmounted."""
     return Pause(case, "umount", 'pause; exec "$REAL" "$@"')

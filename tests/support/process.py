@@ -1,28 +1,22 @@
-"""What a process starts with, and what the kernel tells about a running one."""
+"""What the kernel tells about a running process, and how to wait for it."""
 
 import os
 import resource
-import signal
+import time
 
-from .wait import wait_until
+#: Whatever takes longer than this hangs: no test depends on the machine's speed.
+HANG_SECONDS = 600
 
 
-def prepare(signals=None, limits=None, closed=()):
-    """A `preexec_fn` that changes what a program inherits.
-
-    `signals` maps signals to dispositions, `limits` resources to soft and hard limits; `closed`
-    lists descriptors.
-    """
-
-    def prepare_child():
-        for number, disposition in (signals or {}).items():
-            signal.signal(number, disposition)
-        for what, limit_pair in (limits or {}).items():
-            resource.setrlimit(what, limit_pair)
-        for fd in closed:
-            os.close(fd)
-
-    return prepare_child
+def wait_until(condition, what):
+    """Waits until a condition is true; returns its value."""
+    deadline = time.monotonic() + HANG_SECONDS
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < deadline, f"timed out: {what}"
+        time.sleep(0.002)
 
 
 def descriptors(pid):
@@ -37,22 +31,24 @@ def descriptors(pid):
     return found
 
 
+def limit_descriptors(pid, room):
+    """Leaves a process so many free descriptors; returns a function that takes that back."""
+    taken = descriptors(pid)
+    free = [number for number in range(10_000) if number not in taken]
+    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (free[room], before[1]))
+    return lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
+
+
 def resident(pid):
     """How much memory a process holds, in bytes."""
     with open(f"/proc/{pid}/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * resource.getpagesize()
 
 
-def limit(pid, what, soft):
-    """Changes a soft limit of a process; returns the one before."""
-    before, hard = resource.prlimit(pid, what)
-    resource.prlimit(pid, what, (soft, hard))
-    return before
-
-
-def children():
-    """The numbers of this process's children."""
-    with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+def children(pid=None):
+    pid = pid or os.getpid()
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return {int(number) for number in file.read().split()}
 
 
@@ -72,22 +68,18 @@ def reap():
     try:
         wait_until(is_last, "all processes have exited")
     except AssertionError as error:
-        raise AssertionError(f"processes are left: {[describe(pid) for pid in children()]}") from error
+        raise AssertionError(f"processes are left: {[_stat(it) for it in children()]}") from error
     return len(reaped)
 
 
 def is_running(pid):
-    """Whether a process has not ended yet."""
-    return not describe(pid).endswith((": gone", ": Z"))
+    return _stat(pid).rpartition(") ")[2][:1] not in ("", "Z")
 
 
-def describe(pid):
-    """A process's number, state and command."""
+def _stat(pid):
+    """The number of a process, its program and state, and more; nothing once it is gone."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            stat = file.read()
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
-            command = file.read().replace("\0", " ").strip()
+            return file.read()
     except OSError:
-        return f"{pid}: gone"
-    return f"{pid}: {stat[stat.rindex(')') + 2]} {command}".rstrip()
+        return ""

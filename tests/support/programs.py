@@ -7,6 +7,8 @@ import stat
 from . import images, mounts
 
 PLACES = ("/usr/bin", "/bin")
+#: Leaves mounts of the table writable.
+WRITABLE = "sed 's/,ro,/,/; s/,ro / /'"
 
 
 def replace(case, name, script):
@@ -52,6 +54,13 @@ def edited(table_filter, then="exit $code"):
 def without_line(number):
     """A script that mounts all but one line of the table, and complains as mount(8) would."""
     return edited(f"sed '{number} d'", 'echo "mount: something: no such thing." >&2; exit 64')
+
+
+def refusing_read_only(complaint):
+    """A script that mounts writable, and complains, in printf's format, of what is read-only."""
+    complain = f"printf '{complaint}' >&2; exit 64"
+    then = f'[ $code = 0 ] || exit $code; if grep -q ,ro "$last"; then {complain}; fi'
+    return edited(WRITABLE, then)
 
 
 def hide(case, name):

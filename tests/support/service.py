@@ -1,13 +1,14 @@
-"""The program as a host service, started and spoken to as osbuild does it."""
+"""The program as a host service, started and spoken to as osbuilds of every age do it."""
 
 import json
 import os
+import select
 import socket
 import subprocess
 from typing import NamedTuple
 
-from . import packets, process
-from .wait import HANG_SECONDS
+from . import packets
+from .process import HANG_SECONDS
 
 BINARY = os.environ.get("CONTAINERS_BINARY", "")
 #: The same program, built with short timeouts.
@@ -15,6 +16,11 @@ IMPATIENT_BINARY = os.environ.get("CONTAINERS_IMPATIENT_BINARY", "")
 
 #: Starts a program in a user namespace of its own, as root there, and a mount namespace.
 UNSHARE = ("unshare", "--user", "--map-root-user", "--mount", "--propagation", "private")
+#: Options that start a program as another user, who may do nothing.
+NOBODY = {"user": 65534, "group": 65534, "extra_groups": ()}
+#: The ways in which osbuild has called `map` (osbuild/inputs.py, `InputManager.map`): each by the
+#: release that it began with.
+ROLES = ("v83", "v89", "v125", "v129")
 
 
 class RemoteError(Exception):
@@ -22,9 +28,7 @@ class RemoteError(Exception):
 
     def __init__(self, name, value, backtrace):
         super().__init__(f"{name}: {value}")
-        self.name = name
-        self.value = value
-        self.backtrace = backtrace
+        self.name, self.value, self.backtrace = name, value, backtrace
 
 
 class Message:
@@ -53,13 +57,10 @@ class End(NamedTuple):
 class Service:
     """A running service, started as osbuild starts it.
 
-    `prefix` is a command that starts it, such as `UNSHARE`; `signals`, `limits` and `closed` are
-    those of `process.prepare`; all else goes to `Popen`: `cwd`, `env`, `umask`, `user`, `group`, …
+    `prefix` is a command that starts it, such as `UNSHARE`; other options are those of `Popen`.
     """
 
-    def __init__(
-        self, binary=None, prefix=(), socket_pair=None, signals=None, limits=None, closed=(), **options
-    ):
+    def __init__(self, binary=BINARY, prefix=(), socket_pair=None, **options):
         kind = (socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.socket, theirs = socket_pair or socket.socketpair(*kind)
         self.socket.settimeout(HANG_SECONDS)
@@ -72,9 +73,7 @@ class Service:
             "pass_fds": (theirs.fileno(),),
             "start_new_session": True,
         }
-        if signals or limits or closed:
-            defaults["preexec_fn"] = process.prepare(signals, limits, closed)
-        command = [*prefix, binary or BINARY, *arguments]
+        command = [*prefix, binary, *arguments]
         self.process = subprocess.Popen(command, **{**defaults, **options})
         theirs.close()
 
@@ -104,13 +103,11 @@ class Service:
             os.close(file)
 
     def call(self, method, args, fds=()):
-        """Calls a method; returns its reply or raises `RemoteError`."""
         return result(self.ask(packets.encode(call(method, args)), fds))
 
-    def hears_the_end(self):
-        """Whether the service has closed its end of the conversation."""
-        data, _ = packets.receive(self.socket)
-        return data == b""
+    def has_answered(self):
+        """Whether there is something to read: an answer, or the end of the conversation."""
+        return bool(select.select([self.socket], [], [], 0)[0])
 
     def finish(self):
         """Closes the host's end, as osbuild does, and waits for the service to exit."""
@@ -123,13 +120,24 @@ class Service:
         return End(self.process.returncode, (output or b"").decode())
 
     def dispose(self):
-        """Kills it if it still runs."""
         self.socket.close()
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def request(refs, target, store, **changes):
+    """Arguments of `map`."""
+    return {
+        "origin": "org.osbuild.source",
+        "refs": refs,
+        "target": target,
+        "options": {},
+        "api": {"store": store.address},
+        **changes,
+    }
 
 
 def call(method, args):
@@ -144,3 +152,26 @@ def result(message):
         raise RemoteError(data["name"], data["value"], data["backtrace"])
     assert kind == "reply", f"an answer is a reply or an exception, not {kind}"
     return data["reply"]
+
+
+def map_as(role, service, args):
+    """Calls `map` as osbuild of some release does; returns the reply or raises."""
+    whole = packets.encode(call("map", args))
+    if role == "v129":
+        with open("/proc/sys/net/core/wmem_max", encoding="ascii") as file:
+            fits = len(whole) <= int(file.read())
+        return result(service.ask(whole) if fits else service.ask_via_descriptor(whole))
+    contents = {"v83": [], "v89": [packets.encode(args)], "v125": [packets.encode(args), b""]}[role]
+    files = [packets.memory_file(it) for it in contents]
+    try:
+        message = service.ask(packets.encode(call("map", {})) if files else whole, files)
+        assert not message.via_descriptor, "this osbuild knows nothing of messages in descriptors"
+        reply = result(message)
+        if role != "v125":
+            return reply
+        assert reply == "{}", "the message says nothing, the file all"
+        with open(os.dup(files[1]), "rb") as file:
+            return json.loads(file.read())
+    finally:
+        for file in files:
+            os.close(file)

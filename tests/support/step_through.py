@@ -1,7 +1,7 @@
-"""Runs a program to the point where it has changed the mounts a number of times, and stops it there.
+"""Stops a program when it has changed the mounts a number of times.
 
-Arguments: the number of changes, a file that says when that is reached, a pipe that is read until it
-goes on, the program and its arguments. The program is killed with this one.
+Arguments: the number of changes, a file that says when that is reached, a pipe that is read until
+it goes on, the program and its arguments. The program is killed with this one.
 """
 
 import ctypes

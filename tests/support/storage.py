@@ -44,22 +44,23 @@ class StorageCase(MapCase):
         self.link = os.path.join(self.directory("libdir"), NAME)
         os.symlink(BINARY, self.link)
         # In what tests of the store look after.
-        self.graph = self.directory("store", "graph")
-        self.driver_directory = make_storage(self.graph, self.driver)
-        self.refs = [images.ref_of(text) for text in ("one", "two", "three")]
-        self.configure(f'[storage]\ndriver = "{self.driver}"\ngraphroot = "{self.graph}"\n')
+        self.use_storage(self.directory("store", "graph"))
+
+    def use_storage(self, graph):
+        """Makes a storage in a directory, and configures it as the host's."""
+        self.graph = graph
+        self.driver_directory = make_storage(graph, self.driver)
+        self.configure(f"[storage]\ndriver = '{self.driver}'\ngraphroot = '{graph}'\n")
 
     def start(self, **options):
-        """Starts the input; options are those of `Service`."""
         return super().start(**{"binary": self.link, **options})
 
     def configure(self, text, directory=ETC):
         """Writes a storage.conf, text or bytes; None removes it."""
-        path = os.path.join(directory, "storage.conf")
-        if os.path.exists(path):
-            os.unlink(path)
+        images.remove(os.path.join(directory, "storage.conf"))
         if text is not None:
-            images.write(directory, "storage.conf", text if isinstance(text, bytes) else text.encode())
+            data = text if isinstance(text, bytes) else text.encode()
+            images.write(directory, "storage.conf", data)
 
     def mount_driver_directory(self):
         """Binds the driver's directory on itself, as containers/storage does for overlay."""
@@ -67,10 +68,19 @@ class StorageCase(MapCase):
         self.addCleanup(mounts.detach, self.driver_directory)
 
     def shown(self):
-        """Where the storage is seen."""
         return os.path.join(self.target, "storage")
 
-    def assert_shown(self):
+    def map_storage(self, service, refs=None, role="v129"):
+        """Maps; returns what the reply says of the storage, after a check of the rest."""
+        refs = refs or self.refs
+        reply = self.map(service, refs, role)
+        storage = reply["data"]["archives"][refs[0]]["storage"]
+        expected = self.reply_to(refs, format="containers-storage", storage=storage)
+        self.assertEqual(reply, expected)
+        self.assert_mapped()
+        return storage
+
+    def assert_mapped(self, _refs=(), _target=None):
         """Checks that the storage is seen, whole, and that all of it is read-only."""
         self.assertEqual(images.snapshot(self.shown()), images.snapshot(self.graph))
         for path, _, _ in os.walk(self.shown()):

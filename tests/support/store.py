@@ -17,8 +17,8 @@ SOURCE = "org.osbuild.containers"
 class Store:
     """Answers questions in its own thread until it is stopped.
 
-    `answer` may be replaced by a function of the question that returns JSON, bytes, CLOSE or
-    SILENCE. `descriptors` go along with every answer.
+    `answer` may be replaced by JSON, bytes, CLOSE or SILENCE, or by a function of the question that
+    returns one of these. `descriptors` go along with every answer.
     """
 
     def __init__(self, root):
@@ -59,7 +59,6 @@ class Store:
         return {"path": question["target"]}
 
     def image(self, ref):
-        """Where the image of a reference is."""
         return os.path.join(self.sources, ref, "image")
 
     def stop(self):
@@ -71,7 +70,6 @@ class Store:
         self.take_back()
 
     def take_back(self):
-        """Unmounts all trees."""
         while self._mounted:
             mounts.detach(self._mounted.pop())
 
@@ -92,7 +90,7 @@ class Store:
                     return
                 question = json.loads(data)
                 self.questions.append(question)
-                answer = self.answer(question)
+                answer = self.answer(question) if callable(self.answer) else self.answer
                 if answer is CLOSE:
                     return
                 if answer is not SILENCE:

@@ -1,1 +1,0 @@
-"""What the program does, step by step."""

@@ -1,1 +1,0 @@
-"""Generated packets that are almost right."""

@@ -1,1 +1,0 @@
-"""Tests of the compiled program, which play osbuild's part."""

@@ -1,1 +1,0 @@
-"""Many services, one after the other, while everything around them fails at random."""

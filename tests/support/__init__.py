@@ -1,1 +1,0 @@
-"""What the tests of the compiled program share. Nothing here is taken from osbuild."""
