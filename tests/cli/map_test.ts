@@ -101,7 +101,9 @@ Deno.test("map fails in one line when directories or images are not there", asyn
     [[store, target, "../x"], /no image id in .* starts with it/],
     [[store, target, "\x1b[2J"], /\\x1b\[2J/],
     [[store, target, id!, id!.slice(7, 20)], /named twice/],
+    [[store, target, id!], /target\/sha256:\w+: it exists; choose another TARGET, or rmdir it$/m],
   ];
+  await Deno.mkdir(`${target}/${id}`);
   for (const [args, message] of cases) {
     const { code, out, err } = await cli(["map", ...args]);
     deepStrictEqual([code, out, err.split("\n").length], [1, "", 2], err);

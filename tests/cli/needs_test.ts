@@ -34,7 +34,7 @@ Deno.test("validate --store tells images that are there from missing, damaged an
 
   const names = { [good.id]: "localhost/0", [ABSENT]: "localhost/1", [coming.id]: "localhost/2" };
   const fine = await validate(manifest(names), store);
-  const place = "-: pipeline image, stage 0 (org.osbuild.skopeo), input";
+  const place = "standard input: pipeline image, stage 0 (org.osbuild.skopeo), input";
   deepStrictEqual([fine.code, fine.err], [0, ""]);
   const lines = fine.out.split("\n");
   match(lines[0]!, new RegExp(`^${RegExp.escape(`${place} images: present ${good.id} localh`)}`));

@@ -21,7 +21,12 @@ export function reasonOf(error: unknown): string {
 }
 
 /** Means standard input on a command line. */
-export const STANDARD_INPUT = "-";
+const STANDARD_INPUT = "-";
+
+/** Names a file of the command line for people. */
+export function nameOf(file: string): string {
+  return file === STANDARD_INPUT ? "standard input" : file;
+}
 
 /**
  * Reads a file that the user named, of any kind: a pipe for instance.

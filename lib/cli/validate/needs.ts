@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "@std/path/posix/join";
 import { labelsOf, type Wanted } from "./check_manifest.ts";
-import { reasonOf } from "../common/files.ts";
+import { nameOf, reasonOf } from "../common/files.ts";
 import { readImage } from "../common/image.ts";
 import { INPUTS } from "../common/inputs.ts";
 import { StoredImages } from "../common/storage.ts";
@@ -141,7 +141,7 @@ export function needLines({ images, others }: Needs, { width }: Screen): Line[] 
     const start: Line = [painted(paint, it.state), " ", shorten(it.id)];
     const room = width - TREE_DEPTH - lineWidth([...start, " ", size]);
     const name = it.name === null ? [] : [" ", painted("strong", cut(it.name, room))];
-    return [[it.file, ...labelsOf(it)], [...start, ...name, size]];
+    return [[nameOf(it.file), ...labelsOf(it)], [...start, ...name, size]];
   });
   const lines = isTerminal
     ? tree(leaves)

@@ -1,5 +1,5 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
-import { readFile, reasonOf, STANDARD_INPUT } from "../common/files.ts";
+import { nameOf, readFile, reasonOf } from "../common/files.ts";
 import type { CommandResult } from "../common/result.ts";
 import {
   count,
@@ -79,7 +79,7 @@ function fileLines(
   { file, inputs, findings, text, verdict: said }: Validated,
   { width }: Screen,
 ): Line[] {
-  const name = file === STANDARD_INPUT ? "standard input" : file;
+  const name = nameOf(file);
   if (findings.length > 0) {
     const source = width === Infinity ? undefined : text?.split(/\r\n|\r|\n/);
     return findings.flatMap((it) => findingLines(name, it, width, source));
