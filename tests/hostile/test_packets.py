@@ -152,8 +152,7 @@ class PacketsCase(LossCase):
 
 class PacketsTest(PacketsCase):
     def test_are_answered_and_change_nothing(self):
-        counts = self.send(given_seed(), seconds=12)
-        print(f"sent {counts['packets']:,} packets, seed {given_seed()}")
+        self.send(given_seed(), seconds=12)
 
 
 def _empty(target):

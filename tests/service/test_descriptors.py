@@ -29,13 +29,16 @@ class DescriptorsTest(MapCase):
 
     def test_are_not_kept_over_a_thousand_messages(self):
         service = self.service
-        good = self.memory(packets.encode(self.request(["missing"])))
+        missing, empty = (self.memory(packets.encode(self.request(it))) for it in (["gone"], {}))
+        reply = self.memory()
         refused = [(it, [0] * 3) for it in (b"\xff", b"{", packets.MARKER, b"1", NO_ARGUMENTS)]
         for name, kind, ask, *messages in (
             ("in a descriptor", "exception", service.ask_via_descriptor, (MESSAGE,)),
-            ("refused", "exception", service.ask, *refused, (NO_ARGUMENTS, [good, 0, 0])),
-            ("failed map", "exception", service.ask, (self.call_of(["missing"]),)),
+            ("refused", "exception", service.ask, *refused, (NO_ARGUMENTS, [missing, 0, 0])),
+            ("failed map", "exception", service.ask, (self.call_of(["gone"]),)),
+            ("failed map of files", "exception", service.ask, (NO_ARGUMENTS, [missing, reply])),
             ("empty map", "reply", service.ask, (self.call_of({}),)),
+            ("empty map of files", "reply", service.ask, (NO_ARGUMENTS, [empty, reply])),
         ):
             with self.subTest(name):
                 for message in messages:

@@ -20,7 +20,7 @@ def attributes(number):
 
 
 def serve(device):
-    """Answers until the file system is unmounted: everything is an empty directory, always another."""
+    """Answers until it is unmounted: everything is an empty directory, always another."""
     number = 1
     while True:
         try:
@@ -50,16 +50,13 @@ class FuseTest(MapCase):
             device = self.opened(os.open("/dev/fuse", os.O_RDWR))
         except OSError as error:
             self.skipTest(f"there is no FUSE here: {error}")
-        refs = self.images(2)
+        path = self.store.image(self.refs[0])
         options = f"fd={device},rootmode=40000,user_id=0,group_id=0,allow_other"
         mounts.mount("numbers", self.store.sources, "fuse", data=options)
         self.addCleanup(mounts.detach, self.store.sources)
         threading.Thread(target=serve, args=(device,), daemon=True).start()
-        path = self.store.image(refs[0])
         self.assertNotEqual(os.stat(path).st_ino, os.stat(path).st_ino)
-        for count in (1, 2):
-            service = self.start()
-            self.map(service, refs[:count])
-            self.assertEqual(sorted(os.listdir(self.target)), sorted(refs[:count]))
-            self.end(service)
+        for refs in (self.refs[:1], self.refs):
             self.next_target()
+            self.map(self.service, refs)
+            self.assertEqual(sorted(os.listdir(self.target)), sorted(refs))

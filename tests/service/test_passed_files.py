@@ -3,8 +3,9 @@
 import json
 import os
 import socket
+import tempfile
 
-from support import images, packets
+from support import packets
 from support.case import MapCase, ServiceCase
 from support.service import call, result
 
@@ -15,15 +16,17 @@ ANSWER = "^unknown message type: from the descriptor$"
 
 class FilesCase(ServiceCase):
     def file(self, data=b"", flags=os.O_RDWR):
-        images.write(self.tmp, "file", data)
-        return self.open(os.path.join(self.tmp, "file"), flags)
+        fd, path = tempfile.mkstemp(dir=self.tmp)
+        with open(fd, "wb") as file:
+            file.write(data)
+        return self.open(path, flags)
 
     def open(self, path, flags=os.O_RDONLY):
         return self.opened(os.open(path, flags))
 
     def deleted_file(self, data):
         fd = self.file(data)
-        os.unlink(os.path.join(self.tmp, "file"))
+        os.unlink(os.readlink(f"/proc/self/fd/{fd}"))
         return fd
 
     def at_end(self, data):

@@ -75,9 +75,13 @@ class PipelineTest(MapCase):
     def test_is_refused_where_images_are_mapped(self):
         self.trees("p", "q")
         self.map(self.service, self.refs)
-        pattern = f"^Cannot map to {self.target}: images are mapped there$"
-        for refs in (["p"], ["p", "q"]):
-            self.assert_map_fails(pattern, refs, "ValueError", origin="org.osbuild.pipeline")
+        link = os.path.join(self.tmp, "link")
+        os.symlink(self.target, link)
+        for target in (self.target, link):
+            pattern = f"^Cannot map to {target}: images are mapped there$"
+            for refs in (["p"], ["p", "q"]):
+                changes = {"origin": "org.osbuild.pipeline", "target": target}
+                self.assert_map_fails(pattern, refs, "ValueError", **changes)
         self.assert_mapped(self.refs)
         self.next_target()
         self.assertEqual(self.found(["p"]), ["image.tar"])

@@ -12,7 +12,8 @@ _CODE = b'console.error("planted");\n'
 _NAMES = (
     "main.js", "main.ts", "main.js.map", "package.json", "deno.json", "deno.jsonc",
     "import_map.json", ".npmrc", ".env", "libc.so.6", "mount", "umount",
-    "node_modules/npm/index.js", "vendor/program.invalid/main.js", "https/program.invalid/main.js", "program.invalid/main.js",
+    "node_modules/npm/index.js", "vendor/program.invalid/main.js",
+    "https/program.invalid/main.js", "program.invalid/main.js",
 )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from support.case import MapCase
 
 ODD = (
     "a b", " ", " leading", "trailing ", "a  b\tc", "#", "a#b", "\\", "a\\040b", "\\134", "a\nb",
-    "\n", "\r", "\v\f", "\x01\x7f", "'", '"', "$(id)", "`id`", "*", "?", "-o", "--help", "...", ".hidden",
-    "a,b", "a:b", "a=b", "%s", "{}", "a@b", "\u00e4", "a\u0308",
+    "\n", "\r", "\v\f", "\x01\x7f", "'", '"', "$(id)", "`id`", "*", "?", "-o", "--help", "...",
+    ".hidden", "a,b", "a:b", "a=b", "%s", "{}", "a@b", "\u00e4", "a\u0308",
     "\N{GRINNING FACE}\N{ZERO WIDTH JOINER}", "\u00a0", "\u2028", "\u3000", "\ufeff", "\x85",
     "n" * 255, "\u00e4" * 127, "LABEL=x", "UUID=x", "none", "image", "tmpfs", "sha256:" + "0" * 64,
     "__proto__", "constructor", "toString", "prototype", "length", "0", "1", "hasOwnProperty",

@@ -16,11 +16,6 @@ IN_USE = "something is mounted there already"
 
 
 class StorageTest(StorageCase):
-    def graphroot(self, path):
-        """Has a path configured that leads to the storage."""
-        escaped = "".join(f"\\U{ord(char):08x}" for char in path)
-        self.configure(f'[storage]\ngraphroot = "{escaped}"\n')
-
     def assert_seen_by(self, service, count=2, options=()):
         """Checks so many mounts of a storage that only a user namespace sees."""
         self.map(service, self.refs)
@@ -43,13 +38,12 @@ class StorageTest(StorageCase):
         self.assertEqual(self.store.questions, [], "no store is asked")
 
     def test_is_that_of_the_configuration_of_each_request_and_that_in_etc_comes_first(self):
-        here = f"[storage]\ngraphroot = '{self.graph}'\n"
-        elsewhere = "[storage]\ngraphroot = '/elsewhere'\n"
-        for in_etc, in_usr in ((here, elsewhere), (None, here), (here, None)):
-            self.configure(in_etc)
-            self.configure(in_usr, USR)
-            self.next_target()
-            self.assertEqual(self.map_storage(self.service), {"graphroot": self.graph})
+        self.graphroot("/elsewhere", USR)
+        self.assertEqual(self.map_storage(self.service)["graphroot"], self.graph)
+        self.configure(None)
+        self.graphroot(self.graph, USR)
+        self.next_target()
+        self.assertEqual(self.map_storage(self.service), {"graphroot": self.graph})
 
     def test_is_in_the_usual_place_when_no_graphroot_is_configured(self):
         self.empty("/var/lib/containers")
@@ -161,12 +155,12 @@ class StorageTest(StorageCase):
 
     def test_is_refused_to_other_references_and_origins(self):
         ref = self.refs[0]
-        for options, problem in (
-            ({}, "the property 'name' is missing"),
-            ({"name": 1}, "property 'name' must be string"),
-            ({"name": "x", "tag": "y"}, "the property 'tag' is not known"),
-            ("x", "must be object"),
-        ):
+        for problem, options in {
+            "the property 'name' is missing": {},
+            "property 'name' must be string": {"name": 1},
+            "the property 'tag' is not known": {"name": "x", "tag": "y"},
+            "must be object": "x",
+        }.items():
             pattern = f"^Cannot map reference '{ref}': {problem}$"
             self.assert_map_fails(pattern, {ref: options}, "ValueError")
         origin = "org.osbuild.pipeline"

@@ -94,9 +94,6 @@ class StorageConfTest(StorageCase):
         self.graphroot(self.graph)
         self.assert_serves(self.service)
 
-    def graphroot(self, path):
-        self.configure(f"[storage]\ngraphroot = '{path}'\n")
-
     def test_is_read_to_its_end_when_it_is_said_to_be_empty(self):
         # A file that each namespace has of its own, as its name in /proc: at most 64 bytes.
         line = f'storage.graphroot="{self.graph}"'

@@ -129,5 +129,3 @@ class SoakCase(LossCase, StorageCase):
 class SoakTest(SoakCase):
     def test_loses_and_leaves_nothing_while_everything_fails(self):
         self.soak(10, given_seed())
-        services, packets = self.counts["services"], self.counts["hostile packets"]
-        print(f"{services:,} services, {packets:,} packets, seed {given_seed()}")

@@ -1,6 +1,5 @@
 """Packets over AF_UNIX sockets of type SOCK_SEQPACKET, and descriptors that travel with them."""
 
-import array
 import contextlib
 import json
 import os
@@ -24,28 +23,21 @@ def send(sock, data, fds=()):
         for it in (socket.SO_SNDBUF, _SO_SNDBUFFORCE):
             with contextlib.suppress(PermissionError):
                 sock.setsockopt(socket.SOL_SOCKET, it, len(data) + 4096)
-    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
-    sent = sock.sendmsg([data], rights)
+    sent = socket.send_fds(sock, [data], fds) if fds else sock.send(data)
     assert sent == len(data)
 
 
 def receive(sock):
     """Waits for one packet: its bytes and its descriptors; no bytes at the end."""
     size = sock.recv_into(bytearray(1), 1, socket.MSG_PEEK | socket.MSG_TRUNC)
-    room = socket.CMSG_SPACE(_MAX_DESCRIPTORS * 4)
-    data, ancillary, flags, _ = sock.recvmsg(max(size, 1), room)
-    fds = array.array("i")
-    for level, kind, content in ancillary:
-        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-            fds.frombytes(content)
+    data, fds, flags, _ = socket.recv_fds(sock, max(size, 1), _MAX_DESCRIPTORS)
     assert not flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC), "the packet came incomplete"
-    return data, list(fds)
+    return data, fds
 
 
 def memory_file(data=b""):
     """A descriptor of a file without a name, positioned at its start."""
     fd = os.memfd_create("test", os.MFD_ALLOW_SEALING | os.MFD_CLOEXEC)
-    with open(os.dup(fd), "wb") as file:
-        file.write(data)
+    assert os.write(fd, data) == len(data)
     os.lseek(fd, 0, os.SEEK_SET)
     return fd

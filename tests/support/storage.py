@@ -62,6 +62,11 @@ class StorageCase(MapCase):
             data = text if isinstance(text, bytes) else text.encode()
             images.write(directory, "storage.conf", data)
 
+    def graphroot(self, path, directory=ETC):
+        """Has a path configured that leads to the storage, and nothing else."""
+        escaped = "".join(f"\\U{ord(char):08x}" for char in path)
+        self.configure(f'[storage]\ngraphroot = "{escaped}"\n', directory)
+
     def mount_driver_directory(self):
         """Binds the driver's directory on itself, as containers/storage does for overlay."""
         mounts.bind(self.driver_directory, self.driver_directory)
