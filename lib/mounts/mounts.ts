@@ -3,7 +3,6 @@ import { detachAll, type Shown } from "./detach.ts";
 import { insideOf, mountViews } from "./mount_views.ts";
 import { readMountinfo } from "./mountinfo.ts";
 import { Place } from "./place.ts";
-import type { Result } from "./program.ts";
 import { type CheckedView, checkMounts, refuseTarget } from "./target.ts";
 
 /**
@@ -14,7 +13,6 @@ import { type CheckedView, checkMounts, refuseTarget } from "./target.ts";
 export class Mounts {
   #shown: Shown[] = [];
   #warn: (text: string) => void;
-  #warned = false;
 
   /** @param warn receives warnings */
   constructor(warn: (text: string) => void) {
@@ -55,7 +53,12 @@ export class Mounts {
       const inside = views.flatMap((it) => insideOf(it, recursive, before));
       const task = { views, recursive, inside, writable: false };
       const refusal = await mountViews(task, place, shown);
-      if (refusal !== undefined) this.#warnOnce(refusal);
+      if (refusal !== undefined) {
+        const [reason] = refusal.printed.split("\n", 1);
+        this.#warn(
+          `images are mounted writable: the kernel refuses read-only mounts here (${reason})`,
+        );
+      }
       shown.mounts = checkMounts(shown, views, refusal === undefined);
       return () => this.#undo(shown);
     } catch (error) {
@@ -87,12 +90,5 @@ export class Mounts {
     const failure = await detachAll(shown);
     if (failure === undefined) this.#shown = this.#shown.filter((it) => !shown.includes(it));
     return failure;
-  }
-
-  #warnOnce({ printed }: Result): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    const [reason = ""] = printed.split("\n");
-    this.#warn(`images are mounted writable: the kernel refuses read-only mounts here (${reason})`);
   }
 }
