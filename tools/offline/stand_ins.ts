@@ -5,10 +5,22 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { basename, dirname, join, posix, relative } from "node:path";
-import { STAND_INS, STAND_INS_TARBALL, type StandIn } from "../pins.ts";
+import { STAND_INS } from "../pins.ts";
+import { filesBelow } from "../shared/files.ts";
+import { ROOT } from "../shared/project.ts";
 import { fetchPackage } from "./npm.ts";
-import { filesBelow, statIfThere } from "../shared/files.ts";
+
+/** A JSR package and what replaces it. */
+export interface StandIn {
+  /** Name on JSR, scope included. */
+  readonly name: string;
+  /** Version on JSR. */
+  readonly version: string;
+  /** Name under which the npm package carries it. */
+  readonly carriedAs: string;
+}
 
 /** Where the npm package has modules, and where their declarations. */
 const PARTS = [["esm/deps/jsr.io", ".js"], ["types/deps/jsr.io", ".d.ts"]] as const;
@@ -23,10 +35,11 @@ const MAX_NAME = 30;
  * @throws {Error} when the npm package can't be fetched, or has another digest
  */
 export async function vendorStandIns(packages: string, scratch: string): Promise<void> {
-  const carrier = await fetchPackage(STAND_INS_TARBALL, scratch);
-  for (const standIn of STAND_INS) {
+  const carrier = await fetchPackage(STAND_INS, scratch);
+  const standIns = listStandIns();
+  for (const standIn of standIns) {
     const directory = join(packages, standIn.name);
-    const files = convertPackage(carrier, standIn);
+    const files = convertPackage(carrier, standIn, standIns);
     for (const [file, text] of files) await write(join(directory, standIn.version, file), text);
     const { meta, versionMeta } = describe(standIn, files);
     await write(join(directory, "meta.json"), meta);
@@ -34,7 +47,21 @@ export async function vendorStandIns(packages: string, scratch: string): Promise
   }
 }
 
-function convertPackage(carrier: string, standIn: StandIn): Map<string, string> {
+/** The packages that the program imports, and their dependencies, as deno.lock has them. */
+function listStandIns(): StandIn[] {
+  const { jsr } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
+  return Object.keys(jsr).map((key) => {
+    const [, name, version] = /^(.+)@(.+)$/.exec(key) as string[] as [string, string, string];
+    // The npm package has a fork of these.
+    return { name, version, carriedAs: name.replace("@cliffy/", "@windmill-labs/cliffy-") };
+  });
+}
+
+function convertPackage(
+  carrier: string,
+  standIn: StandIn,
+  standIns: readonly StandIn[],
+): Map<string, string> {
   const own = `${standIn.carriedAs}/${standIn.version}`;
   const files = new Map<string, string>();
   for (const [part, suffix] of PARTS) {
@@ -43,9 +70,10 @@ function convertPackage(carrier: string, standIn: StandIn): Map<string, string> 
       const file = relative(top, path);
       const types = file.replace(/\.js$/, ".d.ts");
       const hasTypes = types !== file && basename(types).length <= MAX_NAME &&
-        statIfThere(join(carrier, PARTS[1][0], own, types));
+        existsSync(join(carrier, PARTS[1][0], own, types));
       const head = hasTypes ? `/* @ts-self-types="./${basename(types)}" */\n` : "";
-      files.set(file, head + rewriteModule(Deno.readTextFileSync(path), `${own}/${file}`));
+      const source = Deno.readTextFileSync(path);
+      files.set(file, head + rewriteModule(source, `${own}/${file}`, standIns));
     }
   }
   return files;
@@ -63,7 +91,7 @@ function convertPackage(carrier: string, standIn: StandIn): Map<string, string> 
 export function rewriteModule(
   source: string,
   path: string,
-  packages: readonly StandIn[] = STAND_INS,
+  packages: readonly StandIn[],
 ): string {
   const packageOf = (file: string) =>
     packages.find(({ carriedAs, version }) => file.startsWith(`${carriedAs}/${version}/`));
@@ -75,7 +103,7 @@ export function rewriteModule(
     .replace(/(\bfrom |\bimport |\bimport\()"(\.\.?\/[^"]*)"/g, (whole, keyword, specifier) => {
       const target = posix.join(posix.dirname(path), specifier);
       const other = packageOf(target);
-      if (!other) throw new Error(`Cannot convert ${path}: ${target} is not in tools/pins.ts`);
+      if (!other) throw new Error(`Cannot convert ${path}: ${target} is not in deno.lock`);
       if (other === packageOf(path)) return whole;
       const entry = exportName(target.slice(`${other.carriedAs}/${other.version}/`.length));
       return `${keyword}"jsr:${other.name}@${other.version}${entry.slice(1)}"`;

@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { projectVersion, ROOT } from "../shared/project.ts";
-import { sourceTime } from "../vendor/sources.ts";
+import { PACKAGE, projectVersion, ROOT } from "../shared/project.ts";
+import { sourceTime } from "./archive.ts";
 
 /** What a version changed. */
 export interface Section {
@@ -59,22 +59,14 @@ export async function packageChangelog(
     const changes = it.text.split(/^- /m).slice(1)
       .map((change) => change.replace(/\n\s*\n[^]*/, "").replace(/\s+/g, " ").trim());
     if (changes.length === 0) changes.push("Build of a checkout");
+    // Lines of at most 79 columns.
+    const list = (first: string, indent: string) =>
+      changes.map((it) => first + it.match(/\S.{0,74}(?= |$)/g)!.join(`\n${indent}`)).join("\n");
     if (kind === "rpm") {
       const day = date.replace(/^(\w+), (\d+) (\w+) (\d+).*/, "$1 $3 $2 $4");
-      const lines = changes.map((change) => wrap(change.replaceAll("%", "%%"), "- ", "  "));
-      return `* ${day} ${maintainer} - ${version}-1\n${lines.join("\n")}\n`;
+      return `* ${day} ${maintainer} - ${version}-1\n${list("- ", "  ").replaceAll("%", "%%")}\n`;
     }
-    const lines = changes.map((change) => wrap(change, "  * ", "    "));
-    return `osbuild-input-containers (${version}-1) unstable; urgency=medium\n\n` +
-      `${lines.join("\n")}\n\n -- ${maintainer}  ${date.replace("GMT", "+0000")}\n`;
+    return `${PACKAGE} (${version}-1) unstable; urgency=medium\n\n${list("  * ", "    ")}\n\n` +
+      ` -- ${maintainer}  ${date.replace("GMT", "+0000")}\n`;
   }).join("\n").trimEnd();
-}
-
-function wrap(text: string, first: string, indent: string): string {
-  const lines = [first.trimEnd()];
-  for (const word of text.split(" ")) {
-    if (lines.at(-1)!.length + word.length < 79) lines.push(`${lines.pop()} ${word}`);
-    else lines.push(indent + word);
-  }
-  return lines.join("\n");
 }

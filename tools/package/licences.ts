@@ -1,19 +1,10 @@
 import { join } from "node:path";
 import { BUNDLER_VERSION } from "../pins.ts";
-import { readIfThere } from "../shared/files.ts";
 import { ROOT } from "../shared/project.ts";
-import { runDeno } from "../shared/run.ts";
 
-const DIRECTORY = join(ROOT, "packaging", "licences");
-
-/** Texts of licences in an offline archive. */
-export const SHIPPED_TEXTS = join(ROOT, ".offline", "licences.json");
-
-/** A crate of Deno's lock file. */
+/** A crate of Deno's lock file: a line of packaging/licences/crates.tsv. */
 export interface Crate {
-  /** Its name. */
   readonly name: string;
-  /** Its version. */
   readonly version: string;
   /** Expression of SPDX, or `NOASSERTION`. */
   readonly licence: string;
@@ -21,13 +12,12 @@ export interface Crate {
   readonly evidence: "linked" | "locked";
 }
 
-/** Anything else that the program is made of, or made with. */
+/** Anything else that the program is made of, or made with: a line of components.tsv. */
 export interface Component {
   /** `library` if it is in the runtime, `build` if it is used for the build only. */
   readonly kind: "runtime" | "library" | "jsr" | "npm" | "build";
-  /** Its name. */
   readonly name: string;
-  /** Its version; empty if only that of the crate around it is known. */
+  /** Empty if only that of the crate around it is known. */
   readonly version: string;
   /** Expression of SPDX. */
   readonly licence: string;
@@ -43,9 +33,7 @@ export interface Component {
 
 /** Reads the list of the runtime's crates. */
 export function readCrates(): Crate[] {
-  return readTable("crates.tsv").map(([name, version, licence, evidence]) => (
-    { name, version, licence, evidence } as Crate
-  ));
+  return readTable("crates.tsv");
 }
 
 /** Reads the list of everything else. */
@@ -54,23 +42,20 @@ export function readComponents(): Component[] {
     denort: Deno.version.deno,
     v8: Deno.version.v8.replace(/-.*/, ""),
   };
-  return readTable("components.tsv").map(
-    ([kind, name, version, licence, copyright, purl, mark, description]) => ({
-      kind,
-      name,
-      version: version === "@" ? elsewhere[name!] ?? BUNDLER_VERSION : version,
-      licence,
-      copyright,
-      purl,
-      mark,
-      description,
-    } as Component),
+  return readTable<Component>("components.tsv").map((it) =>
+    it.version === "@" ? { ...it, version: elsewhere[it.name] ?? BUNDLER_VERSION } : it
   );
 }
 
-function readTable(name: string): string[][] {
-  const [, ...lines] = Deno.readTextFileSync(join(DIRECTORY, name)).trimEnd().split("\n");
-  return lines.map((line) => line.split("\t"));
+/** Reads a table whose first line names the columns. */
+function readTable<Row>(name: string): Row[] {
+  const [columns, ...rows] = readText(name).trimEnd().split("\n").map((line) => line.split("\t"));
+  return rows.map((cells) => Object.fromEntries(cells.map((it, at) => [columns![at], it])) as Row);
+}
+
+/** Reads one of the files that people edit. */
+export function readText(name: string): string {
+  return Deno.readTextFileSync(join(ROOT, "packaging", "licences", name));
 }
 
 /**
@@ -95,16 +80,7 @@ export function licenceIds(expression: string): string[] {
   return [...new Set(ids)].filter((it) => it && it !== "WITH" && !exceptions.has(it)).sort();
 }
 
-/**
- * Gets the texts of all licences in the program.
- *
- * @throws {Error} when neither the archive has them nor npm can be reached
- */
-export async function licenceTexts(): Promise<Readonly<Record<string, string>>> {
-  const shipped = readIfThere(SHIPPED_TEXTS);
-  if (shipped) return JSON.parse(shipped);
-  const program = join(import.meta.dirname!, "licence_texts.ts");
-  const lock = [`--lock=${program.replace(/ts$/, "lock")}`, "--frozen"];
-  const args = ["run", "--quiet", "--no-config", ...lock, program, ...licenceIds(programLicence())];
-  return JSON.parse(await runDeno("get the texts of licences from npm", args));
+/** Reads the texts of all licences in the program, by their identifiers of SPDX. */
+export function licenceTexts(): Readonly<Record<string, string>> {
+  return JSON.parse(readText("texts.json"));
 }

@@ -3,23 +3,21 @@
  *
  * @module
  */
-import { basename, dirname, join, relative } from "node:path";
-import { offlineArchivePath } from "../vendor/offline_archive.ts";
-import { replaceFile, statIfThere, withScratch } from "../shared/files.ts";
+import { existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { replace, withScratch } from "../shared/files.ts";
 import { type Architecture, DIST, PACKAGE, projectVersion, ROOT, WORK } from "../shared/project.ts";
-import { parseOptions, report, runCommand } from "../shared/run.ts";
-import { withProgress } from "../vendor/sources.ts";
+import { isInstalled, parseOptions, runAloud } from "../shared/run.ts";
+import { offlineArchivePath } from "./archive.ts";
 
-/** Looks for a program; one in a directory that may not be entered is as good as none. */
-export function isInstalled(program: string): boolean {
-  const directories = (Deno.env.get("PATH") || "/usr/bin:/bin").split(":");
-  return directories.some((directory) => {
-    try {
-      return Deno.statSync(`${directory}/${program}`).isFile;
-    } catch {
-      return false;
-    }
-  });
+/** Builds RPM packages from the offline archive: `deno task rpm [--target ARCHITECTURE]`. */
+export async function rpm(args: readonly string[]): Promise<void> {
+  await buildRpm([parseOptions(args).architecture]);
+}
+
+/** Builds a Debian package from the offline archive: `deno task deb [--target ARCHITECTURE]`. */
+export async function deb(args: readonly string[]): Promise<void> {
+  await buildDeb([parseOptions(args).architecture]);
 }
 
 /**
@@ -54,11 +52,11 @@ export async function buildRpm(architectures: readonly Architecture[]): Promise<
   const top = join(WORK, "rpm");
   await Deno.remove(top, { recursive: true }).catch(() => {});
   // rpm's database does not list the Deno that runs this.
-  await build("rpmbuild", ["-ts", "--nodeps", ...MACROS, archive()]);
+  const rpmbuild = (...args: string[]) =>
+    runPackager("rpmbuild", ["--quiet", "--nodeps", ...MACROS, ...args]);
+  await rpmbuild("-ts", archive());
   const [source] = await collect(join(top, "SRPMS"));
-  for (const it of architectures) {
-    await build("rpmbuild", ["--rebuild", "--nodeps", `--target=${it}-linux`, ...MACROS, source!]);
-  }
+  for (const it of architectures) await rpmbuild("--rebuild", `--target=${it}-linux`, source!);
   const directories = [...architectures, "noarch"].map((it) => join(top, "RPMS", it));
   const packages = await Promise.all(directories.map(collect));
   await Deno.remove(top, { recursive: true });
@@ -76,45 +74,36 @@ export async function buildDeb(architectures: readonly Architecture[]): Promise<
   return await withScratch(async (scratch) => {
     // A part of the source package, so no link.
     await Deno.copyFile(archive(), join(scratch, `${PACKAGE}_${projectVersion()}.orig.tar.xz`));
-    await build("tar", ["-xf", archive()], scratch);
+    await runPackager("tar", ["-xf", archive()], scratch);
     const names = { x86_64: "amd64", aarch64: "arm64" };
     for (const [index, it] of architectures.entries()) {
       const what = index === 0 ? "full" : "binary";
       const args = ["--no-sign", "-d", `--build=${what}`, `--host-arch=${names[it]}`];
-      await build("dpkg-buildpackage", args, join(scratch, `${PACKAGE}-${projectVersion()}`));
+      const sources = join(scratch, `${PACKAGE}-${projectVersion()}`);
+      await runPackager("dpkg-buildpackage", args, sources);
     }
     return await collect(scratch);
   });
 }
 
-/** Builds packages for one architecture: `[--target ARCHITECTURE]`. */
-export async function packageTool(args: readonly string[], tool: typeof buildRpm): Promise<void> {
-  const packages = await tool([parseOptions(args).architecture]);
-  report(packages.map((path) => `built ${relative(ROOT, path)}`));
-}
-
 function archive(): string {
   const path = offlineArchivePath();
-  if (statIfThere(path)) return path;
+  if (existsSync(path)) return path;
   throw new Error(`${relative(ROOT, path)} is missing: \`deno task vendor\` makes it`);
 }
 
 /** Runs a tool, for which the Deno that runs this is the one in `PATH`. */
-async function build(program: string, args: readonly string[], cwd = ROOT): Promise<void> {
+async function runPackager(program: string, args: readonly string[], cwd = ROOT): Promise<void> {
   const PATH = `${dirname(Deno.execPath())}:${Deno.env.get("PATH") ?? "/usr/bin:/bin"}`;
-  const work = runCommand(program, args, { cwd, env: { PATH } });
-  const { success, output } = await withProgress(`${program}: some minutes`, work);
-  if (success) return;
-  const end = output.trim().split("\n").slice(-30).join("\n");
-  throw new Error(`Cannot build the package: ${program} fails.\n${end}`);
+  await runAloud(program, args, { cwd, env: { PATH } });
 }
 
+/** Moves the files in a directory to dist/. */
 async function collect(directory: string): Promise<string[]> {
-  const packages: string[] = [];
-  for (const { name, isFile } of [...Deno.readDirSync(directory)]) {
-    if (!isFile) continue;
-    await replaceFile(join(directory, name), join(DIST, basename(name)));
-    packages.push(join(DIST, name));
+  const names = [...Deno.readDirSync(directory)].filter((it) => it.isFile).map((it) => it.name);
+  for (const name of names.sort()) {
+    await replace(join(directory, name), join(DIST, name));
+    console.error(`built ${relative(ROOT, join(DIST, name))}`);
   }
-  return packages.sort();
+  return names.map((name) => join(DIST, name));
 }

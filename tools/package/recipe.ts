@@ -17,14 +17,14 @@ const RECIPES = join(ROOT, "packaging");
 export const SPEC = join(RECIPES, "rpm", `${PACKAGE}.spec.in`);
 
 /** Who publishes packages, and where their sources are. A release requires both. */
-const VARIABLES = {
-  MAINTAINER: "Local build <root@localhost>",
-  REPOSITORY: "https://localhost/",
+const PUBLISHER = {
+  MAINTAINER: { form: /^[^<>]+ <[^<>@\s]+@[^<>@\s]+>$/, local: "Local build <root@localhost>" },
+  REPOSITORY: { form: /^https:\/\/\S+$/, local: "https://localhost/" },
 } as const;
 
 /** Reads one of the variables. */
-export function publisher(name: keyof typeof VARIABLES): string {
-  return Deno.env.get(name) || VARIABLES[name];
+export function publisher(name: keyof typeof PUBLISHER): string {
+  return Deno.env.get(name) || PUBLISHER[name].local;
 }
 
 /**
@@ -33,8 +33,7 @@ export function publisher(name: keyof typeof VARIABLES): string {
  * @throws {Error} when a variable is not set, or looks wrong
  */
 export function checkPublisher(): void {
-  const forms = { MAINTAINER: /^[^<>]+ <[^<>@\s]+@[^<>@\s]+>$/, REPOSITORY: /^https:\/\/\S+$/ };
-  for (const [name, form] of Object.entries(forms)) {
+  for (const [name, { form }] of Object.entries(PUBLISHER)) {
     if (form.test(Deno.env.get(name) ?? "")) continue;
     throw new Error(
       `Cannot make a release: set ${name}, such as ` +
@@ -82,7 +81,6 @@ export async function fillRecipe(recipe: string): Promise<string> {
     DENO_VERSION: () => DENO_VERSION,
     LICENCE: programLicence,
     LICENCE_IDS: () => licenceIds(programLicence()).join(" and "),
-    LICENCE_LIST: () => licenceIds(programLicence()).map((it) => `'${it}'`).join(" "),
     LICENCE_TEXTS: debianTexts,
     LIBRARIES: debianLibraries,
     PROVIDES: provides,
@@ -121,20 +119,17 @@ function provides(): string {
 
 /** The packages of JSR and npm in an archive, as paragraphs of debian/copyright. */
 function debianLibraries(): string {
-  const files = new Map<string, string[]>();
-  for (const { kind, name, copyright, licence } of readComponents()) {
-    if (kind !== "jsr" && kind !== "npm") continue;
-    const terms = `Copyright: ${copyright}\nLicense: ${licence}`;
-    const place = kind === "jsr" ? `vendor/jsr.io/${name}/*` : `.cache/npm/*/${name}/*`;
-    files.set(terms, [...files.get(terms) ?? [], place]);
-  }
-  return [...files].map(([terms, it]) => `Files: ${it.join("\n       ")}\n${terms}`).join("\n\n");
+  const packages = readComponents().filter(({ kind }) => kind === "jsr" || kind === "npm");
+  return packages.map(({ kind, name, copyright, licence }) => {
+    const place = kind === "jsr" ? "vendor/jsr.io" : ".cache/npm/*";
+    return `Files: ${place}/${name}/*\nCopyright: ${copyright}\nLicense: ${licence}`;
+  }).join("\n\n");
 }
 
 /** The texts as paragraphs of debian/copyright; Debian has some of them already. */
-async function debianTexts(): Promise<string> {
+function debianTexts(): string {
   const common = ["Apache-2.0", "CC0-1.0", "MPL-2.0"];
-  return Object.entries(await licenceTexts()).map(([id, text]) => {
+  return Object.entries(licenceTexts()).map(([id, text]) => {
     const lines = common.includes(id)
       ? [`On Debian systems, the full text is in /usr/share/common-licenses/${id}.`]
       : text.split("\n");

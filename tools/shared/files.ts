@@ -1,49 +1,12 @@
 import { createHash } from "node:crypto";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { ROOT, WORK } from "./project.ts";
 
-/**
- * Reads a text file that may be missing.
- *
- * @returns its content, or nothing if there is no such file
- */
-export function readIfThere(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Reads the metadata of a file that may be missing.
- *
- * @returns its metadata, or nothing if there is no such file
- */
-export function statIfThere(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.statSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-/** Moves a finished file into place, atomically. */
-export async function replaceFile(from: string, to: string): Promise<void> {
+/** Moves a finished file, atomically, or directory into the place of an older one. */
+export async function replace(from: string, to: string): Promise<void> {
+  if (existsSync(to) && Deno.statSync(to).isDirectory) await Deno.remove(to, { recursive: true });
   await Deno.mkdir(dirname(to), { recursive: true });
-  await Deno.rename(from, to);
-}
-
-/** Moves a finished directory into the place of an older one. */
-export async function replaceDirectory(from: string, to: string, scratch: string): Promise<void> {
-  try {
-    await Deno.rename(to, join(scratch, "replaced"));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
   await Deno.rename(from, to);
 }
 
@@ -60,29 +23,18 @@ export function sourceFiles(...places: readonly string[]): Map<string, Uint8Arra
 
 /** Lists the files below a directory; symbolic links are left out. */
 export function filesBelow(path: string): string[] {
-  const info = statIfThere(path);
-  if (!info?.isDirectory) return info ? [path] : [];
+  if (!existsSync(path)) return [];
+  if (!Deno.statSync(path).isDirectory) return [path];
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Computes the digest of a file. */
+/** Computes the SHA-256 of a file. */
 export async function fileHash(path: string): Promise<string> {
   const hash = createHash("sha256");
   using file = await Deno.open(path);
   for await (const chunk of file.readable) hash.update(chunk);
-  return hash.digest("hex");
-}
-
-/**
- * Hashes everything that a result depends on.
- *
- * @param parts texts and bytes, in order; divided otherwise, they have another hash
- */
-export function fingerprint(...parts: readonly (string | Uint8Array)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest("hex");
 }
 

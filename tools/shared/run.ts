@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Architecture, HOST, parseArchitecture } from "./project.ts";
+import { type Architecture, ARCHITECTURES, HOST } from "./project.ts";
 
 /** How a program ended. */
 export interface CommandResult {
@@ -51,8 +51,29 @@ export async function runDeno(
   throw new Error(`Cannot ${purpose}:\n${output.trim()}`);
 }
 
-/** Options that several tools have. */
-export interface ToolOptions {
+/**
+ * Runs a program to its end, with this process's outputs.
+ *
+ * @throws {Error} when it fails
+ */
+export async function runAloud(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<void> {
+  const command = new Deno.Command(program, { ...options, args: [...args], stdin: "null" });
+  const { success } = await command.spawn().status;
+  if (!success) throw new Error(`${[program, ...args.slice(0, 2)].join(" ")} … failed`);
+}
+
+/** Looks for a program in `PATH`; one in a directory that may not be entered is as good as none. */
+export function isInstalled(program: string): boolean {
+  return new Deno.Command("/bin/sh", { args: ["-c", 'command -v "$0"', program], stdout: "null" })
+    .outputSync().success;
+}
+
+/** Options that several tasks have. */
+export interface TaskOptions {
   /** The architecture that the program is for. */
   readonly architecture: Architecture;
   /** Other values for constants of lib/limits.ts: `NAME=VALUE`. */
@@ -60,12 +81,12 @@ export interface ToolOptions {
 }
 
 /**
- * Reads a tool's command line.
+ * Reads a task's command line.
  *
- * @throws {TypeError} when there is an unknown one
+ * @throws {TypeError} when there is an unknown option
  * @throws {RangeError} when Deno does not run on the architecture
  */
-export function parseOptions(args: readonly string[]): ToolOptions {
+export function parseOptions(args: readonly string[]): TaskOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -73,10 +94,7 @@ export function parseOptions(args: readonly string[]): ToolOptions {
       limit: { type: "string", multiple: true, default: [] },
     },
   });
-  return { architecture: parseArchitecture(values.target), limits: values.limit };
-}
-
-/** Prints what was done to standard error, so that standard output has the results only. */
-export function report(lines: readonly string[]): void {
-  for (const line of lines) console.error(line);
+  const architecture = ARCHITECTURES.find((it) => it === values.target);
+  if (architecture) return { architecture, limits: values.limit };
+  throw new RangeError(`Cannot build for ${values.target}: Deno runs on x86_64 and aarch64 only`);
 }

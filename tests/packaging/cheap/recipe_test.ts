@@ -15,7 +15,6 @@ import {
   ROOT,
 } from "../../../tools/shared/project.ts";
 import { filesBelow } from "../../../tools/shared/files.ts";
-import { copyFile } from "../../../tools/vendor/sources.ts";
 
 const PACKAGING = join(ROOT, "packaging");
 const read = (...path: string[]) => Deno.readTextFileSync(join(PACKAGING, ...path));
@@ -141,7 +140,7 @@ Deno.test("no file but tools/pins.ts names the version of Deno, except in comman
 Deno.test("the recipe for nixpkgs replaces the paths of mount(8) and libc, and their permissions", async () => {
   await using directory = await tempDirectory();
   const paths = ["deno.json", "lib/linux/libc.ts", "lib/mounts/program.ts"];
-  for (const path of paths) await copyFile(join(ROOT, path), join(directory.path, path));
+  await run(["cp", "--parents", "-t", directory.path, ...paths], { cwd: ROOT });
   const script = /postPatch = ''\n([^]*?)\n {2}'';/.exec(read("nix", "package.nix"))![1]!;
   const filled = script.replace(/\$\{([\w-]+)\}/g, "/nix/$1");
   await run(["sh", "-euc", filled], { cwd: directory.path });

@@ -7,15 +7,15 @@ import { readComponents, readCrates } from "../../../tools/package/licences.ts";
 import { makeNotices } from "../../../tools/package/notices.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
 import { RUNTIMES } from "../../../tools/pins.ts";
-import { jsrDigests, sbomPath } from "../../../tools/release/sbom.ts";
+import { descriptionPath, sbomPath } from "../../../tools/package/sbom.ts";
 import { fileHash } from "../../../tools/shared/files.ts";
 import {
   ARCHITECTURES,
   HOST,
   MODULE,
   PACKAGE,
+  ROOT,
   runtimePath,
-  VENDOR,
 } from "../../../tools/shared/project.ts";
 
 /** How packages are unpacked, and which paths differ. */
@@ -213,7 +213,12 @@ sbomTest("has the digests of the files that are there", [], async (components) =
     strictEqual(digestOf(`program-${architecture}`), await fileHash(binaryPath(architecture)));
     strictEqual(digestOf(`runtime:denort-${architecture}`), RUNTIMES[architecture].sha256);
   }
-  for (const [key, digest] of await jsrDigests(VENDOR)) strictEqual(digestOf(`jsr:${key}`), digest);
+  const { jsr } = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
+  for (const key of Object.keys(jsr)) {
+    const [, name, version] = /^(.+)@(.+)$/.exec(key)!;
+    const digest = await fileHash(descriptionPath(name!, version!));
+    strictEqual(digestOf(`jsr:${key}`), digest);
+  }
   for (const { name, hashes } of components.filter((it) => /^(npm|build):/.test(it["bom-ref"]))) {
     match(hashes?.[0]?.content ?? "", /^[0-9a-f]{128}$/, name);
   }

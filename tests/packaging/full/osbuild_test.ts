@@ -5,7 +5,7 @@ import { packages, packagingTest, run } from "../support/packaging.ts";
 import { INPUTS, type PackageRoot, PARTS, rootTest } from "../support/root.ts";
 import { storeImage } from "../../support/store_image.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
-import { isInstalled } from "../../../tools/package/packages.ts";
+import { isInstalled } from "../../../tools/shared/run.ts";
 import { MODULES, PRIVATE_DIRECTORY, ROOT } from "../../../tools/shared/project.ts";
 
 const SUPPORT = join(import.meta.dirname!, "..", "support");

@@ -1,9 +1,8 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { testUnless } from "../../support/skip.ts";
-import { isInstalled } from "../../../tools/package/packages.ts";
-import { statIfThere } from "../../../tools/shared/files.ts";
 import { DIST, PACKAGE, projectVersion } from "../../../tools/shared/project.ts";
-import { type CommandOptions, runCommand } from "../../../tools/shared/run.ts";
+import { type CommandOptions, isInstalled, runCommand } from "../../../tools/shared/run.ts";
 
 const release = `${projectVersion()}-1`;
 const debian = Deno.build.arch === "x86_64" ? "amd64" : "arm64";
@@ -41,7 +40,7 @@ function obstacle({ programs = [], root, variables = [], files = [] }: Needs): s
   const program = [...programs, "unshare"].find((it) => !isInstalled(it));
   if (program) return `${program} is not installed`;
   if (root && !canUnshare()) return "only root can make a root directory of its own";
-  const file = files.find((it) => !statIfThere(it));
+  const file = files.find((it) => !existsSync(it));
   return file && `${file} is missing`;
 }
 

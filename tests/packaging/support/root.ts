@@ -1,9 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Needs, packagingTest, run } from "./packaging.ts";
 import { type StandIn, standInArch, standInDeb, standInRpm, tinyOsbuild } from "./stand_in.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { partsDirectory } from "../../../tools/package/parts.ts";
-import { statIfThere } from "../../../tools/shared/files.ts";
 import {
   HOST,
   MODULE,
@@ -47,7 +47,7 @@ function describe(path: string, file: string): string {
     if (target === `${PRIVATE_DIRECTORY}/launcher/${file}`) return "launcher";
     return [`${PRIVATE_DIRECTORY}/${file}`, MODULE].includes(target) ? "ours" : target;
   } catch {
-    if (!statIfThere(path)) return "none";
+    if (!existsSync(path)) return "none";
   }
   using opened = Deno.openSync(path);
   const beginning = new Uint8Array(80);
@@ -180,7 +180,7 @@ async function packageRoot(kind: Kind) {
     /** Tells what is left of our package. */
     left: async () => {
       const diverted = await inside("dpkg-divert", "--list", PACKAGE);
-      return statIfThere(join(path, PRIVATE_DIRECTORY)) ? PRIVATE_DIRECTORY : diverted;
+      return existsSync(join(path, PRIVATE_DIRECTORY)) ? PRIVATE_DIRECTORY : diverted;
     },
     [Symbol.asyncDispose]: () => resources.disposeAsync(),
   };

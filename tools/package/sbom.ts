@@ -1,12 +1,10 @@
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { binaryPath } from "../build.ts";
-import { type Component, readComponents, readCrates } from "../package/licences.ts";
-import { publisher } from "../package/recipe.ts";
-import { BUNDLER_TARBALLS } from "../pins.ts";
+import { INTEGRITY } from "../pins.ts";
 import type { SetUp } from "../setup.ts";
-import { findVendored } from "../offline/vendor.ts";
-import { fileHash, filesBelow, fingerprint } from "../shared/files.ts";
+import { fileHash } from "../shared/files.ts";
 import {
   type Architecture,
   DIST,
@@ -16,7 +14,9 @@ import {
   ROOT,
   VENDOR,
 } from "../shared/project.ts";
-import { sourceTime } from "../vendor/sources.ts";
+import { sourceTime } from "./archive.ts";
+import { type Component, readComponents, readCrates } from "./licences.ts";
+import { publisher } from "./recipe.ts";
 
 /** Names the file that the bill of materials is written to. */
 export function sbomPath(): string {
@@ -31,21 +31,20 @@ export function sbomPath(): string {
 export async function writeSbom(ready: ReadonlyMap<Architecture, SetUp>): Promise<string> {
   const version = projectVersion();
   const own = { version, licenses: licences("Apache-2.0") };
-  const tables = readComponents();
-  const digests = await libraryDigests();
-  const describe = (it: Component, suffix = "") => ({
+  const { origin } = [...ready.values()][0]!;
+  const describe = async (it: Component, suffix = "") => ({
     type: { runtime: "framework", build: "application" }[it.kind as string] ?? "library",
     "bom-ref": `${it.kind}:${it.name}${suffix}@${it.version}`,
     name: it.name,
     ...it.version && { version: it.version },
     ...it.description && { description: it.description },
     scope: it.kind === "build" ? "excluded" : "required",
-    ...digests.has(`${it.kind}:${it.name}`) && { hashes: [digests.get(`${it.kind}:${it.name}`)] },
+    ...await digest(it, origin),
     licenses: licences(it.licence),
     ...it.copyright && { copyright: `Copyright ${it.copyright}` },
     ...it.version &&
       { purl: `${it.purl || `pkg:generic/${it.name.replace("@", "%40")}@`}${it.version}` },
-    ...it.kind === "jsr" && { properties: [{ name: "origin", value: findVendored()!.origin }] },
+    ...it.kind === "jsr" && { properties: [{ name: "origin", value: origin }] },
   });
   const crates = readCrates().map(({ name, version, licence, evidence }) => ({
     type: "library",
@@ -56,14 +55,15 @@ export async function writeSbom(ready: ReadonlyMap<Architecture, SetUp>): Promis
     licenses: licences(licence),
     purl: `pkg:cargo/${name}@${version}`,
   }));
-  const libraries = tables.filter(({ kind }) => kind !== "runtime").map((it) => describe(it));
+  const [runtimeRow, ...rest] = readComponents() as [Component, ...Component[]];
+  const libraries = await Promise.all(rest.map((it) => describe(it)));
   const refs = (...kinds: string[]) =>
     libraries.map((it) => it["bom-ref"]).filter((ref) => kinds.includes(ref.replace(/:.*/, "")));
   const components: object[] = [...libraries, ...crates];
   const dependencies: { ref: string; dependsOn: string[] }[] = [];
   for (const [architecture, { denort }] of ready) {
     const runtime = {
-      ...describe(tables.find(({ kind }) => kind === "runtime")!, `-${architecture}`),
+      ...await describe(runtimeRow, `-${architecture}`),
       supplier: { name: "Deno Land Inc.", url: ["https://deno.com/"] },
       hashes: [{ alg: "SHA-256", content: await fileHash(denort.path) }],
       properties: [{ name: "origin", value: denort.origin }],
@@ -95,7 +95,7 @@ export async function writeSbom(ready: ReadonlyMap<Architecture, SetUp>): Promis
       timestamp: new Date(await sourceTime() * 1000).toISOString().replace(/\.\d+/, ""),
       tools: {
         components: [
-          { type: "application", name: `${PACKAGE}: tools/release/sbom.ts`, version },
+          { type: "application", name: `${PACKAGE}: tools/package/sbom.ts`, version },
           { type: "application", name: "deno", version: Deno.version.deno },
         ],
       },
@@ -122,45 +122,28 @@ function licences(expression: string): object[] {
   return [{ expression }];
 }
 
-/** The digests of packages, by `kind:name`. */
-async function libraryDigests(): Promise<Map<string, { alg: string; content: string }>> {
-  const digests = new Map<string, { alg: string; content: string }>();
-  for (const [key, content] of await jsrDigests(VENDOR)) {
-    digests.set(`jsr:${key.replace(/@[^@]*$/, "")}`, { alg: "SHA-256", content });
+/** Finds the digest of a package, as `hashes`. */
+async function digest({ kind, name, version }: Component, origin: SetUp["origin"]) {
+  const hash = (alg: string, content: string) => ({ hashes: [{ alg, content }] });
+  const sri = (integrity: string) =>
+    hash("SHA-512", Buffer.from(integrity.slice("sha512-".length), "base64").toString("hex"));
+  const lock = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
+  if (kind === "npm") return sri(lock.npm[`${name}@${version}`].integrity);
+  if (kind === "build") {
+    return sri(INTEGRITY[`${name}@${version}`]!);
   }
-  const lock = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.lock")));
-  const add = (key: string, integrity: string) => {
-    const content = Buffer.from(integrity.replace(/^sha512-/, ""), "base64").toString("hex");
-    digests.set(key, { alg: "SHA-512", content });
-  };
-  for (const [key, { integrity }] of Object.entries<{ integrity: string }>(lock.npm)) {
-    add(`npm:${key.replace(/(?<=.)@.*/, "")}`, integrity);
-  }
-  for (const { name, integrity } of BUNDLER_TARBALLS) add(`build:${name}`, integrity);
-  return digests;
+  if (kind !== "jsr") return {};
+  if (origin === "JSR") return hash("SHA-256", lock.jsr[`${name}@${version}`].integrity);
+  return hash("SHA-256", await fileHash(descriptionPath(name, version)));
+}
+
+/** JSR's description of a package has the digests of its files, so that its own covers them all. */
+export function descriptionPath(name: string, version: string): string {
+  return join(VENDOR, "jsr.io", name, `${version}_meta.json`);
 }
 
 /** The same content gets the same number, in the form of a UUID of version 8. */
 function uuid(content: string): string {
-  return fingerprint(content).replace(
-    /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-    "$1-$2-8$3-8$4-$5",
-  );
-}
-
-/**
- * Reads the digests of JSR's descriptions of packages. A description has the digests of the
- * package's files, which Deno compares, so that its digest covers them all; deno.lock files have the
- * same as `integrity`.
- */
-export async function jsrDigests(directory: string): Promise<Map<string, string>> {
-  const digests = new Map<string, string>();
-  for (const path of filesBelow(directory).sort()) {
-    const [, name, version] = /(@[^/]+\/[^/]+)\/(.+)_meta\.json$/.exec(path) ?? [];
-    if (!name) continue;
-    // Deno adds the digest to the description that it vendors; a stand-in's has none.
-    const { lockfileChecksum } = JSON.parse(Deno.readTextFileSync(path));
-    digests.set(`${name}@${version}`, lockfileChecksum ?? await fileHash(path));
-  }
-  return digests;
+  return createHash("sha256").update(content).digest("hex")
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
 }
