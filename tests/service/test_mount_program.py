@@ -88,7 +88,7 @@ class MountProgramTest(LossCase):
         ):
             with self.subTest(script):
                 programs.replace(self, "mount", script)
-                pattern = r"^mount\(8\) was stopped: it did not end within 1\.5 s$"
+                pattern = r"^mount\(8\) was stopped: it did not end within 3 s$"
                 self.assert_map_fails(pattern, self.refs)
         self.assert_recovers()
 
