@@ -19,7 +19,7 @@ export const KILL_GRACE_MS = 2_000;
 /**
  * The longest message taken, in bytes: room for 100,000 references. V8 ends the program when its
  * heap is full, and the worst of such messages (`[{},{},…`) takes 1 GiB, a quarter of it
- * (--max-old-space-size in tools/build/compile.ts).
+ * (--max-old-space-size in tools/build.ts).
  */
 export const MAX_MESSAGE_BYTES = 16_777_216;
 

@@ -2,11 +2,7 @@ import { setUp } from "./setup.ts";
 import { ROOT } from "./shared/project.ts";
 import { runAloud } from "./shared/run.ts";
 
-/**
- * Checks format, lint and types: `deno task check`.
- *
- * @throws {Error} when one of them fails
- */
+/** Checks format, lint and types: `deno task check`. */
 export async function check(): Promise<void> {
   await setUp();
   const deno = (...args: string[]) => runAloud(Deno.execPath(), args, { cwd: ROOT });

@@ -42,11 +42,7 @@ export async function setUp(architecture: Architecture = HOST): Promise<SetUp> {
   });
 }
 
-/**
- * Sets up for every architecture.
- *
- * @throws {Error} as {@linkcode setUp} does
- */
+/** Sets up for every architecture. */
 export async function setUpAll(): Promise<ReadonlyMap<Architecture, SetUp>> {
   const ready = new Map<Architecture, SetUp>();
   for (const architecture of ARCHITECTURES) ready.set(architecture, await setUp(architecture));

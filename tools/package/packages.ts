@@ -20,11 +20,7 @@ export async function deb(args: readonly string[]): Promise<void> {
   await buildDeb([parseOptions(args).architecture]);
 }
 
-/**
- * Makes sure that programs are installed, before anything is built.
- *
- * @throws {Error} that names what is missing
- */
+/** Throws an error that names what is missing of programs, before anything is built. */
 export function requirePrograms(...programs: readonly string[]): void {
   const missing = programs.filter((it) => !isInstalled(it));
   if (missing.length === 0) return;
@@ -41,12 +37,7 @@ const MACROS = [
   "_buildhost reproducible",
 ].flatMap((macro) => ["--define", macro]);
 
-/**
- * Builds one source package, and from it the packages of every architecture.
- *
- * @returns the packages, in dist/
- * @throws {Error} when rpmbuild fails
- */
+/** Builds one source package, and from it the packages of every architecture, into dist/. */
 export async function buildRpm(architectures: readonly Architecture[]): Promise<string[]> {
   requirePrograms("rpmbuild", "tar", "xz");
   const top = join(WORK, "rpm");
@@ -63,12 +54,7 @@ export async function buildRpm(architectures: readonly Architecture[]): Promise<
   return [source!, ...packages.flat()];
 }
 
-/**
- * Builds a source package, and the package of every architecture.
- *
- * @returns the packages and what describes them, in dist/
- * @throws {Error} when dpkg-buildpackage fails
- */
+/** Builds a source package, and the package of every architecture, into dist/. */
 export async function buildDeb(architectures: readonly Architecture[]): Promise<string[]> {
   requirePrograms("dpkg-buildpackage", "dh", "tar", "xz");
   return await withScratch(async (scratch) => {

@@ -129,9 +129,7 @@ async function digest({ kind, name, version }: Component, origin: SetUp["origin"
     hash("SHA-512", Buffer.from(integrity.slice("sha512-".length), "base64").toString("hex"));
   const lock = JSON.parse(Deno.readTextFileSync(join(ROOT, "deno.lock")));
   if (kind === "npm") return sri(lock.npm[`${name}@${version}`].integrity);
-  if (kind === "build") {
-    return sri(INTEGRITY[`${name}@${version}`]!);
-  }
+  if (kind === "build") return sri(INTEGRITY[`${name}@${version}`]!);
   if (kind !== "jsr") return {};
   if (origin === "JSR") return hash("SHA-256", lock.jsr[`${name}@${version}`].integrity);
   return hash("SHA-256", await fileHash(descriptionPath(name, version)));

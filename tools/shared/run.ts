@@ -51,11 +51,7 @@ export async function runDeno(
   throw new Error(`Cannot ${purpose}:\n${output.trim()}`);
 }
 
-/**
- * Runs a program to its end, with this process's outputs.
- *
- * @throws {Error} when it fails
- */
+/** Runs a program, which may not fail, to its end, with this process's outputs. */
 export async function runAloud(
   program: string,
   args: readonly string[],

@@ -114,7 +114,7 @@ export function checkNoexec(
 
 /**
  * Finds the program that a launcher starts, which packages have for osbuild before v113: a script
- * which contains the module's description (tools/package/launcher.ts).
+ * which contains the module's description (packaging/launcher).
  */
 export function launchedBy(path: string): string | undefined {
   try {
