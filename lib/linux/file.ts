@@ -75,13 +75,10 @@ export function readFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Makes bytes the only content of a file and leaves its position at the start, where the other
- * holder of the same open file begins to read.
- *
- * @throws {ExpectedError} when it is no regular file
+ * Makes bytes the only content of a regular file and leaves its position at the start, where the
+ * other holder of the same open file begins to read.
  */
 export function replaceContent(descriptor: Descriptor, bytes: Uint8Array<ArrayBuffer>): void {
-  regular(descriptor);
   uninterrupted(() => rareLibc().ftruncate(descriptor.number, 0n), WRITING);
   writeAll(descriptor, bytes);
   uninterrupted(() => rareLibc().lseek(descriptor.number, 0n, SEEK_SET), WRITING);

@@ -112,6 +112,10 @@ class ArgumentFilesTest(FilesCase, MapCase):
         files = [self.memory(b"nonsense"), self.memory(b"as before")]
         self.assertEqual(self.ask(*files, args=self.request(self.refs))["path"], target)
         self.assertEqual(os.pread(files[1], 100, 0), b"as before")
+        # A host that passes messages in memfds passes no arguments in files.
+        fds = [self.memory(packets.encode(call("map", {}))), self.memory(self.arguments())]
+        ask = lambda: result(self.service.ask(packets.MARKER, fds))
+        self.assert_fails("ProtocolError", "^map: 'refs' is not an object$", ask)
 
     def test_are_read_whole_and_get_the_reply_alone_and_are_rewound(self):
         append = lambda data: self.file(data, os.O_RDWR | os.O_APPEND)
