@@ -56,7 +56,8 @@ export function fileStatus(file: Descriptor | string) {
  * @throws {ExpectedError} when it is no regular file or longer than `limit`
  */
 export function readContent(descriptor: Descriptor, limit: number): Uint8Array<ArrayBuffer> {
-  const { size } = regular(descriptor);
+  const { regular, kind, size } = fileStatus(descriptor);
+  if (!regular) throw new ExpectedError(`it is ${kind}, not a regular file`);
   if (size > limit) throw new ExpectedError(`it holds ${size} bytes, more than ${limit}`);
   const bytes = readToEnd(descriptor, "read a descriptor", size + 1, limit);
   if (bytes.length > limit) throw new ExpectedError(`it holds more than ${limit} bytes`);
@@ -137,10 +138,4 @@ function writeAll({ number }: Descriptor, bytes: Uint8Array<ArrayBuffer>): void 
       WRITING,
     );
   }
-}
-
-function regular(descriptor: Descriptor): { size: number } {
-  const status = fileStatus(descriptor);
-  if (!status.regular) throw new ExpectedError(`it is ${status.kind}, not a regular file`);
-  return status;
 }
