@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { packagingTest, run } from "../support/packaging.ts";
 import { tempDirectory } from "../../support/temp_directory.ts";
 import { launcher } from "../../../tools/package/parts.ts";
-import { SCHEMA } from "../../../tools/shared/project.ts";
+import { MODULES } from "../../../tools/shared/project.ts";
 
-const SIDECAR = Deno.readTextFileSync(SCHEMA);
+const SIDECARS = MODULES.map(({ schema }) => Deno.readTextFileSync(schema));
 const PROGRAM = "/opt/module";
 
 /** Reads a module as osbuild before v113 does: from its syntax tree, without running it. */
@@ -22,8 +22,8 @@ packagingTest("launcher() says what schema.json says when it is read as Python",
   programs: ["python3"],
 }, async () => {
   const schema = { pattern: '\\d\\"$' };
-  const hostile = { ...JSON.parse(SIDECAR), summary: "Quotes ' \" and \\n", schema };
-  for (const sidecar of [SIDECAR, JSON.stringify(hostile)]) {
+  const hostile = { summary: "Quotes ' \" and \\n", description: ["@SCHEMA@ $&"], schema };
+  for (const sidecar of [...SIDECARS, JSON.stringify(hostile)]) {
     const read = await run(["python3", "-c", READER, launcher(sidecar, PROGRAM)]);
     deepStrictEqual(JSON.parse(read), JSON.parse(sidecar));
   }
@@ -37,7 +37,7 @@ packagingTest(
   async () => {
     await using directory = await tempDirectory();
     const [path, program] = [join(directory.path, "launcher"), join(directory.path, "program")];
-    await Deno.writeTextFile(path, launcher(SIDECAR, program), { mode: 0o755 });
+    await Deno.writeTextFile(path, launcher(SIDECARS[0]!, program), { mode: 0o755 });
     const start = async () => {
       const child = new Deno.Command(path, {
         args: ["--service-fd", "a b"],
